@@ -1,0 +1,1 @@
+"""Unified Program Dashboard: reads exchanged CERS submittals into DuckDB and answers regulators' questions."""
