@@ -141,7 +141,6 @@ def test_every_setting_is_one_that_streamlit_knows() -> None:
         ("server.enableCORS", True),
         ("server.enableXsrfProtection", True),
         ("server.enableStaticServing", False),
-        ("server.enableAgentApi", False),
         ("browser.gatherUsageStats", False),
         ("client.disableDataExport", True),
         ("client.showErrorDetails", "none"),
