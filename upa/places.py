@@ -1,0 +1,72 @@
+"""The county of a place that a file names by city and ZIP code only."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+
+from upa.fields import REFERENCE
+
+ZIP_CODE = re.compile(r"(\d{5})(?:-?\d{4})?")
+County = tuple[int | None, str | None]
+NOWHERE: County = (None, None)
+
+
+def place_key(name: str) -> str:
+    """A city's name without case, accents, punctuation and doubled spaces; Saint becomes St."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    words = re.sub(r"[^a-z0-9]+", " ", plain).split()
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def county_ids() -> Mapping[str, int]:
+    """County numbers (registry field 105a, 1 to 58) by name."""
+    return MappingProxyType({r["county"]: int(r["county_id"]) for r in _rows("counties.csv")})
+
+
+@cache
+def city_counties() -> Mapping[str, int]:
+    """County of every incorporated city and town whose name stands in one county only."""
+    found: dict[str, set[int]] = {}
+    for row in _rows("cities.csv"):
+        found.setdefault(place_key(row["city"]), set()).add(county_ids()[row["county"]])
+    return MappingProxyType({city: ids.pop() for city, ids in found.items() if len(ids) == 1})
+
+
+@cache
+def zip_counties() -> Mapping[str, int]:
+    """County of every five-digit California ZIP code that has one in the table."""
+    rows = _rows("zip_codes.csv")
+    return MappingProxyType({r["zip_code"]: int(r["county_id"]) for r in rows if r["county_id"]})
+
+
+def county_of(city: str | None, zip_code: str | None) -> County:
+    """County number and how it was inferred: `inferred-city`, `inferred-zip`, or None for both.
+
+    The city decides when it is incorporated, since a city lies in one county. Otherwise the ZIP
+    code does (the first five digits of ZIP+4). Some ZIP codes straddle a county line: the table
+    names one county for each, so a place near a line may be put in the neighbouring county.
+    """
+    by_city = city_counties().get(place_key(city)) if city else None
+    if by_city is not None:
+        return by_city, "inferred-city"
+    match = ZIP_CODE.fullmatch(zip_code.strip()) if zip_code else None
+    by_zip = zip_counties().get(match[1]) if match else None
+    return NOWHERE if by_zip is None else (by_zip, "inferred-zip")
+
+
+def counties_of(pairs: Iterable[tuple[str | None, str | None]]) -> list[County]:
+    """`county_of` for many (city, ZIP code) pairs, in their order; each pair is looked up once."""
+    places = list(pairs)
+    known = {place: county_of(*place) for place in set(places)}
+    return [known[place] for place in places]
