@@ -1,7 +1,7 @@
 import csv
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from upa import places
@@ -90,6 +90,7 @@ def test_many_places_give_what_each_gives_alone_in_their_order():
     assert counties_of([]) == []
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_any_text_gives_a_county_with_its_basis_or_neither(city, zip_code):
     county, basis = county_of(city, zip_code)
@@ -98,6 +99,7 @@ def test_any_text_gives_a_county_with_its_basis_or_neither(city, zip_code):
     assert basis is None or basis in codes("place_bases")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_the_key_of_a_place_is_its_own_key(name):
     assert places.place_key(places.place_key(name)) == places.place_key(name)

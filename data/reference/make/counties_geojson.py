@@ -22,6 +22,7 @@ from typing import Any
 REFERENCE = Path(__file__).resolve().parent.parent
 CALIFORNIA = "06"
 DECIMALS = 4
+SMALLEST_RING = 4
 Point = tuple[float, float]
 Arcs = Mapping[int, list[Point]]
 
@@ -47,9 +48,10 @@ def ring(indexes: list[int], arcs: Arcs) -> list[Point]:
 
 
 def polygons(geometry: Mapping[str, Any], arcs: Arcs) -> list[list[list[Point]]]:
-    """Polygons of a geometry, each a list of rings."""
+    """Polygons of a geometry, each a list of rings; islands that shrank to a line are left out."""
     parts = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-    return [[ring(indexes, arcs) for indexes in part] for part in parts]
+    whole = ([ring(indexes, arcs) for indexes in part] for part in parts)
+    return [rings for rings in whole if all(len(points) >= SMALLEST_RING for points in rings)]
 
 
 def county_ids() -> dict[str, tuple[int, str]]:
