@@ -1,0 +1,3 @@
+-- How many rows does a question have? The question takes the place of {question}.
+select count(*) as total
+from {question}

@@ -1,0 +1,8 @@
+-- In which counties do known facilities lie? The choices of the scope.
+select
+    county_id,
+    count(*) as facility_count
+from facilities
+where county_id is not null
+group by county_id
+order by county_id;

@@ -1,0 +1,15 @@
+-- How many materials meet the filter, at how many facilities, and what do they leave open? One row;
+-- hidden are trade secrets that were not asked for, counted nowhere else.
+select
+    count(*) filter (where is_hidden is distinct from true) as materials,
+    count(distinct cers_id) filter (where is_hidden is distinct from true) as facilities,
+    count(*) filter (where is_hidden is distinct from true and ehs = 'Y') as ehs_materials,
+    count(*) filter (
+        where is_hidden is distinct from true and ehs is distinct from 'Y' and has_ehs_component
+    ) as ehs_mixtures,
+    count(*) filter (where is_hidden is distinct from true and maximum_daily_amount is null)
+        as without_amount,
+    count(*) filter (where is_hidden is distinct from true and units is null) as without_unit,
+    count(*) filter (where is_hidden) as hidden
+from {inventory/_matching} as items
+order by materials;

@@ -1,0 +1,11 @@
+-- How many facilities and materials does each county hold, in the chosen agencies and counties?
+select
+    county_id,
+    count(*) as facilities_known,
+    count(*) filter (where is_loaded) as facilities_loaded,
+    coalesce(sum(material_count), 0)::bigint as materials,
+    count(*) filter (where ehs_count > 0) as facilities_with_ehs
+from facilities
+semi join {facilities/_in_scope} as scope using (cers_id)
+group by county_id
+order by facilities_loaded desc, county_id nulls last;

@@ -1,0 +1,24 @@
+-- Which materials have all the words in their own names or CAS number, in the chosen agencies and
+-- counties? One row per material, trade secrets left out, most facilities first.
+select
+    material_key,
+    min(coalesce(common_name, chemical_name)) as common_name,
+    min(cas_number) as cas_number,
+    count(distinct cers_id) as facilities,
+    count(*) as materials
+from current_inventory
+where trade_secret is distinct from 'Y'
+    and cers_id in (
+        select cers_id
+        from {facilities/_in_scope} as scope
+    )
+    and list_bool_and(
+        list_transform($words::varchar[], lambda word: contains(search_text, word))
+    )
+    and list_bool_and(list_transform($words, lambda word: contains(
+        lower(concat_ws(' ', chemical_name, common_name, cas_number)), word
+    )))
+group by material_key
+order by facilities desc, common_name, material_key
+limit $limit::bigint
+offset $offset::bigint;

@@ -1,0 +1,16 @@
+-- How often was each rule broken? One row per severity and rule.
+select
+    severity,
+    code,
+    cers_code,
+    count(*) as times,
+    count(distinct cers_id) as facilities
+from findings
+where ($severities::varchar[] is null or list_contains($severities, severity))
+    and ($sha256::varchar is null or sha256 = $sha256)
+group by severity, code, cers_code
+order by
+    case severity when 'error' then 1 when 'warning' then 2 else 3 end,
+    times desc,
+    code,
+    cers_code;

@@ -1,0 +1,170 @@
+"""The questions: SQL files under `queries/`, asked of the served warehouse by name.
+
+A question is one statement. Its header comment says what it answers; its parameters are written
+`$name::type` and default to null, which always means "any". `{area/_part}` stands for another
+file's statement in parentheses, so that several questions can share one set of conditions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from upa.records import UserError
+from upa.warehouse import Warehouse
+
+QUERIES = Path(__file__).resolve().parent.parent / "queries"
+PART = re.compile(r"\{(\w+/_\w+)\}")
+TYPED = re.compile(r"\$(\w+)::([a-z]+(?:\[\])?)")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its name (`area/question`), its header, its SQL and its parameters' types."""
+
+    name: str
+    header: str
+    sql: str
+    types: Mapping[str, str]
+
+
+def _text(name: str) -> str:
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _header(text: str) -> str:
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.removeprefix("--").strip())
+    return " ".join(lines)
+
+
+def _body(text: str) -> str:
+    """A statement with its parts put in, without comments at its head and a closing semicolon."""
+    statement = re.sub(r"\A(--[^\n]*\n)+", "", text).strip().removesuffix(";")
+    return PART.sub(lambda part: f"({_body(_text(part[1]))})", statement)
+
+
+def names() -> list[str]:
+    """Names of all questions, `area/question`, in order."""
+    files = (p.relative_to(QUERIES).with_suffix("") for p in QUERIES.glob("*/[!_]*.sql"))
+    return sorted(p.as_posix() for p in files if p.parts[0] != "schema")
+
+
+def listing() -> dict[str, str]:
+    """What each question answers, by name: its header comment on one line."""
+    return {name: question(name).header for name in names()}
+
+
+@cache
+def question(name: str) -> Question:
+    """The question of that name. Raises UserError when there is none."""
+    if name not in names():
+        raise UserError(
+            "There is no such question",
+            f"“{name}” is not among the questions this dashboard knows.",
+            f"Choose one of: {', '.join(names())}.",
+        )
+    text = _text(name)
+    sql = _body(text)
+    return Question(name, _header(text), sql, dict(TYPED.findall(sql)))
+
+
+def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = sorted(set(params) - set(asked.types))
+    if unknown:
+        raise UserError(
+            "The question has no such parameter",
+            f"“{asked.name}” does not know {', '.join(unknown)}.",
+            f"It takes: {', '.join(sorted(asked.types)) or 'no parameters'}.",
+        )
+    lists = {k: list(v) for k, v in params.items() if isinstance(v, (tuple, set, frozenset))}
+    return dict.fromkeys(asked.types) | dict(params) | lists
+
+
+def _ask(asked: Question, sql: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own holding the answer; a value of the wrong type is the asker's error."""
+    arguments = _arguments(asked, params)
+    try:
+        return Warehouse().cursor().execute(sql, arguments)
+    except duckdb.ConversionException as error:
+        takes = ", ".join(f"{k} ({v})" for k, v in sorted(asked.types.items()))
+        raise UserError(
+            "A value does not fit the question",
+            f"{str(error).splitlines()[0]}.",
+            f"“{asked.name}” takes: {takes}.",
+        ) from error
+
+
+def run(name: str, /, **params: Any) -> pd.DataFrame:
+    """The answer to a question as a frame with the SQL's columns and order.
+
+    Parameters left out are null; sequences become SQL lists. Moments are Pacific time where the
+    SQL says so and naive UTC otherwise. Raises UserError for an unknown question or parameter, a
+    value of the wrong type, and an empty warehouse.
+    """
+    asked = question(name)
+    return _ask(asked, asked.sql, params).df()
+
+
+def count(name: str, /, **params: Any) -> int:
+    """How many rows a question has, without fetching them; give neither `limit` nor `offset`."""
+    asked = question(name)
+    sql = _body(_text("count")).replace("{question}", f"({asked.sql})")
+    return _ask(asked, sql, params).fetchall()[0][0]
+
+
+def coerce(name: str, params: Mapping[str, str]) -> dict[str, Any]:
+    """Parameters typed at a prompt: lists are split at commas, empty text becomes null.
+
+    Other text stays text; the SQL's own casts turn it into numbers and dates.
+    """
+    types = question(name).types
+    return {
+        key: [part.strip() for part in text.split(",")]
+        if types.get(key, "").endswith("[]") and text
+        else text or None
+        for key, text in params.items()
+    }
+
+
+def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is wrong with a question's file as it stands, tried on a warehouse; nothing is run."""
+    asked = question(name)
+    statements = cursor.extract_statements(asked.sql)
+    if len(statements) != 1:
+        return [f"holds {len(statements)} statements instead of one"]
+    found = []
+    if len(asked.header.split()) < 3:
+        found.append("does not begin with a comment that says what it answers")
+    if not re.search(r"\norder by\b(?!.*\nfrom\b)", asked.sql, re.DOTALL):
+        found.append("does not put its rows in order")
+    untyped = statements[0].named_parameters - set(asked.types)
+    if untyped:
+        return [*found, f"does not say the type of {', '.join(sorted(untyped))}"]
+    try:
+        cursor.execute(f"explain {asked.sql}", dict.fromkeys(asked.types))
+    except duckdb.Error as error:
+        found.append(str(error).splitlines()[0])
+    return found
+
+
+def check_contracts(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Prepare every question on an open warehouse; raise UserError naming the files that fail."""
+    failed = {name: faults(name, cursor) for name in names()}
+    problems = [f"queries/{n}.sql {'; '.join(f)}." for n, f in failed.items() if f]
+    if problems:
+        raise UserError(
+            "The warehouse does not fit this version of the dashboard",
+            " ".join(problems),
+            "Run: python -m upa rebuild",
+        )
