@@ -29,6 +29,7 @@ class DiskFile:
     archive: str | None = None
 
     def __post_init__(self) -> None:
+        """Take a path given as text too."""
         object.__setattr__(self, "path", Path(self.path))
 
     @property
@@ -83,6 +84,7 @@ class StreamFile:
     _lock: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
+        """Drop folders from the name, measure the stream."""
         self.name = self.name.replace("\\", "/").rsplit("/", 1)[-1]
         self.size = self.stream.seek(0, io.SEEK_END)
 
@@ -98,8 +100,9 @@ class _Unpacking(io.RawIOBase):
         self._member = member
         self._source = member.container.open()
         try:
-            self._stream = zipfile.ZipFile(self._source).open(member.info)
-        except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
+            archive = zipfile.ZipFile(self._source)
+            self._stream = archive.open(member.info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             self._source.close()
             raise damaged_member(member) from error
 
