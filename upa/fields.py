@@ -55,7 +55,9 @@ class Field:
     @classmethod
     def from_row(cls, row: Mapping[str, str]) -> Field:
         """A field from a row of fields.csv."""
-        numbers = {k: int(row[k]) if row[k] else None for k in ("length", "position", "legacy_position")}
+        numbers = {
+            k: int(row[k]) if row[k] else None for k in ("length", "position", "legacy_position")
+        }
         aliases = tuple(a for a in row["aliases"].split(";") if a)
         return cls(**{**row, **numbers, "aliases": aliases})
 
@@ -129,10 +131,22 @@ def template_headers(template: str, legacy: bool = False) -> list[str]:
 
 
 @cache
+def reference(name: str) -> tuple[Mapping[str, str], ...]:
+    """Rows of a reference file of `data/reference`."""
+    return tuple(_rows(REFERENCE / f"{name}.csv"))
+
+
+@cache
+def code_list(name: str) -> tuple[Mapping[str, str], ...]:
+    """Rows of a code list (code, label, source and columns of its own); none when there is none."""
+    path = REFERENCE / "codes" / f"{name}.csv"
+    return tuple(_rows(path)) if path.exists() else ()
+
+
+@cache
 def codes(name: str) -> Mapping[str, str]:
     """Labels of a code list by code; an empty mapping when there is no such list."""
-    path = REFERENCE / "codes" / f"{name}.csv"
-    return MappingProxyType({r["code"]: r["label"] for r in _rows(path)} if path.exists() else {})
+    return MappingProxyType({r["code"]: r["label"] for r in code_list(name)})
 
 
 def code_label(name: str, code: object) -> str:

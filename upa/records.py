@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Literal, Protocol
@@ -24,6 +24,9 @@ class UserError(Exception):
     def __init__(self, title: str, sentence: str, next_step: str) -> None:
         super().__init__(f"{title}. {sentence} {next_step}")
         self.title, self.sentence, self.next_step = title, sentence, next_step
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self.title, self.sentence, self.next_step)
 
 
 class Refused(UserError):
@@ -86,6 +89,8 @@ class Batch:
     unknown: Counter[str] = field(default_factory=Counter)
     """Occurrences of paths not in the catalogue; an example of each is in `examples`."""
     examples: dict[str, str] = field(default_factory=dict)
+    share: float = 1.0
+    """Share of the source read when this batch was done, 0 to 1."""
 
 
 @dataclass
@@ -97,8 +102,9 @@ class ParsedSource:
     schema_version: str | None
     data_set_date_time: datetime | None
     """Naive UTC; None where the source does not say."""
-    batches: Iterator[Batch]
+    batches: Generator[Batch]
     transaction_key: str | None = None
+    transaction_status: str | None = None
     returned_count: int | None = None
     total_count: int | None = None
     is_sample: bool = False

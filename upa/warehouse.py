@@ -212,12 +212,14 @@ def _open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
     new = not path.exists()
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
-    connection.execute("set memory_limit = '1GB'")
+    connection.execute("set memory_limit = '200MB'")
     connection.execute("set preserve_insertion_order = true")
     connection.execute(f"attach '{_quoted(path)}' as w (storage_version '{STORAGE_VERSION}')")
     connection.execute("use w")
     if new:
+        connection.execute("begin")
         create_schema(connection)
+        connection.execute("commit")
     return connection
 
 
@@ -260,7 +262,7 @@ def _try_lock(file) -> bool:  # noqa: ANN001 - any open file
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the catalogue, the views and macros of queries/schema, and comments."""
-    for name in fields.tables():
+    for name in fields.tables().keys() - _views():
         columns = fields.columns(name).values()
         body = ", ".join(f'"{f.column}" {f.duckdb_type}' for f in columns)
         connection.execute(f"create table {name} ({body})")
@@ -268,17 +270,23 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("code_rows", code_rows())
     connection.execute("insert into code_labels select list, code, label from code_rows")
     connection.unregister("code_rows")
-    for path in sorted(SCHEMA.glob("*.sql")):
+    for path in sorted(SCHEMA.glob("*.sql"), reverse=True):
         connection.execute(path.read_text(encoding="utf-8"))
     comment(connection)
     connection.execute("insert into warehouse_info values ('format', $1)", [FORMAT])
+
+
+def _views() -> set[str]:
+    """Names of the catalogue's tables that a file of queries/schema makes a view."""
+    return {path.stem for path in SCHEMA.glob("*.sql")}
 
 
 def comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Write the catalogue's descriptions as comments on tables and columns."""
     text: Callable[[str], str] = lambda s: "'" + s.replace("'", "''") + "'"  # noqa: E731
     for name, table in fields.tables().items():
-        connection.execute(f"comment on table {name} is {text(table.description)}")
+        kind = "view" if name in _views() else "table"
+        connection.execute(f"comment on {kind} {name} is {text(table.description)}")
         for f in fields.columns(name).values():
             number = f" [field {f.number}]" if f.number else ""
             words = f"{f.label}{number}. {f.description}"

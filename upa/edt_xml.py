@@ -1,0 +1,699 @@
+"""Reads the XML answers and submittals of CalEPA's Electronic Data Transfer (EDT), any version 1/NN.
+
+Real files are not schema-valid, so nothing is validated: elements are read by local name, an empty
+element is no value, and what the field catalogue does not know is kept as path and value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from lxml import etree
+
+from upa import fields
+from upa.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
+
+ROWS_PER_BATCH = 30_000
+NIL_GUID = "00000000-0000-0000-0000-000000000000"
+SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
+"""Transaction keys of fictional sample answers begin so."""
+HEADER = "SubmittalElementHeader"
+OPTIONS = {
+    "Exempt": "exempt",
+    "ProvidedToRegulator": "provided-to-regulator",
+    "StoredAtFacility": "stored-at-facility",
+    "ProvidedInOtherSubmittalElement": "other-element",
+    "PublicInternetUri": "public-uri",
+    "Attachments": "attachment",
+}
+"""Choices of a document slot (exchange format section 2.6) and their codes."""
+OCCASION = ("CERSID", "CERSOrganization", "FacilityID", "FacilityRegulatorKey")
+ENVELOPE = ("DataSetDateTime", "TransactionKey", "TransactionStatus", "RegulatorTransactionKey")
+CHEMICALS = "HazardousMaterialsInventory/Chemicals"
+SAFE = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
+Note = Callable[[str, str | None], None]
+
+_is_deep = etree.XPath("boolean(*/* | */@*)")
+_has_deep_rows = etree.XPath("boolean(*/*/* | */@* | */*/@*)")
+_positions = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root element of an XML file: local name, namespace, attributes by local name."""
+
+    name: str
+    namespace: str
+    attributes: dict[str, str]
+
+    @property
+    def version(self) -> str | None:
+        """Schema version such as `1/10`, which CalEPA writes at the end of the namespace."""
+        found = re.search(r"/(\d+/\d+)/?$", self.namespace)
+        return found.group(1) if found else None
+
+
+def root_of(file: SourceFile) -> Root | None:
+    """Root of an XML file, or None when it does not start like one.
+
+    Raises Refused for a document type declaration: no exchange file has one, and entities hide in it.
+    """
+    parser = etree.XMLPullParser(events=("start",), **SAFE)
+    with file.open() as stream:
+        try:
+            while chunk := stream.read(1 << 14):
+                parser.feed(chunk)
+                for _, element in parser.read_events():
+                    _refuse_doctype(file, element)
+                    return _root(element)
+        except etree.XMLSyntaxError:
+            return None
+    return None
+
+
+def _refuse_doctype(file: SourceFile, element: etree._Element) -> None:
+    if element.getroottree().docinfo.doctype:
+        raise Refused(
+            f"{file.name} was refused",
+            "It begins with a document type declaration, which no CERS exchange file has and which "
+            "can hide harmful content.",
+            "Ask the sender for the file as CERS answered it.",
+        )
+
+
+def _root(element: etree._Element) -> Root:
+    name = etree.QName(element)
+    attributes = {etree.QName(k).localname: v for k, v in element.attrib.items()}
+    return Root(name.localname, name.namespace or "", attributes)
+
+
+def sniff(head: bytes) -> bool:
+    """Whether a file that starts with these bytes looks like XML in any common encoding."""
+    text = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return text.startswith(b"<")
+
+
+def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
+    """Read an exchange file; its kind is decided by the root element.
+
+    Raises Refused for a file that is not well-formed, has an unknown root, or is an answer without
+    data (Queued, Rejected). A file that breaks later raises Refused while batches are drawn.
+    """
+    root = root_of(file)
+    if root is None:
+        raise _not_well_formed(file, _first_error(file))
+    reader = {name.lower(): reader for name, reader in ROOTS.items()}.get(root.name.lower())
+    if reader is None:
+        raise _unknown_root(file, root)
+    return reader(file, root)
+
+
+def _unknown_root(file: SourceFile, root: Root) -> Refused:
+    known = ", ".join(ROOTS)
+    return Refused(
+        f"{file.name} was refused",
+        f"Its root element is “{root.name}”, which is not an exchange file this version reads. "
+        f"Expected one of: {known}.",
+        "Load a submittal, facility, organization or transfer answer, or an upload workbook.",
+    )
+
+
+def _not_well_formed(file: SourceFile, problem: str) -> Refused:
+    return Refused(
+        f"{file.name} was refused",
+        f"It is not well-formed XML, so it may be cut off or damaged: {problem}",
+        "Download or request the file again; nothing of it was loaded.",
+    )
+
+
+def _first_error(file: SourceFile) -> str:
+    """What the parser says of the file, in words."""
+    try:
+        with file.open() as stream:
+            for _ in etree.iterparse(stream, **SAFE):
+                pass
+    except etree.XMLSyntaxError as error:
+        return _words(error)
+    return "it holds no element."
+
+
+def _words(error: etree.XMLSyntaxError) -> str:
+    message = (error.msg or "unreadable").rstrip(".")
+    return f"{message}." if "line" in message else f"{message}, line {error.lineno}."
+
+
+def _records(file: SourceFile, tag: str, note: Note) -> Iterator[etree._Element]:
+    """Every element of a name right below the root, one at a time, names made local.
+
+    Each is emptied once the caller has seen it; what stands beside them is noted, so that memory
+    stays constant and nothing goes unmentioned. Raises Refused where the XML breaks.
+    """
+    with file.open() as stream:
+        try:
+            parser = etree.iterparse(stream, events=("end",), tag=f"{{*}}{tag}", **SAFE)
+            for _, element in parser:
+                if _is_qualified(element):
+                    _make_local(element)
+                yield element
+                element.clear(keep_tail=False)
+                _drop_earlier(element, tag, note)
+            if parser.root is not None:
+                _note_strays(list(parser.root), tag, note)
+        except etree.XMLSyntaxError as error:
+            raise _not_well_formed(file, _words(error)) from error
+
+
+def _drop_earlier(element: etree._Element, tag: str, note: Note) -> None:
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        _note_strays([parent[0]], tag, note)
+        del parent[0]
+
+
+def _note_strays(elements: list[etree._Element], tag: str, note: Note) -> None:
+    for element in elements:
+        name = etree.QName(element).localname
+        if name != tag:
+            for step, text in _values(element, f"{name}/"):
+                if step not in ENVELOPE:
+                    note(step, text)
+
+
+def _is_qualified(element: etree._Element) -> bool:
+    """Whether names down to the grandchildren carry a namespace, as some systems write them."""
+    return any(c.tag[0] == "{" or any(g.tag[0] == "{" for g in c) for c in element)
+
+
+def _make_local(element: etree._Element) -> None:
+    """Strip namespaces of an element and all below it: some systems qualify every name."""
+    for e in element.iter():
+        e.tag = etree.QName(e).localname
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+FORM_KEYS = ("submittal_key", "cers_id", "position", "locator")
+VALUE_KEYS = (*FORM_KEYS, "path", "field_number", "value")
+Row = dict[str, str | None]
+
+
+@dataclass
+class Rows:
+    """Rows of one warehouse table on their way into an Arrow table.
+
+    `values` holds a dict per row, from element path to text; `keys` a tuple per row, the values of
+    the columns in `names`, which no element gives.
+    """
+
+    table: str
+    names: tuple[str, ...] = FORM_KEYS
+    values: list[Row] = field(default_factory=list)
+    keys: list[tuple] = field(default_factory=list)
+
+    def add(self, row: Row, keys: tuple) -> None:
+        """Add one row."""
+        self.values.append(row)
+        self.keys.append(keys)
+
+    def arrow(self) -> pa.Table:
+        """The rows as text columns: trimmed, empty is null, columns never met left out."""
+        columns = zip(self.names, zip(*self.keys, strict=True), strict=True)
+        out = {name: _text(pa.array(column).cast(pa.string())) for name, column in columns}
+        known = fields.element_columns(self.table)
+        wanted = [path for path, f in known.items() if f.column not in self.names]
+        cells = pa.array(self.values, pa.struct([(path, pa.string()) for path in wanted]))
+        for path, column in zip(wanted, cells.flatten(), strict=True):
+            if column.null_count < len(column):
+                name, text = known[path].column, _text(column)
+                out[name] = pc.coalesce(out[name], text) if name in out else text
+        return pa.table(out)
+
+
+def _text(values: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(values)
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+
+
+def _leaves(element: etree._Element, prefix: str = "") -> list[tuple[str, str | None]]:
+    """Path and text of every value below an element; a repeated element carries its position."""
+    found: list[tuple[str, str | None]] = []
+    _collect(element, prefix, found)
+    return found
+
+
+def _collect(element: etree._Element, prefix: str, found: list[tuple[str, str | None]]) -> None:
+    found += [(f"{prefix}@{n}", v) for n, v in element.items() if n[0] != "{"]
+    for child, step in _steps(element):
+        if len(child) == 0 and not child.keys():
+            found.append((prefix + step, child.text))
+        else:
+            if len(child) == 0:
+                found.append((prefix + step, child.text))
+            _collect(child, f"{prefix}{step}/", found)
+
+
+def _steps(element: etree._Element) -> list[tuple[etree._Element, str]]:
+    """Children and their names, with positions when a name stands more than once."""
+    tags = [c.tag for c in element]
+    if len(set(tags)) == len(tags):
+        return list(zip(element, tags, strict=True))
+    counts: Counter[str] = Counter()
+    steps = []
+    for child, tag in zip(element, tags, strict=True):
+        counts[tag] += 1
+        steps.append((child, f"{tag}[{counts[tag]}]"))
+    return steps
+
+
+def _values(element: etree._Element, prefix: str = "") -> list[tuple[str, str | None]]:
+    """Path and text of an element's own text, when it is a leaf, and of every value below it."""
+    own = [(prefix.rstrip("/"), element.text)] if len(element) == 0 else []
+    return own + _leaves(element, prefix)
+
+
+def _flat(element: etree._Element) -> Row | None:
+    """Children of a plain record by name; None when it nests, repeats a name or has attributes."""
+    row = {c.tag: c.text for c in element}
+    return None if len(row) < len(element) or element.keys() or _is_deep(element) else row
+
+
+def element_codes() -> dict[str, str]:
+    """Code of each submittal element by the name of its block."""
+    return {r["element"]: r["code"] for r in fields.code_list("submittal_elements")}
+
+
+def moment(text: str | None) -> datetime | None:
+    """A timestamp of an envelope as naive UTC; None when absent or unreadable."""
+    try:
+        found = datetime.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+# --- submittals ---------------------------------------------------------------------------------
+
+
+class RecordReader:
+    """Collects the rows of one file until they are drawn as a batch."""
+
+    def __init__(self) -> None:
+        self.element_codes = element_codes()
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self.rows: dict[str, Rows] = {}
+        self.size = 0
+        self.unknown: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
+
+    def add_row(
+        self, table: str, row: Row, keys: tuple, names: tuple[str, ...] = FORM_KEYS
+    ) -> None:
+        """Add a row of a warehouse table to the next batch."""
+        if table not in self.rows:
+            self.rows[table] = Rows(table, names)
+        self.rows[table].add(row, keys)
+        self.size += 1
+
+    def note(self, path: str, text: str | None) -> None:
+        """Count a value whose element the catalogue does not know."""
+        if text and text.strip():
+            path = _without_positions(path)
+            self.unknown[path] += 1
+            self.examples.setdefault(path, text.strip()[:200])
+
+    def batch(self) -> Batch:
+        """What was read since the last batch."""
+        tables = {name: rows.arrow() for name, rows in self.rows.items()}
+        made = Batch(tables, unknown=self.unknown, examples=self.examples)
+        self._fresh()
+        return made
+
+
+class SubmittalReader(RecordReader):
+    """Turns FacilitySubmittal elements into batches of rows.
+
+    A FacilitySubmittal is one occasion of submitting; each block in it is one submittal element
+    with a header, forms and documents (exchange format section 2).
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.occasion = 0
+        forms = (t for t in fields.tables().values() if t.kind == "form" and t.element)
+        self.containers = {t.element: t.table for t in forms}
+
+    def add(self, occasion: etree._Element) -> None:
+        """Read one FacilitySubmittal."""
+        self.occasion += 1
+        where = f"FacilitySubmittal[{self.occasion}]"
+        own = [c for c in occasion if c.tag in OCCASION]
+        facts = {path: text for child in own for path, text in _values(child, f"{child.tag}/")}
+        blocks = [c for c in occasion if c.tag not in OCCASION]
+        for block in blocks:
+            if block.find(HEADER) is None:
+                self._note_unread(block, f"FacilitySubmittal/{block.tag}/")
+            else:
+                Block(self, block, facts, f"{where}/{block.tag}").read()
+        if not blocks:
+            self._note_unread(occasion, "FacilitySubmittal/")
+
+    def _note_unread(self, element: etree._Element, path: str) -> None:
+        """Count values that belong to no submittal, so that none goes unmentioned."""
+        for step, text in _values(element, path):
+            self.note(step, text)
+
+    def value(self, block: str, path: str, text: str | None, keys: tuple) -> None:
+        """Keep a value that has no column of its own; count it when its path is not known.
+
+        `path` starts below the block and may hold positions; `keys` are those of its form.
+        """
+        if not text or not text.strip():
+            return
+        place = f"{block}/{_without_positions(path)}"
+        known = fields.value_fields().get(place)
+        if known is None:
+            self.note(place, text)
+        number = known.number if known else ""
+        self.add_row("submittal_values", {}, (*keys, path, number, text), VALUE_KEYS)
+
+
+@lru_cache(maxsize=10_000)
+def _without_positions(path: str) -> str:
+    return _positions.sub("", path)
+
+
+class Block:
+    """One submittal element of one occasion."""
+
+    def __init__(
+        self, reader: SubmittalReader, element: etree._Element, facts: Row, where: str
+    ) -> None:
+        self.reader, self.element, self.where = reader, element, where
+        self.name = element.tag
+        self.header = facts | self._header()
+        self.cers_id = (facts.get("CERSID") or "").strip()
+        self.key = self._key()
+
+    def _header(self) -> Row:
+        block = {f"@{n}": v for n, v in self.element.items() if n[0] != "{"}
+        chemicals = self.element.find("Chemicals")
+        if chemicals is not None:
+            block |= {f"Chemicals/@{n}": v for n, v in chemicals.items() if n[0] != "{"}
+        return block | dict(_leaves(self.element.find(HEADER), HEADER + "/"))
+
+    def _key(self) -> str:
+        """Identity of the submittal (exchange format section 7): CERS's key, else the local one."""
+        for prefix, path in (("", "CERSUniqueKey"), ("local:", "SubmittalElementRegulatorKey")):
+            guid = (self.header.get(f"{HEADER}/{path}") or "").strip().strip("{}").lower()
+            if guid and guid != NIL_GUID:
+                return prefix + guid
+        paths = (f"{HEADER}/SubmittedOn", f"{HEADER}/Submitter/SubmittedOn")
+        on = next(filter(None, map(self.header.get, paths)), "")
+        return f"made:{self.cers_id}:{self.name}:{on.strip()}"
+
+    def keys(self, position: int, where: str) -> tuple:
+        """Key columns of a form row."""
+        return (self.key, self.cers_id, position, where)
+
+    def read(self) -> None:
+        """Add the header, forms, documents and other values to the reader's rows."""
+        code = self.reader.element_codes.get(self.name, "0")
+        known = fields.element_columns("submittal_deliveries")
+        self.reader.add_row(
+            "submittal_deliveries",
+            {p: t for p, t in self.header.items() if p in known},
+            (self.key, self.where, code, self.name),
+            ("submittal_key", "locator", "submittal_element", "element_name"),
+        )
+        for path in self.header.keys() - known.keys():
+            self.value(path, self.header[path], self.where)
+        if code == "0":
+            self.reader.note(f"FacilitySubmittal/{self.name}", self.name)
+        self.walk(self.element, "", self.where)
+
+    def walk(self, element: etree._Element, path: str, where: str) -> None:
+        """Read what stands below an element: forms, documents, and values without a place."""
+        counts: Counter[str] = Counter()
+        for child, step in _steps(element):
+            counts[child.tag] += 1
+            self._visit(child, f"{path}{step}", f"{where}/{step}", counts[child.tag])
+
+    def _visit(self, child: etree._Element, path: str, where: str, position: int) -> None:
+        place = f"{self.name}/{_without_positions(path)}"
+        if path == HEADER:
+            return
+        if place == CHEMICALS:
+            self._chemicals(child, where)
+        elif place in self.reader.containers:
+            self._form(child, self.reader.containers[place], path, where, position)
+        elif any(c.tag in OPTIONS for c in child):
+            self._document(child, path, where)
+        elif len(child) == 0 and not child.keys():
+            self.value(path, child.text, where)
+        elif len(child) == 0:
+            self._stray(child, path, where)
+        else:
+            for name, text in child.items():
+                self.value(f"{path}/@{name}", text, where)
+            self.walk(child, path + "/", where)
+
+    def _chemicals(self, chemicals: etree._Element, where: str) -> None:
+        """The inventory, by far most of any file: one dict per material, no further look."""
+        known = fields.element_columns("inventory_items").keys()
+        is_plain = not _has_deep_rows(chemicals)
+        for position, chemical in enumerate(chemicals, 1):
+            locator = f"{where}/Chemical[{position}]"
+            row = {c.tag: c.text for c in chemical}
+            path = f"Chemicals/{chemical.tag}[{position}]"
+            if chemical.tag != "Chemical":
+                self._stray(chemical, path, locator)
+            elif is_plain and len(row) == len(chemical) and row.keys() <= known:
+                self.reader.add_row("inventory_items", row, self.keys(position, locator))
+            else:
+                self._form(chemical, "inventory_items", path, locator, position)
+
+    def _stray(self, element: etree._Element, path: str, where: str) -> None:
+        for step, text in _values(element, path + "/"):
+            self.value(step, text, where)
+
+    def _form(
+        self, element: etree._Element, table: str, path: str, where: str, position: int
+    ) -> None:
+        known = fields.element_columns(table)
+        flat = _flat(element)
+        if flat is not None and flat.keys() <= known.keys():
+            self.reader.add_row(table, flat, self.keys(position, where))
+            return
+        row: Row = {}
+        for step, text in _values(element):
+            name = step.removesuffix("[1]")
+            if name in known:
+                row[name] = text
+            else:
+                self.value(f"{path}/{step}".rstrip("/"), text, where)
+        self.reader.add_row(table, row, self.keys(position, where))
+
+    def _document(self, slot: etree._Element, path: str, where: str) -> None:
+        """A document slot: one row per attachment, or one for any other choice."""
+        names = (*FORM_KEYS, "slot", "option")
+        known = fields.element_columns("documents")
+        for position, (choice, part) in enumerate(_document_parts(slot), 1):
+            prefix = "" if part.tag == "Attachment" else f"{part.tag}/"
+            values = dict(_values(part, prefix))
+            option = OPTIONS.get(choice.tag)
+            if option:
+                row = {p: t for p, t in values.items() if p in known}
+                keys = (*self.keys(position, where), _without_positions(path), option)
+                self.reader.add_row("documents", row, keys, names)
+            for p in values if not option else values.keys() - known.keys():
+                self.value(f"{path}/{p}", values[p], where)
+
+    def value(self, path: str, text: str | None, where: str) -> None:
+        """Keep a value that has no column of its own."""
+        self.reader.value(self.name, path, text, self.keys(1, where))
+
+
+def _document_parts(slot: etree._Element) -> list[tuple[etree._Element, etree._Element]]:
+    """Each choice made in a document slot, with what describes it: an attachment, or itself."""
+    return [(choice, part) for choice in slot for part in choice.findall("Attachment") or [choice]]
+
+
+def _submittals(file: SourceFile, root: Root) -> ParsedSource:
+    facts = _envelope(file)
+    _refuse_without_data(file, facts)
+    is_query = "Query" in root.namespace or "TransactionStatus" in facts
+    key = facts.get("TransactionKey") or facts.get("RegulatorTransactionKey")
+    return ParsedSource(
+        kind="submittal-query" if is_query else "submittal-submit",
+        schema_version=root.version,
+        data_set_date_time=moment(facts.get("DataSetDateTime")),
+        batches=_submittal_batches(file),
+        transaction_key=key,
+        transaction_status=facts.get("TransactionStatus"),
+        is_sample=_is_sample(key),
+    )
+
+
+def _is_sample(transaction_key: str | None) -> bool:
+    return (transaction_key or "").lower().startswith(SAMPLE_TRANSACTION_PREFIX)
+
+
+def _envelope(file: SourceFile) -> dict[str, str]:
+    """Values that stand before the first FacilitySubmittal, by element name."""
+    facts: dict[str, str] = {}
+    with file.open() as stream:
+        try:
+            for event, element in etree.iterparse(stream, events=("start", "end"), **SAFE):
+                name = etree.QName(element).localname
+                if name == "FacilitySubmittal":
+                    break
+                if event == "end" and name in ENVELOPE and (element.text or "").strip():
+                    facts[name] = element.text.strip()
+        except etree.XMLSyntaxError as error:
+            raise _not_well_formed(file, _words(error)) from error
+    return facts
+
+
+def _refuse_without_data(file: SourceFile, facts: dict[str, str]) -> None:
+    status = facts.get("TransactionStatus", "Accepted")
+    if status != "Accepted":
+        raise Refused(
+            f"{file.name} holds no data",
+            f"It is an answer with the transaction status “{status}”: CERS had not answered the "
+            "query, which does not mean that there are no submittals.",
+            "Ask CERS again later and load the answer with the status Accepted.",
+        )
+
+
+def _submittal_batches(file: SourceFile) -> Generator[Batch]:
+    reader = SubmittalReader()
+    for occasion in _records(file, "FacilitySubmittal", reader.note):
+        reader.add(occasion)
+        if reader.size >= ROWS_PER_BATCH:
+            yield reader.batch()
+    yield reader.batch()
+
+
+# --- listings -----------------------------------------------------------------------------------
+
+
+class ListingReader(RecordReader):
+    """Turns the records of a query answer into rows of listing tables."""
+
+    def __init__(self, tag: str, table: str) -> None:
+        super().__init__()
+        self.tag, self.table = tag, table
+        self.count = 0
+
+    def add(self, record: etree._Element) -> None:
+        """Read one record: its own values, and the facilities or elements below it."""
+        self.count += 1
+        where = f"{self.tag}[{self.count}]"
+        below = {"Facilities": self._facilities, "SubmittalElements": self._elements}
+        for name, read_below in below.items():
+            for part in record.findall(name):
+                read_below(record, part, f"{where}/{name}")
+                record.remove(part)
+        self._row(self.table, record, {"locator": where})
+
+    def _row(self, table: str, element: etree._Element, keys: dict[str, str]) -> None:
+        values = {".": element.text, **dict(_leaves(element))}
+        known = fields.element_columns(table)
+        for path in values.keys() - known.keys() - {"."}:
+            self.note(f"{element.tag}/{path}", values[path])
+        row = {p: t for p, t in values.items() if p in known}
+        self.add_row(table, row, tuple(keys.values()), tuple(keys))
+
+    def _facilities(self, record: etree._Element, part: etree._Element, where: str) -> None:
+        code = record.findtext("OrganizationCode")
+        for position, facility in enumerate(part, 1):
+            keys = {"locator": f"{where}/Facility[{position}]", "organization_code": code}
+            self._row("organization_facilities", facility, keys)
+
+    def _elements(self, record: etree._Element, part: etree._Element, where: str) -> None:
+        cers_id = record.findtext("CERSID")
+        for element in part:
+            code = self.element_codes.get(element.tag)
+            if code is None:
+                self.note(f"SubmittalElements/{element.tag}", element.tag)
+            keys = {"locator": f"{where}/{element.tag}", "cers_id": cers_id}
+            keys["submittal_element"] = code or "0"
+            self._row("facility_listing_elements", element, keys)
+
+
+def _listing(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], ParsedSource]:
+    def read_root(file: SourceFile, root: Root) -> ParsedSource:
+        facts = root.attributes
+        key = facts.get("transactionKey")
+        returned = _count(facts.get("returnedResultCount") or facts.get("resultCount"))
+        source = ParsedSource(
+            kind=kind,
+            schema_version=root.version,
+            data_set_date_time=moment(facts.get("timeStamp")),
+            batches=_listing_batches(file, tag, table),
+            transaction_key=key,
+            returned_count=returned,
+            total_count=_count(facts.get("totalQueryResultCount")),
+            is_sample=_is_sample(key),
+        )
+        source.findings += _incomplete(source)
+        return source
+
+    return read_root
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text and text.strip().isdigit() else None
+
+
+def _incomplete(source: ParsedSource) -> list[Finding]:
+    """CERS cuts facility answers at 5,000; a cut answer must not pass for the whole."""
+    returned, total = source.returned_count, source.total_count
+    if returned is None or total is None or returned >= total:
+        return []
+    message = (
+        f"The answer holds {returned:,} of the {total:,} facilities that matched. "
+        "Ask again in smaller parts, for example by city or date, to get the rest."
+    )
+    return [Finding("warning", "answer-incomplete", message, value=f"{returned} of {total}")]
+
+
+def _listing_batches(file: SourceFile, tag: str, table: str) -> Generator[Batch]:
+    reader = ListingReader(tag, table)
+    for record in _records(file, tag, reader.note):
+        reader.add(record)
+        if reader.size >= ROWS_PER_BATCH:
+            yield reader.batch()
+    yield reader.batch()
+
+
+ROOTS: dict[str, Callable[[SourceFile, Root], ParsedSource]] = {
+    "RegulatorFacilitySubmittals": _submittals,
+    "RegulatorFacilityQuery": _listing("facility-query", "Facility", "facility_listings"),
+    "RegulatorOrganizationQuery": _listing(
+        "organization-query", "Organization", "organization_listings"
+    ),
+    "RegulatorFacilityTransferQuery": _listing(
+        "transfer-query", "RegulatorFacilityTransfer", "transfers"
+    ),
+    "Regulators": _listing("regulator-listing", "regulator", "regulator_listings"),
+    "RegulatorListing": _listing("regulator-listing", "regulator", "regulator_listings"),
+}
+"""Root elements read here, by local name, in any case. A new answer is one line more."""

@@ -1,0 +1,556 @@
+"""Takes one parsed source into a working copy of the warehouse, by the exchange format's rules.
+
+Base tables only gain rows, keyed by the file's hash; what is current is derived from them by the
+files in queries/schema/refresh, so the order in which files arrive never matters. Rows of a form
+are held once: for the delivery of their submittal with the latest data date.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from upa import checks, fields, places
+from upa.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
+from upa.warehouse import SCHEMA
+
+FORMS = tuple(n for n, t in fields.tables().items() if t.kind == "form")
+STORED_FORMS = (
+    *(n for n in FORMS if n != "inventory_items"),
+    "current_inventory",
+    "past_inventory",
+)
+"""Tables that hold rows of submittals; inventory_items is a view of the last two."""
+LISTINGS = tuple(n for n, t in fields.tables().items() if t.kind == "listing")
+WORKBOOK = "workbook:"
+"""Submittal keys that readers of workbooks make begin so; the file's hash is put in here."""
+NO_ROWS = pa.table({"submittal_key": pa.array([], pa.string())})
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Under what circumstances a file is loaded; a rebuild repeats those of the first time."""
+
+    sha256: str
+    loaded_on: datetime
+    load_number: int
+    chosen: WorkbookOptions
+
+
+class Intake:
+    """One parsed source on its way into a working copy of the warehouse, in one transaction."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        file: SourceFile,
+        parsed: ParsedSource,
+        occasion: Occasion,
+    ) -> None:
+        self.connection, self.file, self.parsed = connection, file, parsed
+        self.occasion, self.sha256 = occasion, occasion.sha256
+        self.is_workbook = parsed.kind.endswith("-workbook")
+        self.counts: Counter[str] = Counter()
+        self.unknown: Counter[str] = Counter()
+        self.examples: dict[str, str] = {}
+        self.changes: dict[str, int] = {}
+        """Submittals by what they change: `new`, `newer` or `older` than what is held."""
+
+    def run(self, tell: Callable[[Counter[str], float], None]) -> None:
+        """Take in every batch and refresh what is derived; undo all of it when the file breaks."""
+        self.connection.execute("begin")
+        try:
+            self._begin()
+            with closing(self.parsed.batches) as batches:
+                for batch in batches:
+                    self._batch(batch)
+                    tell(self.counts, batch.share)
+            self._findings(self.parsed.findings)
+            self._unknown_elements()
+            self._source_row()
+            self._refresh()
+            self._compare()
+            self.connection.execute("commit")
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+
+    def _sql(self, sql: str, **parameters: object) -> list[tuple]:
+        return self.connection.execute(sql, parameters or None).fetchall()
+
+    def _begin(self) -> None:
+        for name, column, kind in (
+            ("touched_submittals", "submittal_key", "varchar"),
+            ("touched_facilities", "cers_id", "bigint"),
+            ("touched_organizations", "organization_code", "bigint"),
+        ):
+            self._sql(f"create or replace temp table {name} ({column} {kind})")
+
+    # --- one batch ---
+
+    def _batch(self, batch: Batch) -> None:
+        tables = {name: self._typed(name, text) for name, text in batch.tables.items()}
+        self._findings(batch.findings)
+        self.unknown.update(batch.unknown)
+        self.examples = batch.examples | self.examples
+        if "submittal_deliveries" in tables:
+            self._deliveries(tables.pop("submittal_deliveries"))
+        self._forms({name: rows for name, rows in tables.items() if name in FORMS})
+        for name in tables.keys() & set(LISTINGS):
+            self._listing(name, tables[name])
+
+    def _typed(self, name: str, text: pa.Table) -> pa.Table:
+        """Rows with the catalogue's types; what was wrong with them becomes findings."""
+        if "submittal_key" in text.column_names:
+            text = self._with_hash(text)
+        rows, findings = checks.typed(name, text)
+        if name == "inventory_items":
+            rows = rows.append_column("material_key", checks.material_keys(rows))
+            rows = rows.append_column("search_text", checks.search_texts(rows))
+            self.counts["inventory_items"] += rows.num_rows
+        self._findings(findings + checks.row_findings(name, rows))
+        return rows
+
+    def _with_hash(self, rows: pa.Table) -> pa.Table:
+        """Rows whose submittal keys, if a workbook reader made them, name this file."""
+        index = rows.column_names.index("submittal_key")
+        made, named = rf"^{WORKBOOK}(\d+:\d+)$", rf"{WORKBOOK}{self.sha256[:16]}:\1"
+        keys = pc.replace_substring_regex(rows["submittal_key"], made, named)
+        return rows.set_column(index, "submittal_key", keys)
+
+    def _deliveries(self, rows: pa.Table) -> None:
+        """Add the headers of a batch; decide which submittals this file has the latest word on."""
+        good = pc.and_(pc.is_valid(rows["cers_id"]), pc.is_valid(rows["submitted_on"]))
+        self._reject(rows.filter(pc.invert(good)))
+        self._register("incoming", rows.filter(good))
+        self._sql(
+            "create or replace temp table headers as "
+            "select * from ((from submittal_deliveries limit 0) union all by name from incoming) "
+            "qualify row_number() over (partition by submittal_key order by locator) = 1"
+        )
+        self._sql("delete from headers where submittal_key in (select submittal_key from "
+                  "submittal_deliveries where sha256 = $sha256)", sha256=self.sha256)  # fmt: skip
+        columns = [c for c in rows.column_names if c not in ("data_set_date_time", "sha256")]
+        named = ", ".join(f'"{c}"' for c in columns)
+        reviewed = "submittal_action_on, " if "submittal_action_on" in columns else ""
+        self._sql(
+            f"insert into submittal_deliveries by name select {named}, $sha256 as sha256, "
+            f"coalesce($stated, {reviewed}submitted_on) as data_set_date_time from headers",
+            sha256=self.sha256,
+            stated=self._stated(),
+        )
+        self._sql("update headers set sha256 = $sha256", sha256=self.sha256)
+        self._sql("insert into touched_submittals select submittal_key from headers")
+        self._sql("insert into touched_facilities select distinct cers_id from headers")
+        self._rank()
+        found = self._sql("select count(*), count(distinct cers_id) from headers")[0]
+        self.counts["submittals"] += found[0]
+        self.counts["facilities"] += found[1]
+
+    def _stated(self) -> datetime | None:
+        """The file's own date, or the moment of loading for a workbook."""
+        return self.occasion.loaded_on if self.is_workbook else self.parsed.data_set_date_time
+
+    def _rank(self) -> None:
+        """Temp tables `redelivered` (known from another file) and `winning` (this file's to write)."""
+        self._sql(
+            """
+            create or replace temp table redelivered as
+            select submittal_key, arg_max(sha256, (data_set_date_time, sha256)) as winner
+            from submittal_deliveries
+            where submittal_key in (select submittal_key from headers)
+            group by submittal_key
+            having count(*) > 1
+            """
+        )
+        self._sql(
+            """
+            create or replace temp table winning as
+            select submittal_key from headers
+            where submittal_key not in (
+                select submittal_key from redelivered where winner <> $sha256
+            )
+            """,
+            sha256=self.sha256,
+        )
+
+    def _reject(self, rows: pa.Table) -> None:
+        """A submittal without facility or date cannot be placed; it is named, not lost silently."""
+        self._findings(
+            Finding(
+                "error",
+                "submittal-rejected",
+                f"The {row['element_name']} submittal was left out: "
+                + ("its CERS ID" if row["cers_id"] is None else "its submittal date")
+                + " is missing or cannot be read.",
+                cers_id=row["cers_id"],
+                locator=row["locator"],
+                table_name="submittal_deliveries",
+                column_name="cers_id" if row["cers_id"] is None else "submitted_on",
+            )
+            for row in rows.select(["cers_id", "element_name", "locator"]).to_pylist()
+        )
+
+    def _forms(self, tables: dict[str, pa.Table]) -> None:
+        """Write the rows of submittals whose latest delivery this is; report changed content."""
+        if self._sql("select count(*) from redelivered")[0][0]:
+            self._report_changed_content(tables)
+            for name in STORED_FORMS:
+                self._sql(
+                    f"delete from {name} where submittal_key in "
+                    "(select submittal_key from redelivered semi join winning using (submittal_key))"
+                )
+        for name, rows in tables.items():
+            self._register("incoming", rows)
+            self._sql(
+                _INSERT_MATERIALS if name == "inventory_items" else _INSERT_FORMS.format(name)
+            )
+
+    def _report_changed_content(self, tables: dict[str, pa.Table]) -> None:
+        """Submitted content never changes; where it did, say so on the delivery that counts."""
+        changed: set[str] = set()
+        for name in FORMS:
+            columns = fields.columns(name).keys() - {"locator", "cers_id", "position"}
+            rows = tables.get(name, NO_ROWS)
+            self._register("incoming", rows)
+            held = f"select {_listed(columns, columns)} from {name}"
+            new = f"select {_listed(columns, rows.column_names)} from incoming"
+            one, other = (f"({s} semi join redelivered using (submittal_key))" for s in (held, new))
+            differing = f"({one} except all {other}) union all ({other} except all {one})"
+            found = self._sql(f"select distinct submittal_key from ({differing})")
+            changed |= {key for (key,) in found}
+        self._changed_findings(sorted(changed))
+
+    def _changed_findings(self, keys: list[str]) -> None:
+        message = (
+            "Files deliver this submittal with different content, although a submittal never "
+            "changes once made. The content with the latest data date is used."
+        )
+        self._sql(
+            """
+            insert into findings by name
+            select
+                d.sha256, 'warning' as severity, 'submittal-changed' as code, d.cers_id,
+                d.submittal_key, d.locator, $message as message
+            from submittal_deliveries as d
+            inner join redelivered as r on r.submittal_key = d.submittal_key and r.winner = d.sha256
+            where d.submittal_key in (select unnest($keys)) and not exists (
+                from findings as f where f.submittal_key = d.submittal_key
+                    and f.code = 'submittal-changed' and f.sha256 = d.sha256
+            )
+            """,
+            keys=keys,
+            message=message,
+        )
+
+    def _listing(self, name: str, rows: pa.Table) -> None:
+        """Add rows of a query answer; those without the number they are about are reported."""
+        key = {"organization_listings": "organization_code", "regulator_listings": "regulator_code"}
+        column = key.get(name, "cers_id")
+        if column not in rows.column_names:
+            rows = rows.append_column(column, pa.nulls(rows.num_rows, pa.int64()))
+        lost = rows.filter(pc.is_null(rows[column]))["locator"].to_pylist()
+        label = fields.columns(name)[column].label
+        self._findings(
+            Finding("error", "record-rejected", f"A record was left out: its {label} is missing "
+                    "or cannot be read.", locator=where, table_name=name, column_name=column)
+            for where in lost
+        )  # fmt: skip
+        self._register("incoming", rows.filter(pc.is_valid(rows[column])))
+        self._sql(
+            f"insert into {name} by name select *, $sha256 as sha256, $stated as data_set_date_time "
+            "from incoming",
+            sha256=self.sha256,
+            stated=self._stated() or self.occasion.loaded_on,
+        )
+        if "cers_id" in rows.column_names:
+            self._sql("insert into touched_facilities select distinct cers_id from incoming")
+        if "organization_code" in rows.column_names:
+            self._sql(
+                "insert into touched_organizations select distinct organization_code from incoming"
+            )
+        if name in ("facility_listings", "transfers"):
+            self.counts["facilities"] += rows.num_rows
+
+    def _register(self, name: str, rows: pa.Table) -> None:
+        self.connection.register(name, rows)
+
+    def _findings(self, findings: Iterable[Finding]) -> None:
+        """Write findings of this file."""
+        found = list(findings)
+        if not found:
+            return
+        types = {"cers_id": pa.int64()}
+        names = [f.name for f in dataclass_fields(Finding)]
+        columns = {
+            n: pa.array([getattr(f, n) for f in found], types.get(n, pa.string())) for n in names
+        }
+        self._register("found", self._with_hash(pa.table(columns)))
+        self._sql(
+            "insert into findings by name select *, $sha256 as sha256 from found",
+            sha256=self.sha256,
+        )
+
+    def _unknown_elements(self) -> None:
+        rows = [(p, n, self.examples.get(p)) for p, n in sorted(self.unknown.items())]
+        if not rows:
+            return
+        names = ("path", "occurrences", "example")
+        table = pa.table(dict(zip(names, map(pa.array, zip(*rows, strict=True)), strict=True)))
+        self._register("met", table)
+        self._sql(
+            "insert into unknown_elements by name select *, $sha256 as sha256 from met",
+            sha256=self.sha256,
+        )
+
+    def _source_row(self) -> None:
+        parsed, occasion = self.parsed, self.occasion
+        row = {
+            "sha256": self.sha256,
+            "name": self.file.name,
+            "archive": self.file.archive,
+            "size_bytes": self.file.size,
+            "kind": parsed.kind,
+            "schema_version": parsed.schema_version,
+            "data_set_date_time": self._stated() or self._latest_delivery() or occasion.loaded_on,
+            "transaction_key": parsed.transaction_key,
+            "transaction_status": parsed.transaction_status,
+            "returned_count": parsed.returned_count,
+            "total_count": parsed.total_count,
+            "is_sample": parsed.is_sample,
+            "load_number": occasion.load_number,
+            "loaded_on": occasion.loaded_on,
+            "inventory_item_count": self.counts["inventory_items"],
+        }
+        if self.is_workbook:
+            row |= vars(occasion.chosen)
+        names = ", ".join(f'"{n}"' for n in row)
+        values = ", ".join(f"${n}" for n in row)
+        self._sql(f"insert into source_files ({names}) values ({values})", **row)
+        self._sql(_COUNT_SOURCE, sha256=self.sha256)
+
+    def _latest_delivery(self) -> datetime | None:
+        found = self._sql(
+            "select max(data_set_date_time) from submittal_deliveries where sha256 = $sha256",
+            sha256=self.sha256,
+        )
+        return found[0][0]
+
+    def _refresh(self) -> None:
+        """Derive again what the touched submittals, facilities and businesses changed."""
+        self._adopt_local_submittals()
+        self._keep_one_of_each_transfer()
+        self._derive("submittals", "touched_submittals", "submittal_key")
+        self._derive("current_submittals", "touched_facilities", "cers_id")
+        self._sort_inventories()
+        former = (
+            "insert into touched_organizations select distinct organization_code "
+            "from facility_organizations semi join touched_facilities using (cers_id)"
+        )
+        self._sql(former)
+        self._derive("facility_organizations", "touched_facilities", "cers_id")
+        self._sql(former)
+        self._derive("facility_regulators", "touched_facilities", "cers_id")
+        self._derive("facilities", "touched_facilities", "cers_id")
+        self._infer_counties()
+        self._derive("organizations", "touched_organizations", "organization_code")
+        self._directory()
+        self._sql("delete from regulators")
+        self._sql(f"insert into regulators by name {_refresh_sql('regulators')}")
+
+    def _derive(self, table: str, touched: str, key: str) -> None:
+        self._sql(
+            f"create or replace temp table {touched} as select distinct {key} from {touched} where {key} is not null"
+        )
+        self._sql(f"delete from {table} where {key} in (select {key} from {touched})")
+        self._sql(f"insert into {table} by name {_refresh_sql(table)}")
+
+    def _sort_inventories(self) -> None:
+        """Move materials between current and past inventory, each row stored once."""
+        self._sql(
+            f"create or replace temp table standing as {_refresh_sql('standing_inventories')}"
+        )
+        touched = "cers_id in (select cers_id from touched_facilities)"
+        stands = "submittal_key in (select submittal_key from standing)"
+        for source, target, moving in (
+            ("current_inventory", "past_inventory", f"{touched} and not {stands}"),
+            ("past_inventory", "current_inventory", f"{touched} and {stands}"),
+        ):
+            self._sql(f"insert into {target} by name from {source} where {moving}")
+            self._sql(f"delete from {source} where {moving}")
+
+    def _adopt_local_submittals(self) -> None:
+        """A submittal that a portal sent and CERS later answered is one: CERS's key takes over."""
+        pairs = self._sql(
+            """
+            select distinct local.submittal_key, cers.submittal_key
+            from submittal_deliveries as local
+            inner join submittal_deliveries as cers
+                on cers.cers_id = local.cers_id
+                and lower(trim(cers.submittal_element_regulator_key, '{}')) = local.submittal_key[7:]
+                and cers.submittal_key not like 'local:%'
+            where local.submittal_key like 'local:%'
+            """
+        )
+        for local, cers in pairs:
+            self._adopt(local, cers)
+
+    def _adopt(self, local: str, cers: str) -> None:
+        self._sql("update submittal_deliveries set submittal_key = $cers where submittal_key = $local",
+                  local=local, cers=cers)  # fmt: skip
+        winner = self._sql(
+            "select arg_max(cers_unique_key is null, (data_set_date_time, sha256)) "
+            "from submittal_deliveries where submittal_key = $cers",
+            cers=cers,
+        )[0][0]
+        for table in (*STORED_FORMS, "findings"):
+            if table != "findings":
+                loser = cers if winner else local
+                self._sql(f"delete from {table} where submittal_key = $loser", loser=loser)
+            self._sql(f"update {table} set submittal_key = $cers where submittal_key = $local",
+                      local=local, cers=cers)  # fmt: skip
+        self._sql("delete from submittals where submittal_key = $local", local=local)
+        self._sql("insert into touched_submittals values ($cers)", cers=cers)
+        self._sql("insert into touched_facilities select cers_id from submittal_deliveries "
+                  "where submittal_key = $cers", cers=cers)  # fmt: skip
+
+    def _keep_one_of_each_transfer(self) -> None:
+        self._sql(
+            """
+            delete from transfers where rowid in (
+                select rowid from transfers
+                semi join touched_facilities using (cers_id)
+                qualify row_number() over (
+                    partition by cers_id, organization_code, occurred_on
+                    order by data_set_date_time desc, sha256 desc, locator
+                ) > 1
+            )
+            """
+        )
+
+    def _infer_counties(self) -> None:
+        """Fill the county of facilities whose sources name only a city or ZIP code."""
+        pairs = self._sql(
+            "select distinct city, zip_code from facilities semi join touched_facilities "
+            "using (cers_id) where county_id is null order by all"
+        )
+        found = [(c, z, *places.county_of(c, z)) for c, z in pairs]
+        known = [row for row in found if row[2] is not None]
+        names = ("city", "zip_code", "county_id", "county_basis")
+        types = (pa.string(), pa.string(), pa.int64(), pa.string())
+        columns = zip(*known, strict=True) if known else ((), (), (), ())
+        arrays = [pa.array(c, t) for c, t in zip(columns, types, strict=True)]
+        self._register("inferred", pa.table(dict(zip(names, arrays, strict=True))))
+        self._sql(
+            """
+            update facilities
+            set county_id = inferred.county_id, county_basis = inferred.county_basis
+            from inferred
+            where facilities.county_id is null
+                and facilities.city is not distinct from inferred.city
+                and facilities.zip_code is not distinct from inferred.zip_code
+                and facilities.cers_id in (select cers_id from touched_facilities)
+            """
+        )
+
+    def _directory(self) -> None:
+        """Temp view `directory`: agencies of the committed directory whose code is known."""
+        rows = [r for r in fields.reference("regulators") if r["regulator_code"]]
+        table = pa.table(
+            {
+                "regulator_code": pa.array([int(r["regulator_code"]) for r in rows], pa.int64()),
+                "regulator_name": pa.array([r["agency_name"] for r in rows], pa.string()),
+                "regulator_type": pa.array([r["agency_type"] for r in rows], pa.string()),
+            }
+        )
+        self._register("directory", table)
+
+    def _compare(self) -> None:
+        """Count the submittals of this file by what they change in the warehouse."""
+        rows = self._sql(
+            """
+            select
+                case
+                    when count(*) = 1 then 'new'
+                    when arg_max(sha256, (data_set_date_time, sha256)) = $sha256 then 'newer'
+                    else 'older'
+                end as change
+            from submittal_deliveries semi join touched_submittals using (submittal_key)
+            group by submittal_key
+            """,
+            sha256=self.sha256,
+        )
+        self.changes = dict(Counter(change for (change,) in rows))
+
+
+_INSERT_FORMS = """
+insert into {} by name
+from incoming
+semi join winning using (submittal_key)
+"""
+_INSERT_MATERIALS = """
+insert into current_inventory by name
+select incoming.*, headers.submitted_on, headers.submittal_status, headers.regulator_code,
+    headers.sha256
+from incoming
+inner join winning using (submittal_key)
+inner join headers using (submittal_key)
+"""
+_COUNT_SOURCE = """
+update source_files set
+    file_number = (select count(*) from source_files),
+    submittal_count = (select count(*) from submittal_deliveries where sha256 = $sha256),
+    facility_count = (
+        select count(distinct cers_id) from (
+            select cers_id from submittal_deliveries where sha256 = $sha256
+            union all select cers_id from facility_listings where sha256 = $sha256
+            union all select cers_id from organization_facilities where sha256 = $sha256
+            union all select cers_id from transfers where sha256 = $sha256
+        )
+    ),
+    finding_count = (select count(*) from findings where sha256 = $sha256)
+where sha256 = $sha256
+"""
+
+
+def _listed(columns: Collection[str], met: Collection[str]) -> str:
+    """Columns of a select in a fixed order, null for those the rows do not have."""
+    return ", ".join(f'"{c}"' if c in met else f'null as "{c}"' for c in sorted(columns))
+
+
+def _refresh_sql(table: str) -> str:
+    path = next((SCHEMA / "refresh").glob(f"?_{table}.sql"))
+    return path.read_text(encoding="utf-8").rstrip().rstrip(";")
+
+
+def counts_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> dict:
+    def rows(sql: str) -> list[tuple]:
+        return connection.execute(sql, [sha256]).fetchall()
+
+    source = "select {} from source_files where sha256 = $1"
+    return {
+        "facilities": rows(source.format("facility_count"))[0][0],
+        "submittals": dict(
+            rows(
+                "select element_name, count(*) from submittal_deliveries where sha256 = $1 "
+                "group by element_name order by min(submittal_element), element_name"
+            )
+        ),
+        "inventory_items": rows(source.format("inventory_item_count"))[0][0],
+        "findings": dict(
+            rows(
+                "select severity, count(*) from findings where sha256 = $1 group by all order by all"
+            )
+        ),
+        "unknown_elements": rows(
+            "select coalesce(sum(occurrences), 0)::bigint from unknown_elements where sha256 = $1"
+        )[0][0],
+    }
