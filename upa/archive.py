@@ -49,11 +49,19 @@ def is_archive(file: SourceFile) -> bool:
     """Whether a file is a ZIP that is not a workbook or another Office document."""
     if not head_of(file, 4).startswith(workbook.ZIP_MAGIC):
         return False
+    inside = _names(file)
+    if inside is None:
+        return not file.name.lower().endswith((".xlsx", ".xlsm"))
+    return not any(name in OFFICE for name in inside)
+
+
+def _names(file: SourceFile) -> list[str] | None:
+    """Names in a ZIP; None when it has no table of contents."""
     try:
         with file.open() as stream, zipfile.ZipFile(stream) as archive:
-            return not any(name in OFFICE for name in archive.namelist())
+            return archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, OSError):
-        return not file.name.lower().endswith((".xlsx", ".xlsm"))
+        return None
 
 
 def members(
@@ -89,10 +97,14 @@ def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: in
         )
     for info in _infos(file, found.budget):
         member = ArchiveMember(file, info)
-        inner = _inner_zip(member)
+        try:
+            inner = _inner_zip(member)
+            is_data = not inner and _is_data(member, readable)
+        except Refused:  # its bytes are damaged: loading it says so, and the others go on
+            inner, is_data = None, True
         if inner:
             _collect(inner, found, readable, nesting + 1)
-        elif _is_data(member, readable):
+        elif is_data:
             found.files.append(member)
         else:
             found.attachments.append(info.filename)
@@ -146,7 +158,9 @@ def _guard(file: SourceFile, infos: list[zipfile.ZipInfo], budget: _Budget) -> N
 
 def _inner_zip(member: ArchiveMember) -> SourceFile | None:
     """A ZIP inside the ZIP, copied aside as its end must be read first; None for other files."""
-    if not head_of(member, 4).startswith(workbook.ZIP_MAGIC) or not is_archive(member):
+    if not head_of(member, 4).startswith(workbook.ZIP_MAGIC):
+        return None
+    if _names(member) is None or not is_archive(member):
         return None
     copy = tempfile.SpooledTemporaryFile(max_size=16 << 20)  # noqa: SIM115 (lives with its members)
     for data in _chunks(member):
@@ -174,11 +188,10 @@ def _is_data(member: ArchiveMember, readable: Readable) -> bool:
 
 def _is_workbook(member: ArchiveMember) -> bool:
     """Whether an Office document is a workbook; a damaged one counts by its name."""
-    try:
-        with member.open() as stream, zipfile.ZipFile(stream) as archive:
-            return any(name.startswith("xl/") for name in archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError):
+    inside = _names(member)
+    if inside is None:
         return PurePosixPath(member.name).suffix.lower() in DATA_ENDINGS
+    return any(name.startswith("xl/") for name in inside)
 
 
 def _is_xml(head: bytes) -> bool:

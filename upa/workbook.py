@@ -45,6 +45,9 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CERS_ID_HEADING = r"(?i)^[\s\x{feff}]*cers[\s_]*id[\s*]*$"
 CAS_COLUMN = re.compile(r"cas_number|hc\d_cas")
 
+Located = tuple[int, Finding]
+"""A row (from 0) of a sheet, and a finding that does not name its facility yet."""
+
 
 @dataclass(frozen=True)
 class Template:
@@ -97,6 +100,14 @@ class Sheet:
     cells: pa.Table
     name: str | None
     facts: Mapping[str, list | dict | str | bool]
+
+    @cached_property
+    def blanked(self) -> Mapping[int, list[tuple[int, str, str | None]]]:
+        """Cells the parser left empty, by column: row, reason (`error`, `formula`), text."""
+        found: dict[int, list[tuple[int, str, str | None]]] = {}
+        for row, column, reason, text in self.facts["blanked"]:
+            found.setdefault(column, []).append((row, reason, text))
+        return found
 
     def locator(self, row: int) -> str:
         """Where a row (from 0) stands, in the numbers a spreadsheet shows."""
@@ -195,11 +206,14 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
         )
     rows, cell_findings = _clean(sheet, header, rows)
     rows, rejected = _with_facility(sheet, header, rows)
+    kept = set(rows.column("row").to_pylist()) if cell_findings else set()
+    own = [(row, finding) for row, finding in cell_findings if row in kept]
+    rejected += [finding for row, finding in cell_findings if row not in kept]
     return ParsedSource(
         kind=header.template.kind,
         schema_version=header.version,
         data_set_date_time=None,
-        batches=_batches(sheet, header, rows, cell_findings, options),
+        batches=_batches(sheet, header, rows, own, options),
         is_sample=_is_sample(sheet, header),
         findings=[*_about_file(sheet, header), *findings, *rejected],
     )
@@ -514,16 +528,12 @@ def _rows(sheet: Sheet, header: Header) -> tuple[pa.Table, list[Finding]]:
     numbers = pa.array(np.arange(header.row + 1, sheet.cells.num_rows), pa.int64())
     columns = {name: body.column(n) for name, n in header.columns.items()}
     rows = pa.table({"row": numbers, **columns})
-    filled = _filled(
-        rows, ["cers_id"] if header.template is FACILITY else ["cers_id", "common_name"]
-    )
-    if pc.all(filled, min_count=0).as_py():
+    telling = ("cers_id", "common_name") if header.template is INVENTORY else header.columns
+    filled = _filled(rows, list(telling))
+    if pc.all(filled).as_py():
         return rows, []
     skipped = rows.filter(pc.invert(filled))
     stray = skipped.filter(_filled(skipped, list(header.columns)))
-    if header.template is FACILITY:
-        filled = _filled(rows, list(header.columns))
-        stray = stray.slice(0, 0)
     return rows.filter(filled), [_stray(sheet, row) for row in stray.to_pylist()]
 
 
@@ -546,9 +556,9 @@ def _stray(sheet: Sheet, row: Mapping[str, object]) -> Finding:
     )
 
 
-def _clean(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table, list[tuple]]:
-    """Put right what spreadsheets do to values; findings as (row, Finding without its facility)."""
-    findings: list[tuple[int, Finding]] = []
+def _clean(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table, list[Located]]:
+    """Put right what spreadsheets do to values, and say what cannot be."""
+    findings: list[Located] = []
     columns = fields.columns(header.template.table)
     for index, name in enumerate(rows.column_names[1:], 1):
         place = _Place(sheet, header, columns[name])
@@ -589,7 +599,7 @@ class _Place:
 
 def _without_dates(
     place: _Place, rows: pa.Table, column: pa.ChunkedArray
-) -> tuple[pa.ChunkedArray, list[tuple[int, Finding]]]:
+) -> tuple[pa.ChunkedArray, list[Located]]:
     """Take out dates where none belong: Excel makes them of 64-17-5 or 2.1 and keeps no trace."""
     dates = place.sheet.facts["dates"].get(str(place.number))
     if not dates or place.field.type in ("date", "datetime"):
@@ -610,7 +620,7 @@ def _without_dates(
     ]
 
 
-def _blanked(place: _Place) -> list[tuple[int, Finding]]:
+def _blanked(place: _Place) -> list[Located]:
     """Cells that hold an error or a formula without its result: no value can be read from them."""
     said = {
         "error": "is an error value in the workbook; it was left out.",
@@ -619,8 +629,8 @@ def _blanked(place: _Place) -> list[tuple[int, Finding]]:
     }
     return [
         place.finding(row, "error", f"cell-is-{reason}", said[reason], text)
-        for row, column, reason, text in place.sheet.facts["blanked"]
-        if column == place.number and row > place.header.row
+        for row, reason, text in place.sheet.blanked.get(place.number, ())
+        if row > place.header.row
     ]
 
 
@@ -634,10 +644,10 @@ def _zero_padded(rows: pa.Table) -> pa.Table:
         short = pc.match_substring_regex(column, r"^\d{3}$" if size == 4 else r"^\d{3,4}$")
         country = name.replace("zip_code", "country")
         if size == 5 and country in rows.column_names:
-            foreign = pc.match_substring_regex(
+            domestic = pc.match_substring_regex(
                 rows.column(country), r"(?i)^(us|usa|united states.*)$"
             )
-            short = pc.and_(short, pc.fill_null(foreign, True))
+            short = pc.and_(short, pc.fill_null(domestic, True))
         rows = rows.set_column(
             index, name, pc.if_else(short, pc.utf8_lpad(column, size, "0"), column)
         )
@@ -655,7 +665,26 @@ def _with_facility(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Tab
     ids = pc.cast(rows.column("cers_id"), pa.int64()).to_numpy()
     if (ids[1:] < ids[:-1]).any():
         rows = rows.take(pa.array(np.argsort(ids, kind="stable")))
-    return rows, [_rejected(sheet, header, row) for row in rejected]
+    repeated = _repeated(sheet, rows) if header.template is FACILITY else []
+    return rows, [_rejected(sheet, header, row) for row in rejected] + repeated
+
+
+def _repeated(sheet: Sheet, rows: pa.Table) -> list[Finding]:
+    """Further rows of a facility where one is expected; rows are sorted by CERS ID."""
+    ids = rows.column("cers_id").to_numpy()
+    again = rows.take(pa.array(np.flatnonzero(ids[1:] == ids[:-1]) + 1))
+    message = "The facility has more than one row in this file; all were kept."
+    return [
+        Finding(
+            "warning",
+            "facility-repeated",
+            message,
+            cers_id=int(row["cers_id"]),
+            locator=sheet.locator(row["row"]),
+            value=row["cers_id"],
+        )
+        for row in again.to_pylist()
+    ]
 
 
 def _rejected(sheet: Sheet, header: Header, row: Mapping[str, object]) -> Finding:
@@ -685,7 +714,7 @@ def _batches(
     sheet: Sheet,
     header: Header,
     rows: pa.Table,
-    findings: list[tuple[int, Finding]],
+    findings: list[Located],
     options: WorkbookOptions,
 ) -> Iterator[Batch]:
     """The rows in batches of whole facilities; unknown columns come with the first."""
@@ -712,7 +741,7 @@ def _unknown(sheet: Sheet, header: Header) -> tuple[Counter[str], dict[str, str]
 
 def _starts(ids: np.ndarray) -> np.ndarray:
     """Where each facility begins in sorted CERS IDs."""
-    return np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1]))) if len(ids) else ids[:0]
+    return np.flatnonzero(np.append(True, ids[1:] != ids[:-1])[: len(ids)])
 
 
 def _cuts(ids: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -770,8 +799,8 @@ def _deliveries(template: Template, facilities: pa.Table, options: WorkbookOptio
 
 
 def _of_rows(
-    template: Template, rows: pa.Table, findings: list[tuple[int, Finding]]
-) -> tuple[list[Finding], list[tuple[int, Finding]]]:
+    template: Template, rows: pa.Table, findings: list[Located]
+) -> tuple[list[Finding], list[Located]]:
     """Findings of these rows, with their facility; and those of other rows."""
     if not findings:
         return [], []
