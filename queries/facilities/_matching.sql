@@ -47,6 +47,7 @@ where ($counties::bigint[] is null or list_contains($counties, facilities.county
             from current_submittals
             where ($elements is null or list_contains($elements, submittal_element))
                 and ($statuses is null or list_contains($statuses, submittal_status))
+                and ($regulators is null or list_contains($regulators, regulator_code))
         )
     )
     and (

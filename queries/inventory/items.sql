@@ -48,7 +48,7 @@ component_hits as (
         position,
         string_agg(
             'Component ' || component.n || ': ' || coalesce(component.name, component.cas)
-            || coalesce(' (' || component.percent::varchar || ' %)', ''),
+            || coalesce(format(' ({:g} %)', component.percent), ''),
             '; '
             order by component.n
         ) as hit

@@ -1,0 +1,455 @@
+"""Facilities: find them, and everything known of one in fixed sections."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from upa import fields, filters, ui
+
+LISTED = (
+    "cers_id",
+    "facility_name",
+    "organization_name",
+    "site_address",
+    "city",
+    "zip_code",
+    "regulator_code",
+    "inventory_submitted_on",
+    "inventory_status",
+    "material_count",
+    "ehs_count",
+    "finding_count",
+)
+MATERIALS = (
+    "common_name",
+    "cas_number",
+    "physical_state",
+    "maximum_daily_amount",
+    "units",
+    "largest_container",
+    "chemical_location",
+    "ehs",
+    "dot_hazard_classification_id",
+    "pf_code_hazard_class",
+)
+SORTS = {
+    "name": "Facility name",
+    "submitted": "Last submitted, newest first",
+    "materials": "Materials, most first",
+    "ehs": "EHS materials, most first",
+    "findings": "Findings, most first",
+}
+ANY = {None: "Any", True: "Yes", False: "No"}
+CONTACTS = (
+    (
+        "Primary emergency contact",
+        "pec",
+        ("name", "title", "24_hour_phone", "business_phone", "pager"),
+    ),
+    (
+        "Secondary emergency contact",
+        "sec",
+        ("name", "title", "24_hour_phone", "business_phone", "pager"),
+    ),
+    ("Operator", "operator", ("name", "phone")),
+    ("Owner", "owner", ("name", "phone", "mail_address", "city", "state", "zip_code")),
+    (
+        "Environmental contact",
+        "e_contact",
+        ("name", "phone", "email_address", "mailing_address", "city", "state", "zip_code"),
+    ),
+    ("Billing contact", "billing_contact", ("name", "phone", "email")),
+    ("Property owner", "property_owner", ("name", "phone")),
+    ("Signer", "identification_signer", ("name", "title")),
+)
+
+
+def panel(asked: filters.FacilityFilter) -> None:
+    """The filter widgets, most used first."""
+    widgets = ui.Panel(asked)
+    search, city, zip_code = st.columns([4, 2, 1])
+    with search:
+        widgets.text(
+            "search",
+            "Search",
+            type="search",
+            placeholder="Name, address, city, ZIP, CERS ID, business, EPA ID",
+            help="Every word must be found. A CERS ID alone opens the facility.",
+        )
+    with city:
+        widgets.text("city", "City begins with")
+    with zip_code:
+        widgets.text("zip_code", "ZIP begins with")
+    with st.expander("More filters", icon=":material/tune:"):
+        submitted, what, program = st.columns(3)
+        with submitted:
+            widgets.many(
+                "elements", "Submittal elements", [*range(1, 11)], coded("submittal_elements")
+            )
+            widgets.many(
+                "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], ui.status
+            )
+        with what:
+            widgets.one("ehs", "Extremely hazardous substances (EHS)", ANY)
+            widgets.one("findings", "Findings", ANY)
+            widgets.one("loaded", "Submittals loaded", ANY)
+        with program:
+            widgets.many("activities", "Reported activities", filters.ACTIVITIES, filters.activity)
+            widgets.day("submitted_from", "Last submitted from")
+            widgets.day("submitted_to", "Last submitted to")
+
+
+def coded(codes: str) -> Callable[[object], str]:
+    """Labels of a code list for a choice."""
+    return lambda code: fields.code_label(codes, code)
+
+
+@st.fragment
+def search() -> None:
+    """The list of facilities with its filter."""
+    asked = ui.asked_filter(filters.FacilityFilter)
+    panel(asked)
+    names = ui.agency_names()
+    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
+    ui.Panel(asked).chips(names)
+    found = ui.total("facilities/list", **asked.params())
+    if not found:
+        nothing_found(asked)
+        return
+    order, offer = st.columns([3, 1], vertical_alignment="bottom")
+    with order:
+        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
+    with offer:
+        ui.download("facilities/list", params, "facilities", asked.file_name(names), found)
+    skip = ui.pages(found, "facility", "facilities")
+    rows = ui.ask("facilities/list", limit=ui.ROWS, offset=skip, **params)
+    event = ui.grid(
+        rows,
+        "facilities",
+        "Facilities that meet the filter; choose a cell to open its facility",
+        LISTED,
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="facility_grid",
+    )
+    if event.selection.cells:
+        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    ui.facility_opener(rows, "facility_choice")
+
+
+def nothing_found(asked: filters.FacilityFilter) -> None:
+    """Why the list is empty and what to do."""
+    if asked.active():
+        ui.nothing(
+            "No facility meets this filter.",
+            "Take a filter away, or search for fewer or shorter words.",
+        )
+    else:
+        ui.nothing(
+            "No facility is in the scope.",
+            "Choose other agencies or counties above, or load their files in Submissions.",
+        )
+
+
+def section(title: str, note: str = "") -> None:
+    """Begin a section of the report."""
+    st.header(title, divider="gray")
+    if note:
+        st.caption(note)
+
+
+def rows_or(
+    name: str, table: str, alt: str, empty: str, cers_id: int, drop: tuple[str, ...] = ()
+) -> pd.DataFrame:
+    """Rows of one facility as a plain table without its empty columns, or why there are none."""
+    rows = ui.ask(name, cers_id=cers_id).drop(columns=list(drop))
+    if rows.empty:
+        st.caption(empty)
+    else:
+        ui.plain_table(rows.dropna(axis="columns", how="all"), table, alt)
+    return rows
+
+
+def facts(pairs: dict[str, Any]) -> None:
+    """Facts by name; what is not known says so."""
+    left, right = st.columns(2)
+    items = list(pairs.items())
+    half = (len(items) + 1) // 2
+    for column, part in ((left, items[:half]), (right, items[half:])):
+        text = [
+            f"**{name}:** {ui.escape(str(value)) if value else '*not known*'}"
+            for name, value in part
+        ]
+        column.markdown("  \n".join(text))
+
+
+def identity(held: dict) -> None:
+    """Names, place, business, numbers."""
+    section("Identity")
+    place = ", ".join(
+        str(held[c])
+        for c in ("site_address", "site_address_supplemental", "city", "zip_code")
+        if held[c]
+    )
+    county = fields.code_label("counties", held["county_id"])
+    basis = fields.code_label("place_bases", held["county_basis"]).lower()
+    business = held["organization_name"] or ""
+    point = fields.code_label("point_bases", held["point_basis"])
+    if held["latitude"] is not None:
+        point = f"{held['latitude']:.5f}, {held['longitude']:.5f}"
+    industry = held["naics_code"]
+    facts(
+        {
+            "Address": place,
+            "County": f"{county} ({basis})" if county else None,
+            "Business": f"{business} (code {held['organization_code']})" if business else None,
+            "Industry": f"{industry} {fields.codes('naics').get(str(industry), '')}"
+            if industry
+            else None,
+            "Coordinates": point,
+            "CERS ID": held["cers_id"],
+            "Facility ID of the agency": held["facility_id"],
+            "EPA ID": held["epa_id"],
+            "Set up in CERS": f"{held['established_on']:%Y-%m-%d}"
+            if held["established_on"]
+            else None,
+            "Known from": fields.code_label("facility_bases", held["known_from"]),
+        }
+    )
+    activities(held)
+    businesses = ui.ask("facilities/businesses", cers_id=held["cers_id"])
+    if businesses["organization_code"].nunique() > 1:
+        st.subheader("Businesses that held it")
+        ui.plain_table(businesses, "facility_organizations", "Businesses that held the facility")
+
+
+def activities(held: dict) -> None:
+    """Answers of the newest Business Activities form; an absent answer is unknown, not No."""
+    answers = {"Y": [], "N": [], None: []}
+    for column in filters.ACTIVITIES:
+        answers.setdefault(held[column], []).append(filters.activity(column))
+    said = [
+        f"**{label}:** {', '.join(answers[answer])}"
+        for answer, label in (("Y", "Activities"), ("N", "Answered No"), (None, "Not answered"))
+        if answers[answer]
+    ]
+    st.markdown("  \n".join(said))
+
+
+def agencies(cers_id: int) -> None:
+    """Who regulates it, per submittal element."""
+    section("Who regulates it")
+    rows_or(
+        "facilities/agencies",
+        "facility_regulators",
+        "Agency of each submittal element",
+        "No file says which agency regulates this facility. A facility query answer would.",
+        cers_id,
+    )
+
+
+def submittals(cers_id: int) -> None:
+    """What was submitted and what the agency said, newest first, older ones folded."""
+    section(
+        "Submittals",
+        "Newest first, Pacific time. Accepted means reviewed and found adequate, not necessarily "
+        "checked on site: read the comment.",
+    )
+    rows = ui.ask("facilities/submittals", cers_id=cers_id)
+    if rows.empty:
+        st.caption("No submittal of this facility is loaded.")
+        return
+    current = rows[rows["is_current"]].sort_values("submittal_element")
+    submittal_table(current, "Last submittal of each element")
+    older = rows[~rows["is_current"]]
+    if len(older):
+        with st.expander(f"Earlier submittals ({len(older):,})"):
+            submittal_table(older, "Earlier submittals")
+
+
+def submittal_table(rows: pd.DataFrame, alt: str) -> None:
+    """Submittals as a table that wraps the comments."""
+    hidden = ["submitted_utc", "is_current", "is_accepted", "submittal_key", "organization_name"]
+    columns = rows.drop(columns=hidden).dropna(axis="columns", how="all")
+    ui.plain_table(columns, "submittals", alt)
+
+
+def inventory(held: dict) -> None:
+    """State and unit summary, responder summary, materials."""
+    basis, cers_id = ui.scope().basis, held["cers_id"]
+    section(
+        "Inventory",
+        f"Latest {basis} inventory. Amounts are sums of the maximum daily amounts of each material "
+        "and location; units are never added to each other.",
+    )
+    by_state = ui.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
+    if by_state.empty:
+        st.caption(f"No {basis} inventory of this facility is loaded.")
+        return
+    ui.plain_table(by_state, "inventory_items", "Materials by physical state and unit")
+    secret = False
+    if held["trade_secret_count"]:
+        secret = st.checkbox(
+            f"Show trade secrets ({held['trade_secret_count']:,})",
+            help="Claimed under HSC 25512; for official use.",
+        )
+    st.subheader("For responders: by DOT hazard class")
+    by_class = ui.ask(
+        "facilities/materials_by_dot_class", cers_id=cers_id, basis=basis, trade_secrets=secret
+    )
+    ui.plain_table(by_class, "inventory_items", "Materials by DOT hazard class, state and unit")
+    st.subheader("Materials")
+    materials(held, basis, secret)
+
+
+def materials(held: dict, basis: str, secret: bool) -> None:
+    """The materials themselves, a page at a time."""
+    params = {"cers_id": held["cers_id"], "basis": basis, "trade_secrets": secret}
+    totals = ui.ask_one("inventory/totals", **params)
+    if totals["hidden"]:
+        st.caption(f"{ui.counted(totals['hidden'], 'trade secret')} not shown.")
+    skip = ui.pages(totals["materials"], "material")
+    rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
+    shown = [*MATERIALS, "trade_secret"] if secret else list(MATERIALS)
+    ui.grid(rows, "inventory_items", "Materials of this facility", shown)
+    name = filters.slug(f"materials of {held['cers_id']} {held['facility_name']}")
+    ui.download("inventory/items", params, "inventory_items", name, totals["materials"])
+
+
+def plans(cers_id: int) -> None:
+    """Documents and how each was provided."""
+    section("Emergency plan, training and other documents")
+    rows_or(
+        "facilities/documents",
+        "documents",
+        "Documents of the current submittals",
+        "The current submittals name no document.",
+        cers_id,
+        drop=("locator",),
+    )
+
+
+def contacts(cers_id: int) -> None:
+    """People, emergency contacts first."""
+    section("Contacts", "For official use; never part of a public download.")
+    held = ui.ask_one("facilities/contacts", cers_id=cers_id)
+    if not held:
+        st.caption("No owner/operator form of this facility is loaded.")
+        return
+    columns = st.columns(2)
+    for place, (title, start, parts) in enumerate(CONTACTS):
+        lines = [contact_line(f"{start}_{part}", held[f"{start}_{part}"]) for part in parts]
+        text = "  \n".join(line for line in lines if line) or "*not given*"
+        columns[place % 2].markdown(f"**{title}**  \n{text}")
+    st.caption(f"From the owner/operator form submitted on {held['submitted_on']}.")
+
+
+def contact_line(column: str, value: str | None) -> str:
+    """One line of a contact: phones say which they are."""
+    if not value:
+        return ""
+    label = {"24_hour_phone": "24 hours: ", "business_phone": "business: ", "pager": "pager: "}
+    return next((t for end, t in label.items() if column.endswith(end)), "") + ui.escape(value)
+
+
+def findings(cers_id: int) -> None:
+    """What the checks found in the current submittals."""
+    section("Findings")
+    rows_or(
+        "facilities/findings",
+        "findings",
+        "Findings of this facility, severest first",
+        "The checks found nothing wrong in the current submittals.",
+        cers_id,
+        drop=("table_name", "column_name", "cers_code", "code"),
+    )
+
+
+def tanks(cers_id: int) -> None:
+    """Underground and aboveground tanks, remote consolidation sites."""
+    section("Tanks and remote sites")
+    for title, name, table, empty in (
+        ("Underground storage tanks", "ust_tanks", "ust_tanks", "No underground tank is reported."),
+        (
+            "Underground storage tank facility form",
+            "ust_facility",
+            "ust_facilities",
+            "No such form is loaded.",
+        ),
+        (
+            "Aboveground petroleum storage",
+            "aboveground_petroleum",
+            "aboveground_petroleum_facilities",
+            "No such form is loaded.",
+        ),
+        (
+            "Remote waste consolidation sites",
+            "remote_sites",
+            "remote_consolidation_sites",
+            "No such site is reported.",
+        ),
+    ):
+        st.subheader(title)
+        rows_or(f"facilities/{name}", table, title, empty, cers_id)
+
+
+def other_values(cers_id: int) -> None:
+    """Values without a column of their own."""
+    section("Other values", "What the current submittals hold beyond the forms shown above.")
+    rows = ui.ask("facilities/other_values", cers_id=cers_id)
+    if rows.empty:
+        st.caption("Every value of the current submittals is shown above.")
+    else:
+        ui.grid(rows, "submittal_values", "Other values of the current submittals")
+
+
+def sources(cers_id: int) -> None:
+    """Files and places in them."""
+    section("Where this comes from")
+    rows_or(
+        "facilities/sources",
+        "source_files",
+        "Files that mention this facility",
+        "No loaded file mentions this facility.",
+        cers_id,
+    )
+
+
+def report(cers_id: int) -> None:
+    """Everything known of one facility."""
+    back = {k: v for k, v in ui.address().items() if k not in ("cers_id", "page")}
+    st.page_link("pages/facilities.py", label="← All facilities", query_params=back)
+    held = ui.ask_one("facilities/identity", cers_id=cers_id)
+    if not held:
+        st.title(f"Facility {cers_id}")
+        ui.nothing(
+            f"No loaded file mentions CERS ID {cers_id}.",
+            "Check the number, or load the file that holds it in Submissions.",
+        )
+        return
+    st.title(held["facility_name"] or f"Facility {cers_id}")
+    if not held["is_loaded"]:
+        ui.nothing("This facility is known, but none of its submittals is loaded.")
+    identity(held)
+    agencies(cers_id)
+    submittals(cers_id)
+    inventory(held)
+    plans(cers_id)
+    contacts(cers_id)
+    findings(cers_id)
+    tanks(cers_id)
+    other_values(cers_id)
+    sources(cers_id)
+
+
+asked_id = ui.address().get("cers_id", "")
+if ui.is_empty():
+    st.title("Facilities")
+    ui.first_steps()
+elif filters.CERS_ID.fullmatch(asked_id):
+    report(int(asked_id))
+else:
+    st.title("Facilities")
+    search()

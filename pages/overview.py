@@ -1,0 +1,280 @@
+"""Overview: find anything, what is held, what needs someone, what is loaded."""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.express as px
+import streamlit as st
+
+from upa import fields, filters, ui
+
+FEW = 5
+MOST_BARS = 12
+
+
+def go_straight() -> None:
+    """A typed CERS ID opens the facility, a CAS number the inventory; other text is searched."""
+    typed = st.session_state["overview_search"].strip()
+    if filters.CERS_ID.fullmatch(typed) and len(ui.ask("facilities/identity", cers_id=int(typed))):
+        st.session_state["open"] = int(typed)
+    elif filters.CAS.fullmatch(typed):
+        st.session_state["chemical"] = typed
+    else:
+        ui.set_address("search", typed or None)
+
+
+def search_box() -> str:
+    """The search box; what is searched for stands in the address."""
+    if st.session_state.get("open"):
+        ui.open_facility(st.session_state.pop("open"))
+    if st.session_state.get("chemical"):
+        open_inventory(st.session_state.pop("chemical"))
+    st.session_state["overview_search"] = ui.address().get("search", "")
+    return st.text_input(
+        "Search facilities, addresses, CERS IDs, businesses, agencies, chemicals and CAS numbers",
+        key="overview_search",
+        type="search",
+        placeholder="4828 Indianapolis Ave · 10215613 · Delano · acetone · 67-64-1",
+        on_change=go_straight,
+    ).strip()
+
+
+def open_inventory(chemical: str) -> None:
+    """Go to the inventory of one chemical, keeping the scope."""
+    asked = filters.InventoryFilter(ui.scope(), chemical=chemical)
+    st.switch_page("pages/inventory.py", query_params=asked.to_query_params())
+
+
+def group(title: str, frame: pd.DataFrame, total: int, line: Callable[[dict], None]) -> None:
+    """One group of hits: its count and its first rows."""
+    st.subheader(f"{title} ({total:,})")
+    if not total:
+        st.caption("None found.")
+    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        line(row)
+
+
+def facility_line(row: dict) -> None:
+    """A facility as a link to its report."""
+    where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
+    st.page_link(
+        "pages/facilities.py",
+        label=f"{ui.escape(row['facility_name'] or 'Without a name')} · {ui.escape(where)} · "
+        f"{row['cers_id']}",
+        query_params=ui.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
+    )
+
+
+def business_line(row: dict) -> None:
+    """A business as a link to its facilities."""
+    facilities = ui.counted(row["facilities_known"] or 0, "facility known", "facilities known")
+    st.page_link(
+        "pages/facilities.py",
+        label=f"{ui.escape(row['organization_name'] or 'Without a name')} · {facilities}, "
+        f"{row['facilities_loaded'] or 0:,} loaded · code {row['organization_code']}",
+        query_params={"business": str(row["organization_code"])},
+    )
+
+
+def agency_line(row: dict) -> None:
+    """An agency as a link to its facilities."""
+    facilities = ui.counted(row["facilities_loaded"] or 0, "facility loaded", "facilities loaded")
+    kind = fields.code_label("regulator_types", row["regulator_type"])
+    st.page_link(
+        "pages/facilities.py",
+        label=" · ".join(
+            filter(
+                None,
+                [ui.escape(row["regulator_name"]), kind, str(row["regulator_code"]), facilities],
+            )
+        ),
+        query_params={"agency": str(row["regulator_code"])},
+    )
+
+
+def chemical_line(row: dict) -> None:
+    """A material as a link to where it is."""
+    called = row["common_name"] or row["cas_number"] or "Without a name"
+    facilities = ui.counted(row["facilities"], "facility", "facilities")
+    asked = filters.InventoryFilter(ui.scope(), chemical=row["cas_number"] or called)
+    st.page_link(
+        "pages/inventory.py",
+        label=" · ".join(filter(None, [ui.escape(called), row["cas_number"], facilities])),
+        query_params=asked.to_query_params(),
+    )
+
+
+def results(text: str) -> None:
+    """Hits in groups, best first, five each."""
+    words, scope = filters.words(text), ui.scope()
+    found = filters.FacilityFilter(scope, search=text)
+    many = ui.total("facilities/list", **found.params())
+    left, right = st.columns(2)
+    with left:
+        rows = ui.ask("facilities/list", limit=FEW, **found.params())
+        group("Facilities", rows, many, facility_line)
+        if many > FEW:
+            st.page_link(
+                "pages/facilities.py",
+                label=f"All {many:,} facilities →",
+                query_params=found.to_query_params(),
+            )
+    with right:
+        for title, name, line, where in (
+            ("Chemicals", "overview/chemicals", chemical_line, scope.params()),
+            ("Businesses", "overview/businesses", business_line, {}),
+            ("Agencies", "overview/agencies", agency_line, {}),
+        ):
+            rows = ui.ask(name, words=words, limit=FEW, **where)
+            group(title, rows, ui.total(name, words=words, **where), line)
+
+
+def counts() -> None:
+    """What is held in the scope."""
+    held = ui.ask_one("overview/counts", **ui.scope().params())
+    facilities, businesses, materials, ehs = st.columns(4)
+    with facilities:
+        ui.figure(
+            "Facilities",
+            held["facilities_loaded"],
+            f"of {held['facilities_known']:,} known",
+            "Facilities of which at least one submittal is held.",
+        )
+    with businesses:
+        ui.figure(
+            "Businesses",
+            held["businesses"],
+            f"{held['with_several_facilities']:,} with several facilities, "
+            f"{held['beyond_one_agency']:,} under several agencies",
+            "CERS organizations that hold these facilities. Several facilities: within the scope. "
+            "Several agencies: anywhere known.",
+        )
+    with materials:
+        ui.figure(
+            "Materials",
+            held["materials"],
+            f"latest submitted, {ui.counted(held['trade_secrets'], 'trade secret')}",
+            "Rows of the last submitted inventories: one per material and location.",
+        )
+    with ehs:
+        ui.figure(
+            "Facilities with EHS",
+            held["facilities_with_ehs"],
+            "extremely hazardous substances",
+            "Facilities whose last submitted inventory has extremely hazardous substances (EHS, "
+            "40 CFR 355), alone or as a component of a mixture.",
+        )
+
+
+def attention() -> None:
+    """What needs someone, each with the way to the list."""
+    held = ui.ask_one("overview/attention", today=ui.today(), **ui.scope().params())
+    st.header("What needs attention")
+    review, refused, found = st.columns(3)
+    with review:
+        age = held["oldest_days"]
+        oldest = f", oldest {ui.counted(age, 'day')}" if age is not None else ""
+        ui.figure(
+            "Awaiting review",
+            held["awaiting_review"],
+            at_facilities(held["awaiting_facilities"]) + oldest,
+            "Submittal elements whose last submittal is Submitted or Under Review; days since it "
+            "was submitted.",
+        )
+        link("Facilities awaiting review", {"statuses": "2,3"})
+    with refused:
+        ui.figure(
+            "Not accepted, not resubmitted",
+            held["not_accepted"],
+            at_facilities(held["not_accepted_facilities"]),
+            "Submittal elements whose last submittal was not accepted.",
+        )
+        link("Facilities not accepted", {"statuses": "5"})
+    with found:
+        ui.figure(
+            "Findings",
+            held["findings"],
+            at_facilities(held["facilities_with_findings"]),
+            "Errors and warnings the checks found in the newest submittals.",
+        )
+        link("Facilities with findings", {"findings": "1", "sort": "findings"})
+
+
+def at_facilities(count: int) -> str:
+    """At how many facilities."""
+    return f"at {ui.counted(count, 'facility', 'facilities')}"
+
+
+def link(label: str, params: Mapping[str, str]) -> None:
+    """A link to the Facilities page within the scope."""
+    st.page_link(
+        "pages/facilities.py",
+        label=f"{label} →",
+        query_params=ui.scope().to_query_params() | dict(params),
+    )
+
+
+def by_county() -> None:
+    """Facilities per county as bars, and the same numbers as a table."""
+    rows = ui.ask("overview/by_county", **ui.scope().params())
+    st.header("Where the facilities are")
+    if rows.empty:
+        ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
+        return
+    names = [
+        fields.code_label("counties", c) or "Not known"
+        for c in rows["county_id"].astype(object).where(rows["county_id"].notna(), None)
+    ]
+    bars = pd.DataFrame({"County": names, "Facilities loaded": rows["facilities_loaded"]})
+    if len(bars) > MOST_BARS:
+        rest = bars.iloc[MOST_BARS - 1 :]
+        other = {
+            "County": f"Other ({len(rest)})",
+            "Facilities loaded": rest["Facilities loaded"].sum(),
+        }
+        bars = pd.concat([bars.iloc[: MOST_BARS - 1], pd.DataFrame([other])])
+    top = bars.iloc[0]
+    alt = f"Bars of facilities loaded per county; most are in {top.iloc[0]}: {top.iloc[1]:,}."
+    figure = px.bar(
+        bars, x="Facilities loaded", y="County", orientation="h", text="Facilities loaded"
+    )
+    figure.update_yaxes(autorange="reversed", title=None)
+    figure.update_xaxes(visible=False)
+    figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
+    figure.update_layout(height=60 + 32 * len(bars), margin={"l": 0, "r": 40, "t": 8, "b": 8})
+    chart, table = st.columns([2, 3])
+    chart.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "staticPlot": True})
+    with table:
+        ui.plain_table(rows.head(30), "facilities", "Facilities and materials per county")
+
+
+def loaded() -> None:
+    """The newest loaded files."""
+    st.header("What is loaded")
+    files = ui.ask("submissions/files")
+    columns = [
+        "name",
+        "kind",
+        "data_set_date_time",
+        "facility_count",
+        "submittal_count",
+        "inventory_item_count",
+        "finding_count",
+        "loaded_on",
+    ]
+    ui.grid(files, "source_files", "Loaded files, newest first", columns)
+    st.page_link("pages/submissions.py", label="Load log, findings and more files →")
+
+
+st.title("Overview")
+if ui.is_empty():
+    ui.first_steps()
+    st.stop()
+text = search_box()
+if text:
+    results(text)
+else:
+    counts()
+    attention()
+    by_county()
+    loaded()

@@ -1,0 +1,318 @@
+"""Submissions: load files, understand what they hold, undo."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from upa import fields, filters, loading, ui
+from upa.files import DiskFile, StreamFile
+from upa.records import SourceFile, UserError
+from upa.warehouse import Warehouse
+
+INCOMING = Path(__file__).resolve().parent.parent / "data" / "incoming"
+SUFFIXES = ("xml", "xlsx", "xls", "csv", "zip")
+MODES = {
+    "replace": "Replace the inventory of each facility in the file",
+    "append": "Append to the inventory of each facility in the file",
+}
+CHANNELS = {None: "Not said", "cers": "CERS", "local-portal": "A local portal"}
+FILE_STATUSES = {
+    "loaded": "✓ Loaded",
+    "already-loaded": "– Already loaded",
+    "refused": "✕ Refused",
+}
+FINDINGS = (
+    "severity",
+    "message",
+    "value",
+    "cers_id",
+    "field_number",
+    "file_name",
+    "locator",
+    "code",
+)
+TABS = ("Load log", "Findings", "Unknown elements", "Data dictionary")
+
+
+def incoming() -> list[Path]:
+    """Files lying in the incoming folder."""
+    found = INCOMING.glob("*") if INCOMING.is_dir() else []
+    return sorted(p for p in found if p.suffix.lower().removeprefix(".") in SUFFIXES)
+
+
+def chosen_files() -> list[SourceFile]:
+    """Files dropped on the page and those ticked in the incoming folder."""
+    dropped = st.file_uploader(
+        "Files from CERS (exchange XML), inventory or facility workbooks, CSV, or a ZIP of these",
+        type=list(SUFFIXES),
+        accept_multiple_files=True,
+        key=f"drop.{st.session_state.get('drops', 0)}",
+    )
+    waiting = incoming()
+    ticked = st.multiselect(
+        "Files in data/incoming",
+        waiting,
+        format_func=lambda path: f"{path.name} ({size(path.stat().st_size)})",
+        disabled=not waiting,
+        placeholder="Choose files" if waiting else "No files there",
+        help="The way for very large files: put them into the folder data/incoming.",
+    )
+    return [*(StreamFile(d.name, d) for d in dropped), *map(DiskFile, ticked)]
+
+
+def size(count: int) -> str:
+    """A size in bytes in the unit people use."""
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} KB"
+
+
+def workbook_options() -> loading.LoadOptions:
+    """What a workbook does not say about itself."""
+    with st.expander("Workbook options", icon=":material/tune:"):
+        st.caption(
+            "Exchange files say all this themselves. A workbook or CSV says neither when it was "
+            "submitted nor to whom."
+        )
+        when, who, how = st.columns(3)
+        day = when.date_input("Submitted on", ui.today(), format="YYYY-MM-DD")
+        names = {} if ui.is_empty() else ui.agency_names()
+        agency = who.selectbox(
+            "Agency",
+            [None, *names],
+            format_func=lambda code: "Not said" if code is None else f"{names[code]} ({code})",
+        )
+        channel = how.selectbox("Submitted through", list(CHANNELS), format_func=CHANNELS.get)
+        mode = st.radio("Inventory", list(MODES), format_func=MODES.get)
+    noon = datetime.combine(day, time(12), ui.PACIFIC)
+    submitted = None if day == ui.today() else noon.astimezone(UTC).replace(tzinfo=None)
+    return loading.LoadOptions(mode, agency, submitted, channel)
+
+
+def run(
+    files: Sequence[SourceFile], options: loading.LoadOptions, dry_run: bool
+) -> loading.LoadReport | None:
+    """Load, or try to, while showing how far it is; None when it could not begin."""
+    bar = st.progress(0.0, "Reading files")
+
+    def show(at: loading.Progress) -> None:
+        done = (at.files_done + (at.share or 0)) / max(at.files_total, 1)
+        file = min(at.files_done + 1, at.files_total)
+        bar.progress(
+            min(done, 1.0),
+            f"{ui.escape(at.file)} · {ui.counted(at.facilities, 'facility', 'facilities')}, "
+            f"{ui.counted(at.submittals, 'submittal')}, "
+            f"{ui.counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}",
+        )
+
+    try:
+        return loading.load(files, Warehouse(), options, show, dry_run)
+    except UserError as error:
+        ui.problem(error)
+        return None
+    finally:
+        bar.empty()
+
+
+def loader() -> None:
+    """Choose files, try or load them, and see what became of each."""
+    files = chosen_files()
+    options = workbook_options()
+    with st.container(horizontal=True):
+        tries = st.button("Dry run", disabled=not files, help="Everything but keeping the result.")
+        loads = st.button("Load", type="primary", disabled=not files)
+    if tries or loads:
+        report = run(files, options, dry_run=tries)
+        if report is not None:
+            st.session_state["load_report"] = (report, tries)
+        if report is not None and report.generation is not None:
+            st.session_state["drops"] = st.session_state.get("drops", 0) + 1
+            st.rerun()
+    if "load_report" in st.session_state:
+        outcome(*st.session_state["load_report"])
+
+
+def outcome(report: loading.LoadReport, dry_run: bool) -> None:
+    """What became of each file."""
+    done = [f for f in report.files if f.status == "loaded"]
+    refused = [f for f in report.files if f.status == "refused"]
+    verb = "would load" if dry_run else "loaded"
+    st.subheader("Dry run: nothing was kept" if dry_run else "Result of the load")
+    if report.started_empty:
+        ui.nothing(
+            "The sample data "
+            + ("would be set aside" if dry_run else "were set aside")
+            + ": sample and real data never mix.",
+            "Undo brings them back.",
+        )
+    summary = f"{len(done):,} of {ui.counted(len(report.files), 'file')} {verb}."
+    (st.success if not refused else st.warning)(summary)
+    for file in refused:
+        ui.problem(UserError(f"{file.name}: refused", file.reason or "", file.next_step or ""))
+    ui.plain_table(
+        pd.DataFrame(map(outcome_row, report.files)), "source_files", "Files of this load"
+    )
+    attached = sum(len(f.attachments) for f in report.files)
+    if attached:
+        st.caption(
+            f"{ui.counted(attached, 'attached document')} in ZIP files listed, not unpacked."
+        )
+
+
+def outcome_row(file: loading.FileReport) -> dict[str, object]:
+    """One file of a load as a row; counts of what it holds and what it changes."""
+    found = file.counts.get("findings", {})
+    return {
+        "name": file.name,
+        "result": FILE_STATUSES[file.status],
+        "kind": file.kind,
+        "schema_version": file.schema_version,
+        "facility_count": file.counts.get("facilities"),
+        "submittal_count": sum(file.counts.get("submittals", {}).values()) if file.counts else None,
+        "inventory_item_count": file.counts.get("inventory_items"),
+        "findings_by_severity": ", ".join(
+            f"{ui.SEVERITIES[s]} {found[s]:,}" for s in ui.SEVERITIES if found.get(s)
+        ),
+        "what_changes": ", ".join(f"{n:,} {what}" for what, n in file.changes.items() if n),
+    }
+
+
+def load_log() -> None:
+    """Every loaded file, and the way back."""
+    rows = ui.ask("submissions/files")
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.caption(f"{ui.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
+    with right.popover("Undo last load", icon=":material/undo:"):
+        st.markdown("Go back to the data as they were before the last load.")
+        st.button("Undo", on_click=undo, type="primary")
+    ui.grid(rows, "source_files", "Loaded files, newest first")
+
+
+def undo() -> None:
+    """Serve what was served before the last load."""
+    st.session_state.pop("load_report", None)
+    try:
+        Warehouse().undo()
+        st.session_state["undone"] = None
+    except UserError as error:
+        st.session_state["undone"] = error
+
+
+def said_undone() -> None:
+    """Say once how the undo went."""
+    if "undone" not in st.session_state:
+        return
+    error = st.session_state.pop("undone")
+    if error:
+        ui.problem(error)
+    else:
+        st.success("The last load was undone.", icon=":material/undo:")
+
+
+@st.fragment
+def findings() -> None:
+    """Findings of all files by severity, file and rule, with their places."""
+    by_severity, by_file, by_rule = st.columns([2, 3, 3])
+    severities = by_severity.multiselect(
+        "Severity", list(ui.SEVERITIES), format_func=ui.SEVERITIES.get, placeholder="All"
+    )
+    loaded = ui.ask("submissions/files")
+    names = dict(zip(loaded["sha256"], loaded["name"], strict=True))
+    file = by_file.selectbox("File", [None, *names], format_func=lambda s: names.get(s, "All"))
+    asked = {"severities": severities or None, "sha256": file}
+    codes = ui.ask("submissions/finding_codes", **asked)
+    rule = by_rule.selectbox(
+        "Rule", [None, *codes["code"].unique()], format_func=lambda code: code or "All"
+    )
+    asked["code"] = rule
+    found = ui.total("submissions/findings", **asked)
+    if not found:
+        ui.nothing("No finding meets this choice.", "Choose other severities, files or rules.")
+        return
+    skip = ui.pages(found, "finding")
+    rows = ui.ask("submissions/findings", limit=ui.ROWS, offset=skip, **asked)
+    ui.grid(rows, "findings", "Findings, severest first", FINDINGS)
+    name = filters.slug(f"findings {names.get(file, '')} {rule or ''} {' '.join(severities)}")
+    ui.download("submissions/findings", asked, "findings", name, found)
+    with st.expander("How often each rule was broken"):
+        ui.plain_table(codes, "findings", "Findings per rule")
+
+
+def unknown_elements() -> None:
+    """What files held beyond the field catalogue."""
+    rows = ui.ask("submissions/unknown_elements")
+    if rows.empty:
+        st.caption("Every element and column of the loaded files is in the field catalogue.")
+        return
+    st.caption(
+        f"{ui.counted(len(rows), 'element')} held values that this version has no field for. "
+        "Inside submittals the values are kept; the facility report shows them under Other values."
+    )
+    ui.grid(rows, "unknown_elements", "Elements and columns not in the field catalogue")
+
+
+@st.fragment
+def dictionary() -> None:
+    """The field catalogue, searchable."""
+    typed = st.text_input("Search fields", type="search", placeholder="CAS · 205 · fire code")
+    rows = catalogue()
+    for word in filters.words(typed) or []:
+        rows = rows[rows["search"].str.contains(word, regex=False)]
+    if rows.empty:
+        ui.nothing("No field has all these words.", "Search for fewer words.")
+        return
+    st.caption(f"{ui.counted(len(rows), 'field')}.")
+    st.dataframe(
+        rows.drop(columns="search"), hide_index=True, alt="Fields of the catalogue", lazy=False
+    )
+
+
+@st.cache_data(show_spinner=False)
+def catalogue() -> pd.DataFrame:
+    """Every field of the catalogue as a row, with a column to search in."""
+    made = [
+        {
+            "Number": f.number,
+            "Field": f.label,
+            "Meaning": f.description,
+            "Table": fields.tables()[f.table].label,
+            "Column": f.column or "value",
+            "Type": f.type,
+            "Length": f.length,
+            "Codes": ", ".join(
+                f"{c} {label}" for c, label in list(fields.codes(f.codes).items())[:12]
+            ),
+            "Element": f.element,
+            "Template heading": f.header,
+            "Public": {"trade-secret": "masked on trade secrets"}.get(f.public, f.public),
+        }
+        for f in fields.catalogue()
+    ]
+    rows = pd.DataFrame(made)
+    rows["search"] = (
+        rows[["Number", "Field", "Meaning", "Column", "Element", "Template heading"]]
+        .agg(" ".join, axis=1)
+        .str.lower()
+    )
+    return rows
+
+
+def record() -> None:
+    """What is loaded, in tabs; only the open one is computed."""
+    tabs = st.tabs(TABS, key="tab", bind="query-params")
+    for tab, show in zip(tabs, (load_log, findings, unknown_elements, dictionary), strict=True):
+        with tab:
+            if tab.open:
+                show()
+
+
+st.title("Submissions")
+said_undone()
+loader()
+if ui.is_empty():
+    ui.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
+    with st.expander("Data dictionary"):
+        dictionary()
+else:
+    record()

@@ -1,0 +1,311 @@
+"""Filters: one object that drives the page, the address, the SQL, the sentence and the file name.
+
+A filter's attributes are the names in a page's address. Empty means any.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from upa import fields
+
+CAS = re.compile(r"\d{2,7}-\d{2}-\d")
+CERS_ID = re.compile(r"[1-9]\d{7,8}")
+ACTIVITIES = tuple(
+    column for column, known in fields.columns("facilities").items() if known.type == "yes-no"
+)
+CONTAINERS = tuple(
+    column
+    for column, known in fields.columns("inventory_items").items()
+    if column.startswith("sc_") and known.type == "yes-no"
+)
+Names = Mapping[int, str]
+Clause = Callable[[Any, Names], str]
+
+
+def words(text: str) -> list[str] | None:
+    """What is searched for: every word must be found; None for an empty search."""
+    return text.lower().split() or None
+
+
+def either(options: Iterable[str]) -> str:
+    """Alternatives as a phrase: a, b or c."""
+    *others, last = options
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _labels(codes: str, chosen: Iterable[object]) -> str:
+    return either(fields.code_label(codes, code) for code in chosen)
+
+
+def agency_name(code: int, names: Names) -> str:
+    """What an agency is called; one without a name is called after its code."""
+    return names.get(code, f"Agency {code} (not in the directory)")
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "str": str.strip,
+    "bool": lambda text: text == "1",
+    "bool | None": lambda text: {"1": True, "0": False}.get(text),
+    "int | None": int,
+    "float | None": float,
+    "date | None": date.fromisoformat,
+    "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
+    "tuple[str, ...]": lambda text: tuple(part for part in text.split(",") if part),
+}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:g}" if value == float(f"{value:g}") else repr(value)
+    return str(value)
+
+
+class _Filter:
+    """What all filters can do; subclasses are frozen dataclasses of scalars and tuples."""
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {}
+
+    @classmethod
+    def _own(cls) -> Iterable[dataclasses.Field]:
+        return (f for f in dataclasses.fields(cls) if f.name != "scope")
+
+    @classmethod
+    def from_query_params(cls, params: Mapping[str, str]) -> Self:
+        """The filter an address asks for. A value that cannot be read counts as not given."""
+        values: dict[str, Any] = {}
+        for own in cls._own():
+            try:
+                if own.name in params:
+                    values[own.name] = _READ[own.type](params[own.name])
+            except ValueError:
+                continue
+        return cls(**values | cls._scope_of(params))
+
+    @classmethod
+    def _scope_of(cls, params: Mapping[str, str]) -> dict[str, Scope]:
+        has_scope = "scope" in {f.name for f in dataclasses.fields(cls)}
+        return {"scope": Scope.from_query_params(params)} if has_scope else {}
+
+    def to_query_params(self) -> dict[str, str]:
+        """The part of an address that asks for this filter; what is not set stays out."""
+        scope: _Filter | None = getattr(self, "scope", None)
+        mine = {name: _written(getattr(self, name)) for name in self.active()}
+        return (scope.to_query_params() if scope else {}) | mine
+
+    def active(self) -> list[str]:
+        """Names of the attributes that are set, without those of the scope."""
+        return [f.name for f in self._own() if getattr(self, f.name) != f.default]
+
+    def without(self, name: str) -> Self:
+        """The same filter with one attribute back at its default."""
+        default = next(f.default for f in self._own() if f.name == name)
+        return dataclasses.replace(self, **{name: default})
+
+    def clauses(self, names: Names) -> dict[str, str]:
+        """What each set attribute says in English, by attribute, in the order of the sentence."""
+        active = self.active()
+        return {n: clause(self, names) for n, clause in self.CLAUSES.items() if n in active}
+
+
+@dataclass(frozen=True)
+class Scope(_Filter):
+    """Agencies and counties a user works in, and which inventories count; holds on every page."""
+
+    agency: tuple[int, ...] = ()
+    county: tuple[int, ...] = ()
+    basis: str = "submitted"
+    """`submitted` (the last submitted inventory, whatever its status) or `accepted`."""
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {
+        "agency": lambda f, names: "of " + either(agency_name(code, names) for code in f.agency),
+        "county": lambda f, _: f"in {_labels('counties', f.county)} County",
+    }
+
+    def __post_init__(self) -> None:
+        """Read any other basis as the usual one."""
+        if self.basis != "accepted":
+            object.__setattr__(self, "basis", "submitted")
+
+    def params(self) -> dict[str, Any]:
+        """SQL parameters of the questions about facilities."""
+        return {"regulators": list(self.agency) or None, "counties": list(self.county) or None}
+
+
+@dataclass(frozen=True)
+class FacilityFilter(_Filter):
+    """The filter of the Facilities page."""
+
+    scope: Scope = field(default_factory=Scope)
+    search: str = ""
+    city: str = ""
+    zip_code: str = ""
+    business: int | None = None
+    elements: tuple[int, ...] = ()
+    statuses: tuple[int, ...] = ()
+    activities: tuple[str, ...] = ()
+    ehs: bool | None = None
+    findings: bool | None = None
+    loaded: bool | None = None
+    submitted_from: date | None = None
+    submitted_to: date | None = None
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {
+        "search": lambda f, _: f"matching “{f.search}”",
+        "business": lambda f, _: f"of business {f.business}",
+        "city": lambda f, _: f"in {f.city}",
+        "zip_code": lambda f, _: f"with ZIP code {f.zip_code}",
+        "elements": lambda f, _: (
+            f"with a last submittal of {_labels('submittal_elements', f.elements)}"
+        ),
+        "statuses": lambda f, _: (
+            ("" if f.elements else "with a last submittal ")
+            + f"that is {_labels('submittal_statuses', f.statuses)}"
+        ),
+        "activities": lambda f, _: "that report " + " and ".join(map(activity, f.activities)),
+        "ehs": lambda f, _: f"{'with' if f.ehs else 'without'} extremely hazardous substances",
+        "findings": lambda f, _: f"{'with' if f.findings else 'without'} findings",
+        "loaded": lambda f, _: (
+            "with submittals loaded" if f.loaded else "known but without submittals loaded"
+        ),
+        "submitted_from": lambda f, _: f"last submitting on or after {f.submitted_from}",
+        "submitted_to": lambda f, _: f"last submitting on or before {f.submitted_to}",
+    }
+
+    def params(self) -> dict[str, Any]:
+        """SQL parameters of facilities/list."""
+        same = ("ehs", "findings", "loaded", "submitted_from", "submitted_to")
+        return self.scope.params() | {
+            "words": words(self.search),
+            "organization_code": self.business,
+            "city": self.city or None,
+            "zip_code": self.zip_code or None,
+            "elements": list(self.elements) or None,
+            "statuses": list(self.statuses) or None,
+            "activities": list(self.activities) or None,
+            **{name: getattr(self, name) for name in same},
+        }
+
+    def sentence(self, names: Names) -> str:
+        """The filter in English; `names` are the agencies' names by code."""
+        said = [*self.scope.clauses(names).values(), *self.clauses(names).values()]
+        return " ".join(["Facilities", *said]) if said else "All known facilities"
+
+    def file_name(self, names: Names) -> str:
+        """A file name, without extension, that says what is in the file."""
+        return slug(self.sentence(names))
+
+
+@dataclass(frozen=True)
+class InventoryFilter(_Filter):
+    """The filter of the Inventory page."""
+
+    scope: Scope = field(default_factory=Scope)
+    chemical: str = ""
+    mixtures: bool = True
+    city: str = ""
+    zip_code: str = ""
+    ehs: bool = False
+    trade_secrets: bool = False
+    hm_types: tuple[str, ...] = ()
+    physical_states: tuple[str, ...] = ()
+    fire_classes: tuple[int, ...] = ()
+    dot_classes: tuple[str, ...] = ()
+    waste_codes: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    units: str = ""
+    minimum: float | None = None
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {
+        "chemical": lambda f, _: f"named “{f.chemical}”",
+        "mixtures": lambda f, _: "not counting components of mixtures",
+        "hm_types": lambda f, _: f"of type {_labels('hazardous_material_types', f.hm_types)}",
+        "physical_states": lambda f, _: f"stored as {state_words(f.physical_states)}",
+        "ehs": lambda f, _: "that are or hold extremely hazardous substances",
+        "fire_classes": lambda f, _: (
+            f"in fire hazard class {_labels('fire_hazard_classes', f.fire_classes)}"
+        ),
+        "dot_classes": lambda f, _: f"in DOT class {dot_words(f.dot_classes)}",
+        "waste_codes": lambda f, _: f"with state waste code {either(f.waste_codes)}",
+        "containers": lambda f, _: f"in {either(map(container, f.containers)).lower()}",
+        "units": lambda f, _: f"reported in {fields.code_label('units', f.units)}",
+        "minimum": lambda f, _: f"at a maximum daily amount of at least {f.minimum:,g}",
+        "city": lambda f, _: f"in the city of {f.city}",
+        "zip_code": lambda f, _: f"with ZIP code {f.zip_code}",
+        "trade_secrets": lambda f, _: "with trade secrets",
+    }
+
+    def params(self) -> dict[str, Any]:
+        """SQL parameters of inventory/items; a CAS number is matched whole, other text by words.
+
+        A minimum amount only counts together with a unit, because units do not compare.
+        """
+        lists = ("hm_types", "physical_states", "fire_classes", "dot_classes")
+        is_cas = CAS.fullmatch(self.chemical) is not None
+        return self.scope.params() | {
+            "basis": self.scope.basis,
+            "words": None if is_cas else words(self.chemical),
+            "cas": self.chemical if is_cas else None,
+            "mixtures": self.mixtures,
+            "city": self.city or None,
+            "zip_code": self.zip_code or None,
+            "ehs": self.ehs,
+            "trade_secrets": self.trade_secrets,
+            "units": self.units or None,
+            "minimum": self.minimum if self.units else None,
+            **{n: list(getattr(self, n)) or None for n in (*lists, "waste_codes", "containers")},
+        }
+
+    def active(self) -> list[str]:
+        """Names of the attributes that are set and have an effect."""
+        idle = {"minimum"} if not self.units else set()
+        idle |= {"mixtures"} if not self.chemical else set()
+        return [name for name in super().active() if name not in idle]
+
+    def sentence(self, names: Names) -> str:
+        """The filter in English, with its basis; `names` are the agencies' names by code."""
+        said = [*self.clauses(names).values(), *self.scope.clauses(names).values()]
+        subject = " ".join(["Materials", *said]) if said else "All materials"
+        secrets = "" if self.trade_secrets else ", without trade secrets"
+        return f"{subject}, latest {self.scope.basis} inventories{secrets}"
+
+    def file_name(self, names: Names) -> str:
+        """A file name, without extension, that says what is in the file."""
+        return slug(self.sentence(names))
+
+
+def activity(column: str) -> str:
+    """What a question of the Business Activities form asks for, by its column."""
+    known = fields.columns("facilities").get(column)
+    return known.label if known else column
+
+
+def container(column: str) -> str:
+    """Name of a kind of storage container, by its column."""
+    known = fields.columns("inventory_items").get(column)
+    return known.label.removeprefix("Container: ").capitalize() if known else column
+
+
+def state_words(states: Iterable[str]) -> str:
+    """Physical states as a phrase: solid, liquid or gas."""
+    return _labels("physical_states", states).lower()
+
+
+def dot_words(classes: Iterable[str]) -> str:
+    """DOT hazard classes as a phrase, each with its number."""
+    return either(f"{c} {fields.code_label('dot_hazard_classes', c)}" for c in classes)
+
+
+def slug(sentence: str, longest: int = 100) -> str:
+    """A sentence as a file name: lower-case words joined by hyphens, cut at a word."""
+    text = re.sub(r"[^a-z0-9]+", "-", sentence.lower().replace("’", "")).strip("-")
+    return text if len(text) <= longest else text[: longest + 1].rsplit("-", 1)[0]

@@ -1,0 +1,549 @@
+"""Shared pieces of the pages: the frame, filters in the address, tables, downloads, messages."""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from upa import exports, fields, filters, query
+from upa.filters import Scope
+from upa.records import UserError
+from upa.warehouse import Warehouse
+
+ROWS = 25
+HASH = 16
+"""Digits of a file hash that people are shown."""
+PACIFIC = ZoneInfo("America/Los_Angeles")
+AUDIENCES: Mapping[str, exports.Audience] = {
+    "Public: without contacts, locations and trade secrets": "public",
+    "Agency: every column, for official use": "agency",
+}
+STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
+STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
+NUMBERED = ("cers_id", "organization_code", "stored_at_cers_id", "load_number", "file_number")
+WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
+    "regulator_code": "medium",
+    "message": "large",
+    "locator": "medium",
+    "sha256": "small",
+}
+STYLE = Path(__file__).with_name("style.css")
+SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
+
+
+def today() -> date:
+    """The present day where CERS is: Pacific time."""
+    return datetime.now(PACIFIC).date()
+
+
+# Asking
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _answer(name: str, params: Mapping[str, Any], generation: int, folder: str) -> pd.DataFrame:
+    return query.run(name, **params)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _total(name: str, params: Mapping[str, Any], generation: int, folder: str) -> int:
+    return query.count(name, **params)
+
+
+def _served() -> tuple[int, str]:
+    warehouse = Warehouse()
+    return warehouse.generation or 0, str(warehouse.folder)
+
+
+def ask(name: str, **params: Any) -> pd.DataFrame:
+    """The answer to a question from the served generation, remembered as long as that is served."""
+    return _answer(name, params, *_served())
+
+
+def ask_one(name: str, **params: Any) -> dict[str, Any]:
+    """The one row of an answer as a dictionary; empty when there is none. Missing is None."""
+    rows = ask(name, **params).astype(object)
+    return rows.where(rows.notna(), None).iloc[0].to_dict() if len(rows) else {}
+
+
+def total(name: str, **params: Any) -> int:
+    """How many rows a question has in the served generation, remembered likewise."""
+    return _total(name, params, *_served())
+
+
+def agency_names() -> dict[int, str]:
+    """Names of all agencies by code."""
+    rows = ask("frame/agency_names")
+    return dict(zip(rows["regulator_code"], rows["regulator_name"], strict=True))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _contracts(generation: int, folder: str) -> bool:
+    query.check_contracts(Warehouse().cursor())
+    return True
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever loaded."""
+    return Warehouse().generation is None
+
+
+# Messages
+
+
+def problem(error: UserError) -> None:
+    """Say what went wrong: title, sentence, next step."""
+    st.error(f"**{error.title}.** {error.sentence}\n\n{error.next_step}", icon=":material/error:")
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Show a UserError raised inside as a message and stop there."""
+    try:
+        yield
+    except UserError as error:
+        problem(error)
+
+
+def nothing(why: str, next_step: str = "") -> None:
+    """An empty state: why there is nothing and what to do."""
+    st.info(f"{why} {next_step}".strip(), icon=":material/info:")
+
+
+def first_steps() -> None:
+    """What a page shows while nothing is loaded."""
+    nothing(
+        "Nothing is loaded yet, so there is nothing to show.",
+        "Load exchange files from CERS, inventory workbooks or a ZIP of these; everything else "
+        "follows from them.",
+    )
+    st.page_link("pages/submissions.py", label="Load files", icon=":material/upload_file:")
+
+
+# Frame
+
+
+def frame() -> None:
+    """The part every page begins with: how current the data are, the scope, the basis."""
+    st.html(STYLE)
+    if is_empty():
+        return
+    _contracts(*_served())
+    _data_through()
+    _scope_widgets()
+
+
+def _data_through() -> None:
+    held = ask_one("frame/data_through")
+    through = f"{held['data_through']:%Y-%m-%d}" if held["data_through"] else "unknown"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"Data through **{through}** · {counted(held['file_count'], 'file')} · "
+            f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities "
+            "loaded",
+            help="Data through: when the newest loaded file was made. Known: facilities named in "
+            "any file. Loaded: those of which submittals are held.",
+            width="content",
+        )
+        if held["is_sample"]:
+            st.badge("Sample data – fictional", icon=":material/warning:", color="orange")
+
+
+def scope() -> Scope:
+    """The scope of this session, as the address says it."""
+    return Scope.from_query_params(
+        {k: st.session_state.get(k, "") for k in ("agency", "county", "basis")}
+    )
+
+
+def _scope_widgets() -> None:
+    """The scope: choices, and hidden inputs through which Streamlit keeps it in the address.
+
+    Bound choices would put their labels into the address, and an agency's name may change.
+    """
+    with st.container(key="address"):
+        for name in ("agency", "county", "basis"):
+            st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+    chosen, names = scope(), agency_names()
+    with st.expander(_scope_label(chosen, names), icon=":material/filter_alt:"):
+        agencies, counties, basis = st.columns([3, 2, 2])
+        with agencies:
+            options = [int(c) for c in ask("frame/agencies")["regulator_code"]]
+            _scope_choice(
+                "agency",
+                "Agencies",
+                options,
+                chosen.agency,
+                lambda c: filters.agency_name(c, names),
+            )
+        with counties:
+            options = [int(c) for c in ask("frame/counties")["county_id"]]
+            _scope_choice(
+                "county",
+                "Counties",
+                options,
+                chosen.county,
+                lambda c: fields.code_label("counties", c),
+            )
+        with basis:
+            st.session_state["scope_basis"] = chosen.basis
+            st.radio(
+                "Inventories that count",
+                ["submitted", "accepted"],
+                format_func=lambda b: f"Latest {b}",
+                key="scope_basis",
+                horizontal=True,
+                on_change=_set_scope,
+                args=("basis",),
+                help="Latest submitted: the last inventory of each facility, whatever its review "
+                "status. Latest accepted: the last one its agency accepted.",
+            )
+
+
+def _scope_label(chosen: Scope, names: Mapping[int, str]) -> str:
+    said = " ".join(chosen.clauses(names).values())
+    place = f"Facilities {said}" if said else "Everything loaded"
+    return f"Scope: {place} · latest {chosen.basis} inventories"
+
+
+def _scope_choice(
+    name: str, label: str, options: list[int], chosen: Sequence[int], called: Callable[[int], str]
+) -> None:
+    st.session_state[f"scope_{name}"] = list(chosen)
+    st.multiselect(
+        label,
+        [*options, *(code for code in chosen if code not in options)],
+        format_func=called,
+        key=f"scope_{name}",
+        placeholder="All",
+        on_change=_set_scope,
+        args=(name,),
+    )
+
+
+def _set_scope(name: str) -> None:
+    value = st.session_state[f"scope_{name}"]
+    made = Scope(**{name: tuple(value) if isinstance(value, list) else value})
+    st.session_state[name] = made.to_query_params().get(name, "")
+
+
+# Filters in the address
+
+
+def address() -> dict[str, str]:
+    """The page's address parameters, each with its last value."""
+    return st.query_params.to_dict()
+
+
+def asked_filter(
+    kind: type[filters.FacilityFilter] | type[filters.InventoryFilter],
+) -> filters.FacilityFilter | filters.InventoryFilter:
+    """The filter the address asks for, within the scope."""
+    return kind.from_query_params(address() | scope().to_query_params())
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The widgets of one filter. The address is what counts; widgets only show and change it."""
+
+    filter: filters.FacilityFilter | filters.InventoryFilter
+
+    def _key(self, name: str) -> str:
+        return f"{type(self.filter).__name__}.{name}"
+
+    def _bind(self, name: str) -> dict[str, Any]:
+        value = getattr(self.filter, name)
+        key = self._key(name)
+        st.session_state[key] = list(value) if isinstance(value, tuple) else value
+        return {"key": key, "on_change": self._changed, "args": (name,)}
+
+    def _changed(self, name: str) -> None:
+        value = st.session_state[self._key(name)]
+        value = tuple(value) if isinstance(value, list) else value
+        kind = type(self.filter)
+        written = kind(**{name: kind().__getattribute__(name) if value is None else value})
+        set_address(name, written.to_query_params().get(name))
+
+    def text(self, name: str, label: str, **options: Any) -> None:
+        """A line of text."""
+        st.text_input(label, **self._bind(name), **options)
+
+    def many(
+        self, name: str, label: str, codes: Sequence, called: Callable, **options: Any
+    ) -> None:
+        """Any number of choices; what the address asks for is offered even if it is unknown."""
+        chosen = [c for c in getattr(self.filter, name) if c not in codes]
+        st.multiselect(
+            label,
+            [*codes, *chosen],
+            format_func=called,
+            placeholder="Any",
+            **self._bind(name),
+            **options,
+        )
+
+    def one(self, name: str, label: str, labels: Mapping[Any, str], **options: Any) -> None:
+        """One of a few choices."""
+        st.selectbox(
+            label, list(labels), format_func=labels.__getitem__, **self._bind(name), **options
+        )
+
+    def yes(self, name: str, label: str, **options: Any) -> None:
+        """On or off."""
+        st.checkbox(label, **self._bind(name), **options)
+
+    def number(self, name: str, label: str, **options: Any) -> None:
+        """An amount of at least zero, or none."""
+        st.number_input(label, min_value=0.0, placeholder="Any", **self._bind(name), **options)
+
+    def day(self, name: str, label: str, **options: Any) -> None:
+        """A day, or none."""
+        st.date_input(label, format="YYYY-MM-DD", **self._bind(name), **options)
+
+    def chips(self, names: Mapping[int, str]) -> None:
+        """Each active filter as a button that takes it away, and one that clears all."""
+        said = self.filter.clauses(names)
+        if not said:
+            return
+        with st.container(horizontal=True, gap="small"):
+            for name, text in said.items():
+                chip = text[:1].upper() + text[1:]
+                st.button(
+                    f"{chip} ✕",
+                    key=f"{self._key(name)}.chip",
+                    on_click=set_address,
+                    args=(name, None),
+                )
+            st.button(
+                "Clear all filters",
+                key=self._key("clear"),
+                type="tertiary",
+                on_click=lambda: [set_address(name, None) for name in said],
+            )
+
+
+def set_address(name: str, value: str | None) -> None:
+    """Put a value into the address, or take it out; a changed filter starts at the first page."""
+    for gone in {name, "page"} if value is None else {"page"} - {name}:
+        if gone in st.query_params:
+            del st.query_params[gone]
+    if value is not None:
+        st.query_params[name] = value
+
+
+# Tables
+
+
+def figure(label: str, number: int, note: str, help_text: str) -> None:
+    """One number with what stands behind it in words."""
+    st.metric(
+        label,
+        f"{number:,}",
+        delta=note,
+        delta_color="off",
+        delta_arrow="off",
+        help=help_text,
+    )
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 file, 1,204 files."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def status(code: object) -> str:
+    """A review status as a word with an icon."""
+    if code is None or pd.isna(code):
+        return "? Unknown"
+    return f"{STATUS_ICONS.get(int(code), '?')} {fields.code_label('submittal_statuses', code)}"
+
+
+def slot(path: str) -> str:
+    """A document slot, given as an element path, as words."""
+    last = path.rsplit("/", 1)[-1]
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last).capitalize()
+
+
+def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """An answer as people read it: codes as labels, statuses and severities with icons."""
+    labelled = exports.labelled(frame, table, agency_names())
+    for column in labelled.columns.intersection(["submittal_status", "inventory_status"]):
+        labelled[column] = frame[column].map(status).where(frame[column].notna(), None)
+    if "slot" in labelled:
+        labelled["slot"] = frame["slot"].map(slot)
+    if "severity" in labelled:
+        labelled["severity"] = frame["severity"].map(SEVERITIES)
+    return labelled
+
+
+def _column(name: str, table: str, values: pd.Series) -> Any:
+    label, help_text = exports.heading(name, table), exports.help_text(name, table)
+    if str(values.dtype).startswith("datetime"):
+        return st.column_config.DateColumn(label, help=help_text, format="YYYY-MM-DD")
+    if pd.api.types.is_numeric_dtype(values):
+        amount = _is_amount(name, table, values)
+        shape = "localized" if amount else "%d"
+        return st.column_config.NumberColumn(label, help=help_text, format=shape)
+    return st.column_config.Column(label, help=help_text, width=WIDTHS.get(name))
+
+
+def grid(
+    frame: pd.DataFrame, table: str, alt: str, first: Sequence[str] = (), **options: Any
+) -> Any:
+    """A grid of rows; columns in `first` are shown, the others wait in the column chooser."""
+    rows = shown(frame, table)
+    return st.dataframe(
+        rows,
+        hide_index=True,
+        column_order=list(first) or None,
+        column_config={c: _column(c, table, rows[c]) for c in rows.columns},
+        height="content" if len(rows) <= ROWS else "auto",
+        alt=alt,
+        placeholder="",
+        **options,
+    )
+
+
+def plain_table(frame: pd.DataFrame, table: str, alt: str) -> None:
+    """A short table as text that every browser and screen reader can read, line breaks kept.
+
+    It scrolls sideways with the keyboard too, and its rows become cards on narrow screens.
+    """
+    rows = shown(frame, table)
+    numbers = {c for c in rows.columns if _is_amount(c, table, rows[c])}
+    heads = {c: html.escape(exports.heading(c, table)) for c in rows.columns}
+    top = "".join(f"<th{_right(c in numbers)}>{text}</th>" for c, text in heads.items())
+    body = "".join(
+        "<tr>" + "".join(_td(c, heads[c], v, c in numbers) for c, v in row.items()) + "</tr>"
+        for row in rows.to_dict("records")
+    )
+    st.html(
+        f"<div class='upa-table' role='region' tabindex='0' aria-label='{html.escape(alt)}'>"
+        f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _td(column: str, heading: str, value: object, is_amount: bool) -> str:
+    text = _cell(value, is_amount)
+    text = f"{text[:HASH]}…" if column == "sha256" else text
+    return f"<td data-label='{heading}'{_right(is_amount)}>{html.escape(text)}</td>"
+
+
+def _right(is_amount: bool) -> str:
+    return " class='upa-number'" if is_amount else ""
+
+
+def _is_amount(column: str, table: str, values: pd.Series) -> bool:
+    """Whether a column holds amounts or counts rather than numbers that name something."""
+    known = exports.field_of(column, table)
+    is_name = column in NUMBERED or (known is not None and bool(known.codes))
+    return pd.api.types.is_numeric_dtype(values) and not is_name
+
+
+def _cell(value: object, is_amount: bool) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    if is_amount:
+        return f"{value:,.10g}"
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
+def escape(text: str) -> str:
+    """Text from a file as Markdown that shows it: no link, picture or style comes of it."""
+    marks = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>$#~|:!"})
+    return text.translate(marks).replace("\n", "  \n")
+
+
+def pages(rows: int, noun: str, plural: str = "") -> int:
+    """Say which rows of how many are shown, offer the other pages; return how many rows to skip."""
+    last = max(1, math.ceil(rows / ROWS))
+    asked = address().get("page", "1")
+    page = min(max(int(asked) if asked.isdigit() else 1, 1), last)
+    skip = (page - 1) * ROWS
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if rows:
+            end = min(skip + ROWS, rows)
+            st.markdown(f"{skip + 1:,}–{end:,} of {counted(rows, noun, plural)}", width="content")
+        if last > 1:
+            key = f"page_number.{page}"
+            st.pagination(last, default=page, key=key, on_change=_turn, args=(key,))
+    return skip
+
+
+def _turn(key: str) -> None:
+    page = st.session_state[key]
+    set_address("page", str(page) if page > 1 else None)
+
+
+def sort_choice(labels: Mapping[str, str]) -> str:
+    """How rows are sorted, kept in the address; the first of `labels` is the default."""
+    default = next(iter(labels))
+    chosen = address().get("sort", default)
+    st.session_state["sort_by"] = chosen if chosen in labels else default
+    change = lambda: set_address("sort", _unless(st.session_state["sort_by"], default))  # noqa: E731
+    return st.selectbox(
+        "Sorted by", list(labels), format_func=labels.get, key="sort_by", on_change=change
+    )
+
+
+def _unless(value: str, default: str) -> str | None:
+    return None if value == default else value
+
+
+def download(name: str, params: Mapping[str, Any], table: str, file_name: str, rows: int) -> None:
+    """Offer all rows of a question as CSV, for the public unless the agency edition is chosen."""
+    with st.popover("Download", icon=":material/download:", disabled=not rows):
+        chosen = st.radio("For whom", list(AUDIENCES), key=f"{name}.audience")
+        audience, names = AUDIENCES[chosen], agency_names()
+        st.caption(
+            f"{counted(rows, 'row')}, exactly those of this view. The public edition leaves out "
+            "people, storage locations and free text, and masks rows claimed as trade secrets."
+        )
+        st.download_button(
+            "CSV file",
+            data=lambda: exports.csv(query.run(name, **params), table, audience, names),
+            file_name=f"{file_name}-{audience}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"{name}.csv",
+        )
+
+
+def open_facility(cers_id: int) -> None:
+    """Go to the report of a facility, keeping the scope."""
+    target = scope().to_query_params() | {"cers_id": str(cers_id)}
+    st.switch_page("pages/facilities.py", query_params=target)
+
+
+def facility_opener(frame: pd.DataFrame, key: str) -> None:
+    """A choice among the facilities of the rows shown, for keyboards and small screens."""
+    pairs = frame.drop_duplicates("cers_id")[["cers_id", "facility_name"]]
+    called = {int(c): f"{n or 'Without a name'} · {c}" for c, n in pairs.itertuples(index=False)}
+    st.selectbox(
+        "Open a facility of this page",
+        list(called),
+        index=None,
+        format_func=called.get,
+        placeholder="Choose a facility",
+        key=key,
+        on_change=_note_choice,
+        args=(key,),
+    )
+    if st.session_state.get("open") is not None:
+        open_facility(st.session_state.pop("open"))
+
+
+def _note_choice(key: str) -> None:
+    """Remember the choice and take it back, so that coming back here does not choose again."""
+    st.session_state["open"] = st.session_state[key]
+    st.session_state[key] = None
