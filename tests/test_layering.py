@@ -15,8 +15,10 @@ PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]
 SQL_FILES = sorted((ROOT / "queries").rglob("*.sql"))
 
 BASE = {"records", "fields", "files"}
-READERS = {"edt_xml", "workbook", "archive", "readers"}
-BELOW_LOADING = BASE | READERS | {"checks", "warehouse"}
+READERS = {"edt_xml", "workbook", "sandbox", "archive", "readers"}
+BELOW_LOADING = BASE | READERS | {
+    "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
+}  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {"loading", "query", "filters", "exports", "sample"}
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -26,7 +28,13 @@ MAY_IMPORT = {
     "files": BASE,
     "edt_xml": BASE,
     "workbook": BASE,
+    "sandbox": set(),
     "archive": BASE | READERS,
+    "ahead": BASE | READERS,
+    "places": BASE,
+    "sources": BASE,
+    "intake": BASE | {"checks"},
+    "derived": BASE | {"intake", "places", "warehouse"},
     "readers": BASE | READERS,
     "checks": BASE,
     "warehouse": BASE,
@@ -38,7 +46,7 @@ MAY_IMPORT = {
     "ui": BELOW_PAGES,
     "__main__": BELOW_PAGES,
 }
-MAY_HOLD_SQL = {"warehouse", "loading"}
+MAY_HOLD_SQL = {"warehouse", "loading", "intake", "derived"}
 
 # Upper-case or lower-case SQL; "Select an agency" is a sentence.
 SQL = re.compile(

@@ -1,8 +1,8 @@
 """Takes one parsed source into a working copy of the warehouse, by the exchange format's rules.
 
-Base tables only gain rows, keyed by the file's hash; what is current is derived from them by the
-files in queries/schema/refresh, so the order in which files arrive never matters. Rows of a form
-are held once: for the delivery of their submittal with the latest data date.
+Base tables only gain rows, keyed by the file's hash, so the order in which files arrive never
+matters. Rows of a form are held once: for the delivery of their submittal with the latest data
+date. What is current is derived afterwards (`derived.py`) for the facilities touched here.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa import checks, fields, places
+from upa import checks, fields
 from upa.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
-from upa.warehouse import SCHEMA
 
 FORMS = tuple(n for n, t in fields.tables().items() if t.kind == "form")
 STORED_FORMS = (
@@ -32,6 +31,8 @@ STORED_FORMS = (
 LISTINGS = tuple(n for n, t in fields.tables().items() if t.kind == "listing")
 WORKBOOK = "workbook:"
 """Submittal keys that readers of workbooks make begin so; the file's hash is put in here."""
+UNCOMPARED = ("locator", "cers_id", "position")
+"""Columns that may differ between two deliveries of the same form."""
 NO_ROWS = pa.table({"submittal_key": pa.array([], pa.string())})
 
 
@@ -65,10 +66,9 @@ class Intake:
         """Submittals by what they change: `new`, `newer` or `older` than what is held."""
 
     def run(self, tell: Callable[[Counter[str], float], None]) -> None:
-        """Take in every batch and refresh what is derived; undo all of it when the file breaks."""
+        """Take in every batch; undo all of it when the file breaks."""
         self.connection.execute("begin")
         try:
-            self._begin()
             with closing(self.parsed.batches) as batches:
                 for batch in batches:
                     self._batch(batch)
@@ -76,7 +76,6 @@ class Intake:
             self._findings(self.parsed.findings)
             self._unknown_elements()
             self._source_row()
-            self._refresh()
             self._compare()
             self.connection.execute("commit")
         except BaseException:
@@ -86,16 +85,6 @@ class Intake:
     def _sql(self, sql: str, **parameters: object) -> list[tuple]:
         return self.connection.execute(sql, parameters or None).fetchall()
 
-    def _begin(self) -> None:
-        for name, column, kind in (
-            ("touched_submittals", "submittal_key", "varchar"),
-            ("touched_facilities", "cers_id", "bigint"),
-            ("touched_organizations", "organization_code", "bigint"),
-        ):
-            self._sql(f"create or replace temp table {name} ({column} {kind})")
-
-    # --- one batch ---
-
     def _batch(self, batch: Batch) -> None:
         tables = {name: self._typed(name, text) for name, text in batch.tables.items()}
         self._findings(batch.findings)
@@ -103,7 +92,7 @@ class Intake:
         self.examples = batch.examples | self.examples
         if "submittal_deliveries" in tables:
             self._deliveries(tables.pop("submittal_deliveries"))
-        self._forms({name: rows for name, rows in tables.items() if name in FORMS})
+            self._forms({name: rows for name, rows in tables.items() if name in FORMS})
         for name in tables.keys() & set(LISTINGS):
             self._listing(name, tables[name])
 
@@ -160,7 +149,7 @@ class Intake:
         return self.occasion.loaded_on if self.is_workbook else self.parsed.data_set_date_time
 
     def _rank(self) -> None:
-        """Temp tables `redelivered` (known from another file) and `winning` (this file's to write)."""
+        """Temp tables `redelivered` (also in another file) and `winning` (this file's to write)."""
         self._sql(
             """
             create or replace temp table redelivered as
@@ -203,10 +192,10 @@ class Intake:
         """Write the rows of submittals whose latest delivery this is; report changed content."""
         if self._sql("select count(*) from redelivered")[0][0]:
             self._report_changed_content(tables)
+            rewritten = "from redelivered semi join winning using (submittal_key)"
             for name in STORED_FORMS:
                 self._sql(
-                    f"delete from {name} where submittal_key in "
-                    "(select submittal_key from redelivered semi join winning using (submittal_key))"
+                    f"delete from {name} where submittal_key in (select submittal_key {rewritten})"
                 )
         for name, rows in tables.items():
             self._register("incoming", rows)
@@ -218,14 +207,12 @@ class Intake:
         """Submitted content never changes; where it did, say so on the delivery that counts."""
         changed: set[str] = set()
         for name in FORMS:
-            columns = fields.columns(name).keys() - {"locator", "cers_id", "position"}
+            columns = fields.columns(name).keys() - {"submittal_key", *UNCOMPARED}
             rows = tables.get(name, NO_ROWS)
             self._register("incoming", rows)
-            held = f"select {_listed(columns, columns)} from {name}"
-            new = f"select {_listed(columns, rows.column_names)} from incoming"
-            one, other = (f"({s} semi join redelivered using (submittal_key))" for s in (held, new))
-            differing = f"({one} except all {other}) union all ({other} except all {one})"
-            found = self._sql(f"select distinct submittal_key from ({differing})")
+            sides = ((name, columns), ("incoming", rows.column_names))
+            held, new = (_SUMMARY.format(_listed(columns, met), source) for source, met in sides)
+            found = self._sql(_DIFFERING.format(held, new))
             changed |= {key for (key,) in found}
         self._changed_findings(sorted(changed))
 
@@ -266,8 +253,8 @@ class Intake:
         )  # fmt: skip
         self._register("incoming", rows.filter(pc.is_valid(rows[column])))
         self._sql(
-            f"insert into {name} by name select *, $sha256 as sha256, $stated as data_set_date_time "
-            "from incoming",
+            f"insert into {name} by name "
+            "select *, $sha256 as sha256, $stated as data_set_date_time from incoming",
             sha256=self.sha256,
             stated=self._stated() or self.occasion.loaded_on,
         )
@@ -344,135 +331,6 @@ class Intake:
         )
         return found[0][0]
 
-    def _refresh(self) -> None:
-        """Derive again what the touched submittals, facilities and businesses changed."""
-        self._adopt_local_submittals()
-        self._keep_one_of_each_transfer()
-        self._derive("submittals", "touched_submittals", "submittal_key")
-        self._derive("current_submittals", "touched_facilities", "cers_id")
-        self._sort_inventories()
-        former = (
-            "insert into touched_organizations select distinct organization_code "
-            "from facility_organizations semi join touched_facilities using (cers_id)"
-        )
-        self._sql(former)
-        self._derive("facility_organizations", "touched_facilities", "cers_id")
-        self._sql(former)
-        self._derive("facility_regulators", "touched_facilities", "cers_id")
-        self._derive("facilities", "touched_facilities", "cers_id")
-        self._infer_counties()
-        self._derive("organizations", "touched_organizations", "organization_code")
-        self._directory()
-        self._sql("delete from regulators")
-        self._sql(f"insert into regulators by name {_refresh_sql('regulators')}")
-
-    def _derive(self, table: str, touched: str, key: str) -> None:
-        self._sql(
-            f"create or replace temp table {touched} as select distinct {key} from {touched} where {key} is not null"
-        )
-        self._sql(f"delete from {table} where {key} in (select {key} from {touched})")
-        self._sql(f"insert into {table} by name {_refresh_sql(table)}")
-
-    def _sort_inventories(self) -> None:
-        """Move materials between current and past inventory, each row stored once."""
-        self._sql(
-            f"create or replace temp table standing as {_refresh_sql('standing_inventories')}"
-        )
-        touched = "cers_id in (select cers_id from touched_facilities)"
-        stands = "submittal_key in (select submittal_key from standing)"
-        for source, target, moving in (
-            ("current_inventory", "past_inventory", f"{touched} and not {stands}"),
-            ("past_inventory", "current_inventory", f"{touched} and {stands}"),
-        ):
-            self._sql(f"insert into {target} by name from {source} where {moving}")
-            self._sql(f"delete from {source} where {moving}")
-
-    def _adopt_local_submittals(self) -> None:
-        """A submittal that a portal sent and CERS later answered is one: CERS's key takes over."""
-        pairs = self._sql(
-            """
-            select distinct local.submittal_key, cers.submittal_key
-            from submittal_deliveries as local
-            inner join submittal_deliveries as cers
-                on cers.cers_id = local.cers_id
-                and lower(trim(cers.submittal_element_regulator_key, '{}')) = local.submittal_key[7:]
-                and cers.submittal_key not like 'local:%'
-            where local.submittal_key like 'local:%'
-            """
-        )
-        for local, cers in pairs:
-            self._adopt(local, cers)
-
-    def _adopt(self, local: str, cers: str) -> None:
-        self._sql("update submittal_deliveries set submittal_key = $cers where submittal_key = $local",
-                  local=local, cers=cers)  # fmt: skip
-        winner = self._sql(
-            "select arg_max(cers_unique_key is null, (data_set_date_time, sha256)) "
-            "from submittal_deliveries where submittal_key = $cers",
-            cers=cers,
-        )[0][0]
-        for table in (*STORED_FORMS, "findings"):
-            if table != "findings":
-                loser = cers if winner else local
-                self._sql(f"delete from {table} where submittal_key = $loser", loser=loser)
-            self._sql(f"update {table} set submittal_key = $cers where submittal_key = $local",
-                      local=local, cers=cers)  # fmt: skip
-        self._sql("delete from submittals where submittal_key = $local", local=local)
-        self._sql("insert into touched_submittals values ($cers)", cers=cers)
-        self._sql("insert into touched_facilities select cers_id from submittal_deliveries "
-                  "where submittal_key = $cers", cers=cers)  # fmt: skip
-
-    def _keep_one_of_each_transfer(self) -> None:
-        self._sql(
-            """
-            delete from transfers where rowid in (
-                select rowid from transfers
-                semi join touched_facilities using (cers_id)
-                qualify row_number() over (
-                    partition by cers_id, organization_code, occurred_on
-                    order by data_set_date_time desc, sha256 desc, locator
-                ) > 1
-            )
-            """
-        )
-
-    def _infer_counties(self) -> None:
-        """Fill the county of facilities whose sources name only a city or ZIP code."""
-        pairs = self._sql(
-            "select distinct city, zip_code from facilities semi join touched_facilities "
-            "using (cers_id) where county_id is null order by all"
-        )
-        found = [(c, z, *places.county_of(c, z)) for c, z in pairs]
-        known = [row for row in found if row[2] is not None]
-        names = ("city", "zip_code", "county_id", "county_basis")
-        types = (pa.string(), pa.string(), pa.int64(), pa.string())
-        columns = zip(*known, strict=True) if known else ((), (), (), ())
-        arrays = [pa.array(c, t) for c, t in zip(columns, types, strict=True)]
-        self._register("inferred", pa.table(dict(zip(names, arrays, strict=True))))
-        self._sql(
-            """
-            update facilities
-            set county_id = inferred.county_id, county_basis = inferred.county_basis
-            from inferred
-            where facilities.county_id is null
-                and facilities.city is not distinct from inferred.city
-                and facilities.zip_code is not distinct from inferred.zip_code
-                and facilities.cers_id in (select cers_id from touched_facilities)
-            """
-        )
-
-    def _directory(self) -> None:
-        """Temp view `directory`: agencies of the committed directory whose code is known."""
-        rows = [r for r in fields.reference("regulators") if r["regulator_code"]]
-        table = pa.table(
-            {
-                "regulator_code": pa.array([int(r["regulator_code"]) for r in rows], pa.int64()),
-                "regulator_name": pa.array([r["agency_name"] for r in rows], pa.string()),
-                "regulator_type": pa.array([r["agency_type"] for r in rows], pa.string()),
-            }
-        )
-        self._register("directory", table)
-
     def _compare(self) -> None:
         """Count the submittals of this file by what they change in the warehouse."""
         rows = self._sql(
@@ -483,7 +341,10 @@ class Intake:
                     when arg_max(sha256, (data_set_date_time, sha256)) = $sha256 then 'newer'
                     else 'older'
                 end as change
-            from submittal_deliveries semi join touched_submittals using (submittal_key)
+            from submittal_deliveries
+            where submittal_key in (
+                select submittal_key from submittal_deliveries where sha256 = $sha256
+            )
             group by submittal_key
             """,
             sha256=self.sha256,
@@ -504,6 +365,18 @@ from incoming
 inner join winning using (submittal_key)
 inner join headers using (submittal_key)
 """
+_SUMMARY = """
+select submittal_key, count(*) as row_count, sum(hash({})) as content
+from {} semi join redelivered using (submittal_key)
+group by submittal_key
+"""
+_DIFFERING = """
+select submittal_key
+from ({}) as held
+full join ({}) as incoming using (submittal_key)
+where held.row_count is distinct from incoming.row_count
+    or held.content is distinct from incoming.content
+"""
 _COUNT_SOURCE = """
 update source_files set
     file_number = (select count(*) from source_files),
@@ -522,16 +395,13 @@ where sha256 = $sha256
 
 
 def _listed(columns: Collection[str], met: Collection[str]) -> str:
-    """Columns of a select in a fixed order, null for those the rows do not have."""
-    return ", ".join(f'"{c}"' if c in met else f'null as "{c}"' for c in sorted(columns))
-
-
-def _refresh_sql(table: str) -> str:
-    path = next((SCHEMA / "refresh").glob(f"?_{table}.sql"))
-    return path.read_text(encoding="utf-8").rstrip().rstrip(";")
+    """Columns in a fixed order, null for those the rows do not have."""
+    return ", ".join(f'"{c}"' if c in met else "null" for c in sorted(columns))
 
 
 def counts_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> dict:
+    """What a file holds: facilities, submittals by element, materials, findings by severity."""
+
     def rows(sql: str) -> list[tuple]:
         return connection.execute(sql, [sha256]).fetchall()
 
@@ -547,7 +417,8 @@ def counts_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> dict:
         "inventory_items": rows(source.format("inventory_item_count"))[0][0],
         "findings": dict(
             rows(
-                "select severity, count(*) from findings where sha256 = $1 group by all order by all"
+                "select severity, count(*) from findings where sha256 = $1 "
+                "group by all order by all"
             )
         ),
         "unknown_elements": rows(

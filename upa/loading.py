@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from upa import ahead, archive, sources
+from upa import ahead, archive, derived, sources
 from upa.files import DiskFile, sha256_of
 from upa.intake import Intake, Occasion, counts_of
 from upa.records import (
@@ -173,7 +173,7 @@ def _moment(text: str | None) -> datetime | None:
 def _jobs(
     paths: Iterable[Path | str | SourceFile], options: LoadOptions, report: LoadReport
 ) -> Iterator[_Job]:
-    """The files to load, those in folders and ZIPs each by itself; what cannot be opened is reported."""
+    """The files to load, those in folders and ZIPs each by itself; what does not open is reported."""
     for given in paths:
         for file in _files(given):
             try:
@@ -220,6 +220,7 @@ class _Load:
         self.warehouse, self.report, self.progress = warehouse, report, progress
         self.now = utc_now()
         self.copy = warehouse.working_copy(empty=fresh)
+        derived.watch(self.copy.connection)
 
     def run(self, jobs: list[_Job], dry_run: bool) -> None:
         """Apply every job, then publish or discard."""
@@ -227,6 +228,8 @@ class _Load:
             for number, job in enumerate(jobs):
                 self.report.files.append(self._one(job, number, len(jobs), dry_run))
             loaded = any(f.status == "loaded" for f in self.report.files)
+            if loaded:
+                derived.refresh(self.copy.connection)
             if loaded and not dry_run:
                 self.report.generation = self.copy.publish(_manifest(self.copy.connection))
             else:
@@ -338,6 +341,7 @@ class _Load:
         self.copy.discard()
         self.copy = self.warehouse.working_copy(empty=True)
         self.copy.parent = parent
+        derived.watch(self.copy.connection)
 
 
 def _manifest(connection: duckdb.DuckDBPyConnection) -> list[dict]:
