@@ -108,8 +108,7 @@ class Derivation:
             self._adopt(local, cers)
 
     def _adopt(self, local: str, cers: str) -> None:
-        self._sql("update submittal_deliveries set submittal_key = $cers where submittal_key = $local",
-                  local=local, cers=cers)  # fmt: skip
+        self._rename("submittal_deliveries", local, cers)
         winner = self._sql(
             "select arg_max(cers_unique_key is null, (data_set_date_time, sha256)) "
             "from submittal_deliveries where submittal_key = $cers",
@@ -119,12 +118,18 @@ class Derivation:
             if table != "findings":
                 loser = cers if winner else local
                 self._sql(f"delete from {table} where submittal_key = $loser", loser=loser)
-            self._sql(f"update {table} set submittal_key = $cers where submittal_key = $local",
-                      local=local, cers=cers)  # fmt: skip
+            self._rename(table, local, cers)
         self._sql("delete from submittals where submittal_key = $local", local=local)
         self._sql("insert into touched_submittals values ($cers)", cers=cers)
         self._sql("insert into touched_facilities select cers_id from submittal_deliveries "
                   "where submittal_key = $cers", cers=cers)  # fmt: skip
+
+    def _rename(self, table: str, local: str, cers: str) -> None:
+        self._sql(
+            f"update {table} set submittal_key = $cers where submittal_key = $local",
+            local=local,
+            cers=cers,
+        )
 
     def _keep_one_of_each_transfer(self) -> None:
         self._sql(

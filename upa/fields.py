@@ -120,7 +120,7 @@ def value_fields() -> Mapping[str, Field]:
 
 @cache
 def template_fields(template: str, legacy: bool = False) -> tuple[Field, ...]:
-    """Fields of an upload template in column order: `inventory` (104, or 80 legacy) or `facility`."""
+    """Fields of a template in column order: `inventory` (104, or 80 legacy) or `facility` (62)."""
     place = (lambda f: f.legacy_position) if legacy else (lambda f: f.position)
     return tuple(sorted((f for f in catalogue() if f.template == template and place(f)), key=place))
 

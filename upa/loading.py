@@ -173,7 +173,7 @@ def _moment(text: str | None) -> datetime | None:
 def _jobs(
     paths: Iterable[Path | str | SourceFile], options: LoadOptions, report: LoadReport
 ) -> Iterator[_Job]:
-    """The files to load, those in folders and ZIPs each by itself; what does not open is reported."""
+    """The files to load, those in folders and ZIPs each by itself; unreadable ones are reported."""
     for given in paths:
         for file in _files(given):
             try:

@@ -1,4 +1,4 @@
-"""Source files kept beside the warehouse, compressed, under their hash, so that it can be rebuilt."""
+"""Source files kept beside the warehouse, compressed, by hash, so that it can be rebuilt."""
 
 from __future__ import annotations
 
