@@ -288,7 +288,9 @@ def inventory(held: dict) -> None:
     if by_state.empty:
         st.caption(f"No {basis} inventory of this facility is loaded.")
         return
-    ui.plain_table(by_state, "inventory_items", "Materials by physical state and unit")
+    ui.plain_table(
+        by_state, "current_inventory", "Materials by physical state and unit", "Not given"
+    )
     secret = False
     if held["trade_secret_count"]:
         secret = st.checkbox(
@@ -299,7 +301,9 @@ def inventory(held: dict) -> None:
     by_class = ui.ask(
         "facilities/materials_by_dot_class", cers_id=cers_id, basis=basis, trade_secrets=secret
     )
-    ui.plain_table(by_class, "inventory_items", "Materials by DOT hazard class, state and unit")
+    ui.plain_table(
+        by_class, "current_inventory", "Materials by DOT hazard class, state and unit", "Not given"
+    )
     st.subheader("Materials")
     materials(held, basis, secret)
 
@@ -313,9 +317,9 @@ def materials(held: dict, basis: str, secret: bool) -> None:
     skip = ui.pages(totals["materials"], "material")
     rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
     shown = [*MATERIALS, "trade_secret"] if secret else list(MATERIALS)
-    ui.grid(rows, "inventory_items", "Materials of this facility", shown)
+    ui.grid(rows, "current_inventory", "Materials of this facility", shown)
     name = filters.slug(f"materials of {held['cers_id']} {held['facility_name']}")
-    ui.download("inventory/items", params, "inventory_items", name, totals["materials"])
+    ui.download("inventory/items", params, "current_inventory", name, totals["materials"])
 
 
 def plans(cers_id: int) -> None:
@@ -444,6 +448,7 @@ def report(cers_id: int) -> None:
     sources(cers_id)
 
 
+ui.begin()
 asked_id = ui.address().get("cers_id", "")
 if ui.is_empty():
     st.title("Facilities")

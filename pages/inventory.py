@@ -142,7 +142,8 @@ def summary(asked: filters.InventoryFilter, totals: dict) -> None:
         "coincide. Units are never added to each other.",
     )
     rows = ui.ask("inventory/by_state_and_unit", **asked.params())
-    ui.plain_table(rows, "inventory_items", "Materials and amounts by physical state and unit")
+    alt = "Materials and amounts by physical state and unit"
+    ui.plain_table(rows, "current_inventory", alt, "Not given")
 
 
 def items(asked: filters.InventoryFilter, found: int) -> None:
@@ -153,13 +154,13 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with offer:
-        ui.download("inventory/items", params, "inventory_items", asked.file_name(names), found)
+        ui.download("inventory/items", params, "current_inventory", asked.file_name(names), found)
     skip = ui.pages(found, "material")
     rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
     shown = [c for c in LISTED if c != "hit" or asked.chemical]
     event = ui.grid(
         rows,
-        "inventory_items",
+        "current_inventory",
         "Materials that meet the filter; choose a cell to open its facility",
         [*shown, "trade_secret"] if asked.trade_secrets else shown,
         on_select="rerun",
@@ -171,6 +172,7 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     ui.facility_opener(rows, "item_choice")
 
 
+ui.begin()
 st.title("Inventory")
 if ui.is_empty():
     ui.first_steps()

@@ -1,6 +1,7 @@
 """Overview: find anything, what is held, what needs someone, what is loaded."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.express as px
@@ -45,15 +46,6 @@ def open_inventory(chemical: str) -> None:
     st.switch_page("pages/inventory.py", query_params=asked.to_query_params())
 
 
-def group(title: str, frame: pd.DataFrame, total: int, line: Callable[[dict], None]) -> None:
-    """One group of hits: its count and its first rows."""
-    st.subheader(f"{title} ({total:,})")
-    if not total:
-        st.caption("None found.")
-    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
-        line(row)
-
-
 def facility_line(row: dict) -> None:
     """A facility as a link to its report."""
     where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
@@ -94,12 +86,14 @@ def agency_line(row: dict) -> None:
 
 def chemical_line(row: dict) -> None:
     """A material as a link to where it is."""
-    called = row["common_name"] or row["cas_number"] or "Without a name"
+    cas = row["cas_number"] or ""
+    cas = cas if filters.CAS.fullmatch(cas) else ""
+    called = row["common_name"] or cas or "Without a name"
     facilities = ui.counted(row["facilities"], "facility", "facilities")
-    asked = filters.InventoryFilter(ui.scope(), chemical=row["cas_number"] or called)
+    asked = filters.InventoryFilter(ui.scope(), chemical=cas or called)
     st.page_link(
         "pages/inventory.py",
-        label=" · ".join(filter(None, [ui.escape(called), row["cas_number"], facilities])),
+        label=" · ".join(filter(None, [ui.escape(called), cas, facilities])),
         query_params=asked.to_query_params(),
     )
 
@@ -107,26 +101,35 @@ def chemical_line(row: dict) -> None:
 def results(text: str) -> None:
     """Hits in groups, best first, five each."""
     words, scope = filters.words(text), ui.scope()
-    found = filters.FacilityFilter(scope, search=text)
-    many = ui.total("facilities/list", **found.params())
     left, right = st.columns(2)
     with left:
-        rows = ui.ask("facilities/list", limit=FEW, **found.params())
-        group("Facilities", rows, many, facility_line)
-        if many > FEW:
-            st.page_link(
-                "pages/facilities.py",
-                label=f"All {many:,} facilities →",
-                query_params=found.to_query_params(),
-            )
+        found = filters.FacilityFilter(scope, search=text)
+        hits("Facilities", "facilities/list", facility_line, **found.params())
+        total = ui.total("facilities/list", **found.params())
+        if total > FEW:
+            target = found.to_query_params()
+            label = f"All {total:,} facilities →"
+            st.page_link("pages/facilities.py", label=label, query_params=target)
     with right:
-        for title, name, line, where in (
-            ("Chemicals", "overview/chemicals", chemical_line, scope.params()),
-            ("Businesses", "overview/businesses", business_line, {}),
-            ("Agencies", "overview/agencies", agency_line, {}),
-        ):
-            rows = ui.ask(name, words=words, limit=FEW, **where)
-            group(title, rows, ui.total(name, words=words, **where), line)
+        named = filters.InventoryFilter(scope, chemical=text)
+        asked = {"words": words, **scope.params()}
+        hits("Chemicals", "overview/chemicals", chemical_line, **asked)
+        if ui.total("overview/chemicals", **asked) > FEW:
+            target = named.to_query_params()
+            st.page_link("pages/inventory.py", label="All in the inventory →", query_params=target)
+        hits("Businesses", "overview/businesses", business_line, words=words)
+        hits("Agencies", "overview/agencies", agency_line, words=words)
+
+
+def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> None:
+    """One group of hits: how many there are, and the first."""
+    total = ui.total(name, **asked)
+    st.subheader(f"{title} ({total:,})")
+    if not total:
+        st.caption("None found.")
+    rows = ui.ask(name, limit=FEW, **asked)
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
+        line(row)
 
 
 def counts() -> None:
@@ -245,7 +248,8 @@ def by_county() -> None:
     chart, table = st.columns([2, 3])
     chart.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "staticPlot": True})
     with table:
-        ui.plain_table(rows.head(30), "facilities", "Facilities and materials per county")
+        alt = "Facilities and materials per county"
+        ui.plain_table(rows.head(30), "facilities", alt, "Not known")
 
 
 def loaded() -> None:
@@ -266,6 +270,7 @@ def loaded() -> None:
     st.page_link("pages/submissions.py", label="Load log, findings and more files →")
 
 
+ui.begin()
 st.title("Overview")
 if ui.is_empty():
     ui.first_steps()

@@ -34,6 +34,19 @@ FINDINGS = (
     "locator",
     "code",
 )
+LOGGED = (
+    "load_number",
+    "loaded_on",
+    "name",
+    "kind",
+    "data_set_date_time",
+    "facility_count",
+    "submittal_count",
+    "inventory_item_count",
+    "finding_count",
+    "schema_version",
+    "sha256",
+)
 TABS = ("Load log", "Findings", "Unknown elements", "Data dictionary")
 
 
@@ -51,16 +64,22 @@ def chosen_files() -> list[SourceFile]:
         accept_multiple_files=True,
         key=f"drop.{st.session_state.get('drops', 0)}",
     )
+    return [*(StreamFile(d.name, d) for d in dropped), *map(DiskFile, ticked_files())]
+
+
+def ticked_files() -> list[Path]:
+    """Files chosen among those lying in the incoming folder."""
     waiting = incoming()
-    ticked = st.multiselect(
+    if not waiting:
+        st.caption("Very large files need no upload: put them into the folder data/incoming.")
+        return []
+    return st.multiselect(
         "Files in data/incoming",
         waiting,
         format_func=lambda path: f"{path.name} ({size(path.stat().st_size)})",
-        disabled=not waiting,
-        placeholder="Choose files" if waiting else "No files there",
+        placeholder="Choose files",
         help="The way for very large files: put them into the folder data/incoming.",
     )
-    return [*(StreamFile(d.name, d) for d in dropped), *map(DiskFile, ticked)]
 
 
 def size(count: int) -> str:
@@ -186,7 +205,7 @@ def load_log() -> None:
     with right.popover("Undo last load", icon=":material/undo:"):
         st.markdown("Go back to the data as they were before the last load.")
         st.button("Undo", on_click=undo, type="primary")
-    ui.grid(rows, "source_files", "Loaded files, newest first")
+    ui.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
 
 
 def undo() -> None:
@@ -307,6 +326,7 @@ def record() -> None:
                 show()
 
 
+ui.begin()
 st.title("Submissions")
 said_undone()
 loader()

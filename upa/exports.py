@@ -43,6 +43,7 @@ COMPUTED: Mapping[str, tuple[str, str]] = {
     "files": ("Files", "Number of files."),
     "submitted_by": ("Submitted by", "Who submitted the element."),
 }
+KNOWN_BY_CODE = frozenset({"dot_hazard_classes", "state_waste_codes", "naics"})
 NOT_PUBLIC = frozenset({"submitted_by"})
 
 
@@ -75,7 +76,10 @@ def _label(code: object, codes: str, agencies: Mapping[int, str]) -> str | None:
         return None
     if codes == "regulators":
         return agencies.get(int(code), f"Agency {code} (not in the directory)")
-    return fields.code_label(codes, code)
+    label = fields.code_label(codes, code)
+    return (
+        f"{code} {label}" if codes in KNOWN_BY_CODE and str(code) in fields.codes(codes) else label
+    )
 
 
 def labelled(frame: pd.DataFrame, table: str, agencies: Mapping[int, str]) -> pd.DataFrame:
@@ -94,7 +98,7 @@ def labelled(frame: pd.DataFrame, table: str, agencies: Mapping[int, str]) -> pd
 
 
 def for_audience(frame: pd.DataFrame, table: str, audience: Audience) -> pd.DataFrame:
-    """What an audience may see of an answer as SQL gave it, before `labelled`.
+    """What an audience may see of an answer, as SQL gave it or `labelled`.
 
     Columns that are in no catalogue count as naming the material, so they are masked too.
     """
@@ -103,7 +107,7 @@ def for_audience(frame: pd.DataFrame, table: str, audience: Audience) -> pd.Data
     kept = [c for c in frame.columns if _public(c, table) != "no"]
     public = frame[kept].copy()
     if "trade_secret" in frame:
-        secret = frame["trade_secret"].eq("Y").fillna(False)
+        secret = frame["trade_secret"].isin(["Y", "Yes"])
         for column in [c for c in kept if _public(c, table) == "trade-secret"]:
             public[column] = public[column].astype(object).mask(secret, MASK)
     return public
@@ -123,6 +127,6 @@ def as_text(cell: object) -> object:
 
 def csv(frame: pd.DataFrame, table: str, audience: Audience, agencies: Mapping[int, str]) -> bytes:
     """An answer as CSV in UTF-8 with a byte-order mark, as spreadsheet programs want it."""
-    shown = labelled(for_audience(frame, table, audience), table, agencies)
+    shown = for_audience(labelled(frame, table, agencies), table, audience)
     safe = shown.map(as_text).set_axis([heading(c, table) for c in shown.columns], axis=1)
     return safe.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from upa import exports, fields, filters, query
 from upa.filters import Scope
@@ -31,6 +32,7 @@ AUDIENCES: Mapping[str, exports.Audience] = {
 }
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
 STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBERED = ("cers_id", "organization_code", "stored_at_cers_id", "load_number", "file_number")
 WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
     "regulator_code": "medium",
@@ -132,9 +134,38 @@ def first_steps() -> None:
 
 # Frame
 
+PAGES = (
+    ("pages/overview.py", "Overview", ":material/home:"),
+    ("pages/facilities.py", "Facilities", ":material/factory:"),
+    ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
+    ("pages/submissions.py", "Submissions", ":material/upload_file:"),
+)
+
+
+def navigation() -> Page:
+    """The pages on top of the window; returns the one asked for. The first is the start page."""
+    made = [
+        st.Page(path, title=title, icon=icon, default=path == PAGES[0][0])
+        for path, title, icon in PAGES
+    ]
+    return st.navigation(made, position="top")
+
+
+def begin() -> None:
+    """The first call of a page: makes sure that the page stands inside the app.
+
+    Until `st.navigation` was called once in a process, Streamlit takes a folder named pages for its
+    older kind of app and runs the page a link leads to alone, without the frame.
+    """
+    if "framed" not in st.session_state:
+        st.session_state["framed"] = True
+        navigation()
+        st.rerun()
+
 
 def frame() -> None:
     """The part every page begins with: how current the data are, the scope, the basis."""
+    st.session_state["framed"] = True
     st.html(STYLE)
     if is_empty():
         return
@@ -235,6 +266,8 @@ def _set_scope(name: str) -> None:
     value = st.session_state[f"scope_{name}"]
     made = Scope(**{name: tuple(value) if isinstance(value, list) else value})
     st.session_state[name] = made.to_query_params().get(name, "")
+    if "page" in st.query_params:
+        del st.query_params["page"]
 
 
 # Filters in the address
@@ -414,12 +447,15 @@ def grid(
     )
 
 
-def plain_table(frame: pd.DataFrame, table: str, alt: str) -> None:
+def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") -> None:
     """A short table as text that every browser and screen reader can read, line breaks kept.
 
     It scrolls sideways with the keyboard too, and its rows become cards on narrow screens.
+    `missing` stands where the first columns, which say what a row counts, have no value.
     """
     rows = shown(frame, table)
+    for column in rows.columns[:3] if missing else []:
+        rows[column] = rows[column].where(rows[column].notna(), missing)
     numbers = {c for c in rows.columns if _is_amount(c, table, rows[c])}
     heads = {c: html.escape(exports.heading(c, table)) for c in rows.columns}
     top = "".join(f"<th{_right(c in numbers)}>{text}</th>" for c, text in heads.items())
@@ -436,7 +472,8 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str) -> None:
 def _td(column: str, heading: str, value: object, is_amount: bool) -> str:
     text = _cell(value, is_amount)
     text = f"{text[:HASH]}…" if column == "sha256" else text
-    return f"<td data-label='{heading}'{_right(is_amount)}>{html.escape(text)}</td>"
+    day = " class='upa-day'" if DAY.match(text) else ""
+    return f"<td data-label='{heading}'{_right(is_amount) or day}>{html.escape(text)}</td>"
 
 
 def _right(is_amount: bool) -> str:
@@ -476,7 +513,9 @@ def pages(rows: int, noun: str, plural: str = "") -> int:
             st.markdown(f"{skip + 1:,}–{end:,} of {counted(rows, noun, plural)}", width="content")
         if last > 1:
             key = f"page_number.{page}"
-            st.pagination(last, default=page, key=key, on_change=_turn, args=(key,))
+            st.pagination(
+                last, default=page, key=key, on_change=_turn, args=(key,), width="stretch"
+            )
     return skip
 
 
