@@ -1,8 +1,8 @@
 """The questions: SQL files under `queries/`, asked of the served warehouse by name.
 
 A question is one statement. Its header comment says what it answers; its parameters are written
-`$name::type` and default to null, which always means "any". `{area/_part}` stands for another
-file's statement in parentheses, so that several questions can share one set of conditions.
+`$name::type` at least once and default to null, which always means "any". `{area/_part}` stands
+for another file's statement in parentheses, so that several questions can share conditions.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from upa.warehouse import Warehouse
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 PART = re.compile(r"\{(\w+/_\w+)\}")
+USED = re.compile(r"\$(\w+)\b(?!::)")
 TYPED = re.compile(r"\$(\w+)::([a-z]+(?:\[\])?)")
 
 
@@ -76,7 +77,11 @@ def question(name: str) -> Question:
         )
     text = _text(name)
     sql = _body(text)
-    return Question(name, _header(text), sql, dict(TYPED.findall(sql)))
+    types = dict(TYPED.findall(sql))
+    typed = USED.sub(
+        lambda used: f"{used[0]}::{types[used[1]]}" if used[1] in types else used[0], sql
+    )
+    return Question(name, _header(text), typed, types)
 
 
 def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
