@@ -550,6 +550,45 @@ def test_organizations_have_facilities_elsewhere_and_some_not_delivered(
     assert listed - {s.findtext("CERSID") for s in submittals}
 
 
+def test_of_one_business_twelve_facilities_are_known_and_seven_delivered(
+    roots: dict[str, etree._Element], queried: list[etree._Element]
+) -> None:
+    delivered = {f.findtext("CERSID") for f in queried}
+    found = {
+        (o.findtext("FacilityCount"), len(ids), len(ids & delivered))
+        for o in roots["organization_query.xml"].iter("Organization")
+        for ids in [{e.text for e in o.iter("CERSID")}]
+    }
+    assert ("12", 12, 7) in found
+
+
+def test_no_business_has_fewer_facilities_statewide_than_are_listed(
+    roots: dict[str, etree._Element],
+) -> None:
+    for organization in roots["organization_query.xml"].iter("Organization"):
+        listed = len(list(organization.iter("CERSID")))
+        assert int(organization.findtext("FacilityCount")) >= listed
+
+
+def test_several_businesses_with_facilities_in_fresno_county_reach_beyond_it(
+    queried: list[etree._Element],
+) -> None:
+    agencies = defaultdict(set)
+    for facility in queried:
+        agencies[facility.findtext("Organization/Code")].add(facility.findtext("RegulatorCode"))
+    assert sum("1010" in codes and len(codes) > 1 for codes in agencies.values()) >= 4
+
+
+def test_some_facilities_have_been_silent_for_more_than_a_year(
+    submittals: list[etree._Element],
+) -> None:
+    last: dict[str, str] = defaultdict(str)
+    for s in submittals:
+        dates = (h.findtext("SubmittedOn") for h in headers_of(s).values())
+        last[s.findtext("CERSID")] = max(last[s.findtext("CERSID")], *dates)
+    assert 3 <= sum(day < "2025-03-14" for day in last.values()) < FACILITIES / 5
+
+
 def test_a_transferred_facility_has_its_new_owner_in_the_query_and_the_old_in_its_submittals(
     roots: dict[str, etree._Element],
     submittals: list[etree._Element],

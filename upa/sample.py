@@ -116,6 +116,7 @@ class _Chain:
     zip: str
     slots: int
     extra: int
+    undelivered: int
     origin: str
 
 
@@ -186,8 +187,9 @@ def _kind_weights() -> tuple[list[str], list[float]]:
 def _chains() -> tuple[_Chain, ...]:
     rows = enumerate(_rows("businesses"))
     names = ("suffix", "kind", "headquarters_city", "headquarters_state", "headquarters_zip")
+    counts = ("slots", "extra_known", "undelivered")
     return tuple(
-        _Chain(n, *(r[k] for k in names), int(r["slots"]), int(r["extra_known"]), r["origin"])
+        _Chain(n, *(r[k] for k in names), *(int(r[k]) for k in counts), r["origin"])
         for n, r in rows
     )
 
@@ -448,18 +450,29 @@ class _Exchange:
 
     @cached_property
     def cupas(self) -> list[str]:
-        return list(_places())[: max(10, self.facilities // 15)]
+        return list(_places())[: max(8, self.facilities // 18)]
 
     @cached_property
     def places(self) -> list[_Place]:
         return [place for code in self.cupas for place in _places()[code]]
 
+    @cached_property
+    def elsewhere(self) -> list[_Place]:
+        """Places of agencies whose exchange this is not; any place where all agencies take part."""
+        codes = _places().keys() - set(self.cupas)
+        return [p for code, found in _places().items() if code in codes for p in found] or (
+            self.places
+        )
+
     def place(self, number: int) -> _Place:
-        """Large chains go round the agencies in turn; everyone else is where more places are."""
+        """Large chains go round the agencies in turn; everyone else is where more places are.
+
+        Other facilities beyond the exchange are elsewhere.
+        """
         rng = Random((self.seed * 1_000_003 + number) * 1000 + 500)
         chain, slot = _slots().get(number % _SLOTS, (None, 0))
         if chain is None or chain.slots < 3:
-            return rng.choice(self.places)
+            return rng.choice(self.places if number < self.facilities else self.elsewhere)
         turn = number // _SLOTS * chain.slots + slot
         return rng.choice(_places()[self.cupas[turn % len(self.cupas)]])
 
@@ -1128,7 +1141,7 @@ def _write_organizations(exchange: _Exchange, path: Path) -> Path:
     answer = _Answer(path, "RegulatorOrganizationQuery", "05", attributes)
     for chain, block in chains:
         listed = [exchange.facility(n) for n in exchange.members(chain, block)[:60]]
-        more = exchange.unloaded(chain, 3) if block == blocks[-1] else []
+        more = exchange.unloaded(chain, chain.undelivered) if block == blocks[-1] else []
         answer.write(_organization(exchange.chain(chain, block), [*listed, *more], mjb=True))
     for number in singles:
         facility = exchange.facility(number)

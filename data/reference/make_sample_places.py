@@ -26,6 +26,10 @@ Escondido 2 3700
 El Cajon 1 3700
 Oceanside 1 3700
 Carlsbad 1 3700
+Fresno 3 1010
+Clovis 1 1010
+Selma 1 1010
+Reedley 1 1010
 Lancaster 1 1900 4:1910
 Pomona 2 1900 4:1910
 Carson 2 1900 4:1910
