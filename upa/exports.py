@@ -129,4 +129,5 @@ def csv(frame: pd.DataFrame, table: str, audience: Audience, agencies: Mapping[i
     """An answer as CSV in UTF-8 with a byte-order mark, as spreadsheet programs want it."""
     shown = for_audience(labelled(frame, table, agencies), table, audience)
     safe = shown.map(as_text).set_axis([heading(c, table) for c in shown.columns], axis=1)
-    return safe.to_csv(index=False, date_format="%Y-%m-%d").encode("utf-8-sig")
+    text = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
