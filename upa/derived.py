@@ -51,6 +51,7 @@ class Derivation:
         self._adopt_local_submittals()
         self._keep_one_of_each_transfer()
         self._derive("submittals", "touched_submittals", "submittal_key")
+        self._report_changed_content()
         self._derive("current_submittals", "touched_facilities", "cers_id")
         self._sort_inventories()
         former = (
@@ -75,6 +76,22 @@ class Derivation:
         )
         self._sql(f"delete from {table} where {key} in (select {key} from {touched})")
         self._sql(f"insert into {table} by name {_refresh_sql(table)}")
+
+    def _report_changed_content(self) -> None:
+        """Submitted content never changes; where it did, say so on the delivery that counts."""
+        self._sql(
+            "delete from findings where code = 'submittal-changed' "
+            "and submittal_key in (select submittal_key from touched_submittals)"
+        )
+        self._sql(f"insert into findings by name {_refresh_sql('changed_submittals')}")
+        self._sql(
+            """
+            update source_files
+            set finding_count = counted.found
+            from (select sha256, count(*) as found from findings group by sha256) as counted
+            where counted.sha256 = source_files.sha256
+            """
+        )
 
     def _sort_inventories(self) -> None:
         """Move materials between current and past inventory, each row stored once."""
@@ -102,6 +119,7 @@ class Derivation:
                     = local.submittal_key
                 and cers.submittal_key not like 'local:%'
             where local.submittal_key like 'local:%'
+            order by all
             """
         )
         for local, cers in pairs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import datetime
@@ -79,7 +79,8 @@ class Intake:
             self._compare()
             self.connection.execute("commit")
         except BaseException:
-            self.connection.execute("rollback")
+            with suppress(duckdb.Error):  # the first failure is the one to tell
+                self.connection.execute("rollback")
             raise
 
     def _sql(self, sql: str, **parameters: object) -> list[tuple]:
@@ -119,14 +120,16 @@ class Intake:
         """Add the headers of a batch; decide which submittals this file has the latest word on."""
         good = pc.and_(pc.is_valid(rows["cers_id"]), pc.is_valid(rows["submitted_on"]))
         self._reject(rows.filter(pc.invert(good)))
-        self._register("incoming", rows.filter(good))
+        rows = rows.filter(good)
+        self._register("incoming", rows.append_column("place", pa.array(range(rows.num_rows))))
         self._sql(
-            "create or replace temp table headers as "
-            "select * from ((from submittal_deliveries limit 0) union all by name from incoming) "
-            "qualify row_number() over (partition by submittal_key order by locator) = 1"
+            "create or replace temp table headers as select * exclude place "
+            "from ((from submittal_deliveries limit 0) union all by name from incoming) "
+            "qualify row_number() over (partition by submittal_key order by place) = 1"
         )
         self._sql("delete from headers where submittal_key in (select submittal_key from "
                   "submittal_deliveries where sha256 = $sha256)", sha256=self.sha256)  # fmt: skip
+        self._report_repeated()
         columns = [c for c in rows.column_names if c not in ("data_set_date_time", "sha256")]
         named = ", ".join(f'"{c}"' for c in columns)
         reviewed = "submittal_action_on, " if "submittal_action_on" in columns else ""
@@ -143,6 +146,22 @@ class Intake:
         found = self._sql("select count(*), count(distinct cers_id) from headers")[0]
         self.counts["submittals"] += found[0]
         self.counts["facilities"] += found[1]
+
+    def _report_repeated(self) -> None:
+        """Temp table `repeated`: submittals that stand in this file before; said, and left out."""
+        self._sql(
+            "create or replace temp table repeated as "
+            "select submittal_key, cers_id, locator from incoming "
+            "anti join headers using (submittal_key, locator)"
+        )
+        message = "The file holds this submittal more than once; what comes first is used."
+        self._sql(
+            "insert into findings by name select $sha256 as sha256, 'warning' as severity, "
+            "'submittal-repeated' as code, cers_id, submittal_key, locator, $message as message "
+            "from repeated",
+            sha256=self.sha256,
+            message=message,
+        )
 
     def _stated(self) -> datetime | None:
         """The file's own date, or the moment of loading for a workbook."""
@@ -190,8 +209,9 @@ class Intake:
 
     def _forms(self, tables: dict[str, pa.Table]) -> None:
         """Write the rows of submittals whose latest delivery this is; report changed content."""
+        tables = {name: self._without_repeated(rows) for name, rows in tables.items()}
         if self._sql("select count(*) from redelivered")[0][0]:
-            self._report_changed_content(tables)
+            self._mark_content(tables)
             rewritten = "from redelivered semi join winning using (submittal_key)"
             for name in STORED_FORMS:
                 self._sql(
@@ -203,40 +223,36 @@ class Intake:
                 _INSERT_MATERIALS if name == "inventory_items" else _INSERT_FORMS.format(name)
             )
 
-    def _report_changed_content(self, tables: dict[str, pa.Table]) -> None:
-        """Submitted content never changes; where it did, say so on the delivery that counts."""
-        changed: set[str] = set()
-        for name in FORMS:
-            columns = fields.columns(name).keys() - {"submittal_key", *UNCOMPARED}
-            rows = tables.get(name, NO_ROWS)
-            self._register("incoming", rows)
-            sides = ((name, columns), ("incoming", rows.column_names))
-            held, new = (_SUMMARY.format(_listed(columns, met), source) for source, met in sides)
-            found = self._sql(_DIFFERING.format(held, new))
-            changed |= {key for (key,) in found}
-        self._changed_findings(sorted(changed))
+    def _without_repeated(self, rows: pa.Table) -> pa.Table:
+        if not self._sql("select count(*) from repeated")[0][0]:
+            return rows
+        self._register("incoming", rows)
+        sql = (
+            "select incoming.* from incoming anti join repeated "
+            "on repeated.submittal_key = incoming.submittal_key "
+            "and starts_with(incoming.locator || '/', repeated.locator || '/')"
+        )
+        return self.connection.execute(sql).to_arrow_table()
 
-    def _changed_findings(self, keys: list[str]) -> None:
-        message = (
-            "Files deliver this submittal with different content, although a submittal never "
-            "changes once made. The content with the latest data date is used."
-        )
-        self._sql(
-            """
-            insert into findings by name
-            select
-                d.sha256, 'warning' as severity, 'submittal-changed' as code, d.cers_id,
-                d.submittal_key, d.locator, $message as message
-            from submittal_deliveries as d
-            inner join redelivered as r on r.submittal_key = d.submittal_key and r.winner = d.sha256
-            where d.submittal_key in (select unnest($keys)) and not exists (
-                from findings as f where f.submittal_key = d.submittal_key
-                    and f.code = 'submittal-changed' and f.sha256 = d.sha256
-            )
-            """,
-            keys=keys,
-            message=message,
-        )
+    def _mark_content(self, tables: dict[str, pa.Table]) -> None:
+        """Mark both deliveries of a submittal with what they hold, to see whether it changed.
+
+        Marks of submittals delivered once are not needed, and making them would slow every load.
+        """
+        self._sql(_HELD_BY, sha256=self.sha256)
+        for side, marked in (("held", "held_by"), ("incoming", "headers")):
+            self._sql("create or replace temp table parts (submittal_key varchar, part varchar)")
+            for name in FORMS:
+                if side == "incoming" and name not in tables:
+                    continue
+                columns = fields.columns(name).keys() - {"submittal_key", *UNCOMPARED}
+                met: Collection[str] = columns
+                if side == "incoming":
+                    self._register("incoming", tables[name])
+                    met = tables[name].column_names
+                source = name if side == "held" else "incoming"
+                self._sql(_PART.format(_joined(columns, met), source), table=name)
+            self._sql(_MARK.format(marked))
 
     def _listing(self, name: str, rows: pa.Table) -> None:
         """Add rows of a query answer; those without the number they are about are reported."""
@@ -365,17 +381,34 @@ from incoming
 inner join winning using (submittal_key)
 inner join headers using (submittal_key)
 """
-_SUMMARY = """
-select submittal_key, count(*) as row_count, sum(hash({})) as content
+_HELD_BY = """
+create or replace temp table held_by as
+select submittal_key, arg_max(sha256, (data_set_date_time, sha256)) as sha256
+from submittal_deliveries
+semi join redelivered using (submittal_key)
+where sha256 <> $sha256
+group by submittal_key
+"""
+_PART = """
+insert into parts
+select submittal_key, concat_ws(':', $table, count(*), sum(md5_number_lower({})))
 from {} semi join redelivered using (submittal_key)
 group by submittal_key
 """
-_DIFFERING = """
-select submittal_key
-from ({}) as held
-full join ({}) as incoming using (submittal_key)
-where held.row_count is distinct from incoming.row_count
-    or held.content is distinct from incoming.content
+_MARK = """
+update submittal_deliveries as d
+set content_mark = m.mark
+from (
+    select
+        r.submittal_key,
+        side.sha256,
+        md5(coalesce(string_agg(p.part, ';' order by p.part), '')) as mark
+    from redelivered as r
+    inner join {} as side using (submittal_key)
+    left join parts as p using (submittal_key)
+    group by r.submittal_key, side.sha256
+) as m
+where d.submittal_key = m.submittal_key and d.sha256 = m.sha256 and d.cers_unique_key is not null
 """
 _COUNT_SOURCE = """
 update source_files set
@@ -394,9 +427,10 @@ where sha256 = $sha256
 """
 
 
-def _listed(columns: Collection[str], met: Collection[str]) -> str:
-    """Columns in a fixed order, null for those the rows do not have."""
-    return ", ".join(f'"{c}"' if c in met else "null" for c in sorted(columns))
+def _joined(columns: Collection[str], met: Collection[str]) -> str:
+    """SQL that makes one text of a row's columns, in a fixed order; empty where not met."""
+    cells = (f"coalesce(\"{c}\"::varchar, '')" if c in met else "''" for c in sorted(columns))
+    return f"concat_ws(chr(31), {', '.join(cells)})"
 
 
 def counts_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> dict:

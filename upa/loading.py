@@ -28,7 +28,7 @@ from upa.records import (
     UserError,
     WorkbookOptions,
 )
-from upa.warehouse import Warehouse, utc_now
+from upa.warehouse import Warehouse, WorkingCopy, fault, utc_now
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,7 @@ class _Job:
     options: LoadOptions
     loaded_on: datetime | None = None
     load_number: int | None = None
+    sha256: str | None = None
     attachments: tuple[str, ...] = ()
 
 
@@ -118,14 +119,25 @@ def load(
     """Load files, folders and ZIPs; publish one generation when at least one file was loaded.
 
     A dry run does everything but publish. Refused files are in the report with reason and next
-    step. Raises UserError when another load is running.
+    step. Raises UserError when another load is running, the served data are damaged or from another
+    version, or the disk is full; nothing is published then.
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
     jobs = list(_jobs(paths, options, report))
-    with warehouse.lock("dry run" if dry_run else "load"):
+    with warehouse.lock("dry run" if dry_run else "load"), _faults_told():
         _Load(warehouse, report, progress or (lambda _: None)).run(jobs, dry_run)
     return report
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        if told := fault(error):
+            raise told from error
+        raise
 
 
 def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) -> LoadReport:
@@ -135,23 +147,28 @@ def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) 
     a source is not kept.
     """
     warehouse = warehouse or Warehouse()
-    entries = warehouse.manifest()["sources"]
+    report = LoadReport()
+    with warehouse.lock("rebuild"), _faults_told():
+        entries = warehouse.manifest()["sources"]
+        _require_kept(warehouse, entries)
+        made = _Load(warehouse, report, progress or (lambda _: None), fresh=True)
+        made.run([_remembered(warehouse, e) for e in entries], dry_run=False)
+    return report
+
+
+def _require_kept(warehouse: Warehouse, entries: list[dict]) -> None:
     missing = [
         e["name"] for e in entries if not sources.path_of(warehouse.folder, e["sha256"]).exists()
     ]
     if missing or not entries:
+        off = "" if sources.keeping() else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
         raise UserError(
             "The warehouse cannot be rebuilt",
-            f"These source files are not kept: {', '.join(missing)}."
+            f"These source files were not kept: {', '.join(missing)}.{off}"
             if missing
             else "No loaded files are recorded.",
-            "Load the original files again.",
+            "Load the original files into a new warehouse folder.",
         )
-    report = LoadReport()
-    with warehouse.lock("rebuild"):
-        made = _Load(warehouse, report, progress or (lambda _: None), fresh=True)
-        made.run([_remembered(warehouse, e) for e in entries], dry_run=False)
-    return report
 
 
 def _remembered(warehouse: Warehouse, entry: dict) -> _Job:
@@ -163,7 +180,8 @@ def _remembered(warehouse: Warehouse, entry: dict) -> _Job:
         _moment(entry["submitted_on"]),
         entry["channel"],
     )
-    return _Job(file, options, _moment(entry["loaded_on"]), entry["load_number"])
+    again = (_moment(entry["loaded_on"]), entry["load_number"], entry["sha256"])
+    return _Job(file, options, *again)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -175,7 +193,11 @@ def _jobs(
 ) -> Iterator[_Job]:
     """The files to load, those in folders and ZIPs each by itself; unreadable ones are reported."""
     for given in paths:
-        for file in _files(given):
+        found = _files(given)
+        if not found:
+            empty = Refused(f"{given} was refused", "It holds no files.", "Name another folder.")
+            report.files.append(_refused(DiskFile(given), empty))
+        for file in found:
             try:
                 members, attachments = (
                     archive.members(file) if archive.is_archive(file) else ([file], [])
@@ -197,7 +219,7 @@ def _files(given: Path | str | SourceFile) -> list[SourceFile]:
     shown = (
         p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
     )
-    return [DiskFile(p) for p in shown if p.suffix.lower() != ".md"]
+    return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
 
 
 def _refused(file: SourceFile, error: Exception, **known: object) -> FileReport:
@@ -219,8 +241,11 @@ class _Load:
     ) -> None:
         self.warehouse, self.report, self.progress = warehouse, report, progress
         self.now = utc_now()
-        self.copy = warehouse.working_copy(empty=fresh)
-        derived.watch(self.copy.connection)
+        self._begin(warehouse.working_copy(empty=fresh))
+
+    def _begin(self, copy: WorkingCopy) -> None:
+        self.copy = copy
+        derived.watch(copy.connection)
 
     def run(self, jobs: list[_Job], dry_run: bool) -> None:
         """Apply every job, then publish or discard."""
@@ -230,6 +255,7 @@ class _Load:
             loaded = any(f.status == "loaded" for f in self.report.files)
             if loaded:
                 derived.refresh(self.copy.connection)
+                self._count()
             if loaded and not dry_run:
                 self.report.generation = self.copy.publish(_manifest(self.copy.connection))
             else:
@@ -238,10 +264,22 @@ class _Load:
             self.copy.discard()
             raise
 
+    def _count(self) -> None:
+        """Count again what loaded files hold: deriving may have added findings."""
+        for file in self.report.files:
+            if file.status == "loaded":
+                file.counts = counts_of(self.copy.connection, file.sha256)
+
     def _one(self, job: _Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
         try:
             sha256 = sha256_of(job.file)
+            if job.sha256 not in (None, sha256):
+                raise Refused(
+                    f"{job.file.name} was refused",
+                    "The copy kept in the warehouse folder is damaged.",
+                    "Load the original file.",
+                )
             if (known := self._already(sha256)) is not None:
                 return replace(known, name=job.file.name, archive=job.file.archive)
             with self._kept(job.file, sha256, dry_run):
@@ -264,7 +302,14 @@ class _Load:
                 kept.exception()
                 path.unlink(missing_ok=True)
                 raise
-            kept.result()
+            try:
+                kept.result()
+            except OSError as error:
+                raise UserError(
+                    "A source file cannot be kept",
+                    f"{file.name} cannot be copied: {error.strerror or error}.",
+                    "Make room in the warehouse folder, or set UPA_KEEP_SOURCES=0.",
+                ) from error
 
     def _already(self, sha256: str) -> FileReport | None:
         rows = self.copy.connection.execute(
@@ -287,15 +332,15 @@ class _Load:
             job.options.mode,
         )
         parsed = ahead.read(job.file, chosen)
-        self._keep_apart(parsed, job.file)
 
         def tell(counts: Counter[str], share: float) -> None:
             three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))
             self.progress(Progress(job.file.name, number, total, *three, share))
 
-        occasion = Occasion(sha256, loaded_on, job.load_number or self._load_number(), chosen)
-        intake = Intake(self.copy.connection, job.file, parsed, occasion)
-        intake.run(tell)
+        with self._kept_apart(parsed, job.file):
+            occasion = Occasion(sha256, loaded_on, job.load_number or self._load_number(), chosen)
+            intake = Intake(self.copy.connection, job.file, parsed, occasion)
+            intake.run(tell)
         return FileReport(
             job.file.name,
             job.file.archive,
@@ -317,8 +362,12 @@ class _Load:
         ).fetchone()
         return row[0] + 1
 
-    def _keep_apart(self, parsed: ParsedSource, file: SourceFile) -> None:
-        """Sample and real data never mix: the first real file starts an empty warehouse."""
+    @contextmanager
+    def _kept_apart(self, parsed: ParsedSource, file: SourceFile) -> Iterator[None]:
+        """Sample and real data never mix: the first real file starts an empty warehouse.
+
+        When that file turns out to be bad, the load goes on with the sample.
+        """
         held = self.copy.connection.execute(
             "select bool_or(is_sample), bool_or(not is_sample) from source_files"
         ).fetchone()
@@ -328,20 +377,27 @@ class _Load:
                 "It is fictional sample data and the warehouse holds real data.",
                 "Set UPA_WAREHOUSE to another folder to look at sample data.",
             )
-        if not parsed.is_sample and held[0]:
-            self._start_empty()
+        if parsed.is_sample or not held[0]:
+            yield
+            return
+        sample = self.copy
+        self._begin(self.warehouse.working_copy(empty=True))
+        try:
+            yield
+        except BaseException:
+            self.copy.discard()
+            self.copy = sample
+            raise
+        sample.discard()
+        self._started_empty()
 
-    def _start_empty(self) -> None:
+    def _started_empty(self) -> None:
         self.report.started_empty = True
         for earlier in self.report.files:
             if earlier.status != "refused":
                 earlier.status = "refused"
                 earlier.reason = "It is sample data and was set aside for the real files."
-        parent = self.copy.parent
-        self.copy.discard()
-        self.copy = self.warehouse.working_copy(empty=True)
-        self.copy.parent = parent
-        derived.watch(self.copy.connection)
+                earlier.next_step = "Set UPA_WAREHOUSE to another folder to look at sample data."
 
 
 def _manifest(connection: duckdb.DuckDBPyConnection) -> list[dict]:

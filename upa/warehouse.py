@@ -8,11 +8,13 @@ read-only, so a load never disturbs them and a crash in a load cannot hurt what 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,13 +26,21 @@ import pyarrow as pa
 from upa import fields
 from upa.records import UserError
 
-FORMAT = "1"
-"""Changes when older warehouse files can no longer be read; `rebuild` then takes them over."""
 STORAGE_VERSION = "v1.4.0"
 KEEP = 3
 SCHEMA = Path(__file__).resolve().parent.parent / "queries" / "schema"
 SAFE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 SERVING = SAFE | {"threads": 1, "enable_external_access": False, "lock_configuration": True}
+
+CODE_LABELS = {
+    "list": "Name of the code list, as the field catalogue names it.",
+    "code": "Code as files and tables hold it.",
+    "label": "What the code means.",
+}
+ACCEPTED = (
+    "Materials of the last accepted inventory of each facility: current_inventory on the basis "
+    "“latest accepted”, with the same columns. One row per material and location."
+)
 
 _served: dict[Path, duckdb.DuckDBPyConnection] = {}
 _served_guard = threading.Lock()
@@ -75,14 +85,17 @@ class Warehouse:
 
         Raises UserError when nothing is loaded or the served file cannot be read.
         """
-        served = self.served
-        if served is None:
-            raise UserError(
-                "Nothing is loaded yet",
-                "The warehouse holds no data.",
-                "Load exchange files on the Submissions page or with: python -m upa load FILE",
-            )
-        return _connection(served).cursor()
+        while (served := self.served) is not None:
+            try:
+                return _connection(served).cursor()
+            except UserError:
+                if served == self.served:  # else a load published and pruned just now
+                    raise
+        raise UserError(
+            "Nothing is loaded yet",
+            "The warehouse holds no data.",
+            "Load exchange files on the Submissions page or with: python -m upa load FILE",
+        )
 
     def undo(self) -> int | None:
         """Serve the generation the served one was made from; return its number.
@@ -111,63 +124,105 @@ class Warehouse:
     def manifest(self) -> dict:
         """What the served generation was made from: `parent` and `sources` in load order.
 
-        It stands beside the DuckDB file so that a damaged one can be rebuilt.
+        It stands beside the DuckDB file so that a damaged one can be rebuilt. Raises UserError when
+        it is missing or damaged itself.
         """
         if self.served is None:
             return {"parent": None, "sources": []}
-        text = self.served.with_suffix(".json").read_text(encoding="utf-8")
-        return json.loads(text)
+        return self._manifest(self.served.with_suffix(".json"))
+
+    def _manifest(self, path: Path) -> dict:
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise UserError(
+                "The list of loaded files cannot be read",
+                f"{path.name} in the warehouse folder is missing or damaged.",
+                "Put it back from a backup, or load the original files into a new folder.",
+            ) from error
 
     @contextlib.contextmanager
     def lock(self, purpose: str) -> Iterator[None]:
         """Hold the loader's lock, freed by the system if this process dies.
 
-        Raises UserError naming since when another load runs.
+        What a load that died left behind is cleared. Raises UserError naming since when another
+        load runs.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "LOCK"
         with path.open("a+", encoding="utf-8") as file:
             if not _try_lock(file):
                 file.seek(0)
-                since = file.read().strip() or "a moment ago"
+                since, _, what = file.read().strip().partition(" ")
                 raise UserError(
-                    "A load is running",
-                    f"Another load has been running since {since}.",
+                    f"A load is running since {since}" if since else "A load is running",
+                    f"Only one program changes the warehouse at a time: a {what or 'load'} does.",
                     "Wait until it has ended, then try again.",
                 )
             file.truncate(0)
-            file.write(f"{datetime.now():%H:%M} ({purpose})")
+            file.write(f"{datetime.now():%H:%M} {purpose}")
             file.flush()
             try:
+                self._clear()
                 yield
             finally:
                 file.truncate(0)
 
-    def working_copy(self, empty: bool = False) -> WorkingCopy:
-        """A private copy of the served generation to load into; what a dead load left is cleared.
+    def _clear(self) -> None:
+        for pattern in ("loading*", "CURRENT.new", "sources/*.part"):
+            for left in self.folder.glob(pattern):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
-        Call it holding `lock`.
+    def working_copy(self, empty: bool = False) -> WorkingCopy:
+        """A private copy of the served generation, or an empty one, to load into.
+
+        Call it holding `lock`. Raises UserError when the served file is damaged or was made by a
+        version with another schema.
         """
-        for stale in self.folder.glob("loading*"):
-            shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
-        path = self.folder / "loading.duckdb"
+        path = self.folder / ("loading-empty.duckdb" if empty else "loading.duckdb")
         parent = self.generation
         if self.served and not empty:
-            shutil.copyfile(self.served, path)
+            try:
+                shutil.copyfile(self.served, path)
+            except FileNotFoundError as error:
+                raise _unreadable(self.served) from error
+        else:
+            path.write_bytes(_empty_file())
         return WorkingCopy(self, path, parent)
 
     def _point(self, name: str) -> None:
         temporary = self.folder / "CURRENT.new"
-        temporary.write_text(name, encoding="utf-8")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(temporary, self.folder / "CURRENT")
 
-    def prune(self, keep: int | None = None) -> None:
-        """Delete all but the newest generations; the served one always stays."""
-        keep = keep or int(os.environ.get("UPA_KEEP_GENERATIONS", KEEP))
-        numbers = [n for n in self.generations() if n != self.generation]
-        for number in numbers[: max(0, len(numbers) - keep + 1)]:
+    def prune(self) -> None:
+        """Delete generations that undo cannot lead to, or not within the number that is kept.
+
+        Kept are the served one and those it was made from: 3, or `UPA_KEEP_GENERATIONS`. One that
+        another program holds open, where the system minds, goes another time.
+        """
+        kept = self._lineage(_generations_kept())
+        for number in set(self.generations()) - set(kept):
             for suffix in (".duckdb", ".duckdb.wal", ".json"):
-                (self.folder / f"{number}{suffix}").unlink(missing_ok=True)
+                with contextlib.suppress(PermissionError):
+                    (self.folder / f"{number}{suffix}").unlink(missing_ok=True)
+
+    def _lineage(self, length: int) -> list[int]:
+        numbers: list[int] = []
+        number = self.generation
+        while number is not None and len(numbers) < length:
+            numbers.append(number)
+            path = self.folder / f"{number}.json"
+            number = self._manifest(path)["parent"] if path.exists() else None
+        return numbers
+
+
+def _generations_kept() -> int:
+    text = os.environ.get("UPA_KEEP_GENERATIONS", "")
+    return max(1, int(text)) if text.isdigit() else KEEP
 
 
 @dataclass
@@ -179,7 +234,8 @@ class WorkingCopy:
     parent: int | None
 
     def __post_init__(self) -> None:
-        self.connection = _open_for_loading(self.path, self.warehouse.folder / "loading.spill")
+        self.spill = self.path.with_suffix(".spill")
+        self.connection = _open_for_loading(self.path, self.spill)
 
     def publish(self, sources: list[dict]) -> int:
         """Make this copy the served generation and return its number.
@@ -187,6 +243,7 @@ class WorkingCopy:
         `sources` are the rows of source_files as JSON values, for the manifest.
         """
         number = max(self.warehouse.generations(), default=0) + 1
+        self._facts(number)
         self.connection.execute("checkpoint")
         self.connection.close()
         final = self.warehouse.folder / f"{number}.duckdb"
@@ -195,32 +252,82 @@ class WorkingCopy:
         os.replace(self.path, final)
         self.warehouse._point(final.name)
         self.warehouse.prune()
-        self._clear()
+        self.discard()
         return number
+
+    def _facts(self, number: int) -> None:
+        facts = "('is_sample', 'generation', 'made_on')"
+        self.connection.execute(f"delete from warehouse_info where name in {facts}")
+        self.connection.execute(
+            "insert into warehouse_info "
+            "select 'is_sample', coalesce(bool_or(is_sample), false)::varchar from source_files "
+            "union all select 'generation', $1 union all select 'made_on', $2",
+            [str(number), utc_now().isoformat()],
+        )
 
     def discard(self) -> None:
         """Throw the copy away; the served generation stays as it is."""
         self.connection.close()
-        self._clear()
-
-    def _clear(self) -> None:
-        for left in self.warehouse.folder.glob("loading*"):
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        self.path.unlink(missing_ok=True)
+        self.path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        shutil.rmtree(self.spill, ignore_errors=True)
 
 
 def _open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
-    new = not path.exists()
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
     connection.execute("set memory_limit = '200MB'")
     connection.execute("set preserve_insertion_order = true")
+    try:
+        _attach(connection, path)
+        _check_schema(connection)
+    except (duckdb.Error, UserError):
+        connection.close()
+        raise
+    return connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(f"attach '{_quoted(path)}' as w (storage_version '{STORAGE_VERSION}')")
     connection.execute("use w")
-    if new:
-        connection.execute("begin")
-        create_schema(connection)
-        connection.execute("commit")
-    return connection
+
+
+def _check_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    try:
+        made_by = connection.execute(
+            "select value from warehouse_info where name = 'format'"
+        ).fetchall()
+    except duckdb.CatalogException:
+        made_by = []
+    if made_by != [(schema_mark(),)]:
+        raise UserError(
+            "The warehouse is from another version",
+            "It was made with another schema or field catalogue, so nothing can be added to it.",
+            "Run: python -m upa rebuild",
+        )
+
+
+@cache
+def schema_mark() -> str:
+    """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
+    columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SCHEMA.rglob("*.sql"))]
+    return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
+
+
+@cache
+def _empty_file() -> bytes:
+    """A warehouse file without data, made once per process: its many comments take a while."""
+    with tempfile.TemporaryDirectory(prefix="upa-") as folder:
+        path = Path(folder) / "empty.duckdb"
+        with duckdb.connect(":memory:", config=SAFE) as connection:
+            _attach(connection, path)
+            connection.execute("begin")
+            create_schema(connection)
+            connection.execute("commit")
+            connection.execute("use memory")
+            connection.execute("detach w")
+        return path.read_bytes()
 
 
 def _quoted(path: Path) -> str:
@@ -234,15 +341,38 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
             try:
                 connection = duckdb.connect(str(path), read_only=True, config=SERVING)
             except duckdb.Error as error:
-                raise UserError(
-                    "The warehouse cannot be read",
-                    f"The file {path.name} is damaged or from another version.",
-                    "Run: python -m upa rebuild",
-                ) from error
+                raise _unreadable(path) from error
             for old in [p for p in _served if p.parent == path.parent]:
                 del _served[old]
             _served[path] = connection
         return _served[path]
+
+
+def _unreadable(path: Path) -> UserError:
+    return UserError(
+        "The warehouse cannot be read",
+        f"The file {path.name} is missing, damaged or from another version.",
+        "Run: python -m upa rebuild",
+    )
+
+
+def fault(error: duckdb.Error) -> UserError | None:
+    """What to tell of a failure of the database that no program can help; None for any other.
+
+    DuckDB raises its plainest class for a damaged block.
+    """
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UserError(
+            "There is not enough memory", "The database ran out of it.", "Load fewer files at once."
+        )
+    unreadable = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+    if type(error) is not duckdb.Error and not isinstance(error, unreadable):
+        return None
+    return UserError(
+        "The warehouse cannot be read or written",
+        str(error).splitlines()[0].rstrip(".") + ".",
+        "Check that the disk has room. If the file is damaged, run: python -m upa rebuild",
+    )
 
 
 def _try_lock(file) -> bool:  # noqa: ANN001 - any open file
@@ -250,6 +380,7 @@ def _try_lock(file) -> bool:  # noqa: ANN001 - any open file
         if os.name == "nt":
             import msvcrt
 
+            os.lseek(file.fileno(), 1 << 30, os.SEEK_SET)  # a fixed place, clear of the text
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
@@ -262,18 +393,19 @@ def _try_lock(file) -> bool:  # noqa: ANN001 - any open file
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the catalogue, the views and macros of queries/schema, and comments."""
-    for name in fields.tables().keys() - _views():
-        columns = fields.columns(name).values()
-        body = ", ".join(f'"{f.column}" {f.duckdb_type}' for f in columns)
-        connection.execute(f"create table {name} ({body})")
-    connection.execute("create table code_labels (list varchar, code varchar, label varchar)")
+    made = [_table(name) for name in fields.tables().keys() - _views()]
+    made.append("create table code_labels (list varchar, code varchar, label varchar);")
+    views = [p.read_text(encoding="utf-8") for p in sorted(SCHEMA.glob("*.sql"), reverse=True)]
+    connection.execute("\n".join([*made, *views, *_comments()]))
     connection.register("code_rows", code_rows())
     connection.execute("insert into code_labels select list, code, label from code_rows")
     connection.unregister("code_rows")
-    for path in sorted(SCHEMA.glob("*.sql"), reverse=True):
-        connection.execute(path.read_text(encoding="utf-8"))
-    comment(connection)
-    connection.execute("insert into warehouse_info values ('format', $1)", [FORMAT])
+    connection.execute("insert into warehouse_info values ('format', $1)", [schema_mark()])
+
+
+def _table(name: str) -> str:
+    columns = (f'"{f.column}" {f.duckdb_type}' for f in fields.columns(name).values())
+    return f"create table {name} ({', '.join(columns)});"
 
 
 def _views() -> set[str]:
@@ -281,19 +413,23 @@ def _views() -> set[str]:
     return {path.stem for path in SCHEMA.glob("*.sql")}
 
 
-def comment(connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the catalogue's descriptions as comments on tables and columns."""
-    text: Callable[[str], str] = lambda s: "'" + s.replace("'", "''") + "'"  # noqa: E731
+def _comments() -> Iterator[str]:
+    """Statements that write the catalogue's descriptions on tables and columns."""
     for name, table in fields.tables().items():
         kind = "view" if name in _views() else "table"
-        connection.execute(f"comment on {kind} {name} is {text(table.description)}")
+        yield f"comment on {kind} {name} is {_literal(table.description)};"
         for f in fields.columns(name).values():
             number = f" [field {f.number}]" if f.number else ""
-            words = f"{f.label}{number}. {f.description}"
-            connection.execute(f'comment on column {name}."{f.column}" is {text(words)}')
-    connection.execute(
-        "comment on table code_labels is 'Labels of codes. One row per code list and code.'"
-    )
+            words = _literal(f"{f.label}{number}. {f.description}")
+            yield f'comment on column {name}."{f.column}" is {words};'
+    yield "comment on table code_labels is 'Labels of codes. One row per code list and code.';"
+    for column, words in CODE_LABELS.items():
+        yield f"comment on column code_labels.{column} is {_literal(words)};"
+    yield f"comment on view accepted_inventory is {_literal(ACCEPTED)};"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 @cache

@@ -28,4 +28,5 @@ select inventories.submittal_key
 from inventories
 inner join reach
     on reach.cers_id = inventories.cers_id and inventories.age <= reach.oldest
+where inventories.submittal_status is distinct from 6
 order by inventories.submittal_key;

@@ -30,11 +30,9 @@ transfer as (
 
 information as (
     select
+        submittals.cers_id,
         submittals.submitted_on,
-        submittals.regulator_code,
-        submittals.facility_id as local_id,
-        submittals.facility_regulator_key as local_key,
-        activities.*,
+        activities.* exclude (cers_id, submittal_key),
         owner_operators.naics_code,
         owner_operators.facility_id as template_facility_id,
         points.latitude_measure,
@@ -61,6 +59,7 @@ industry as (
     from submittals
     inner join owner_operators using (submittal_key)
     where submittals.cers_id in (select cers_id from touched_facilities)
+        and submittals.submittal_status is distinct from 1
     qualify row_number() over (
         partition by submittals.cers_id
         order by
