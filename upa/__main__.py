@@ -14,13 +14,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
+
 from upa import fields, loading
 from upa.loading import FileReport, LoadOptions, LoadReport, Progress
 from upa.records import UserError
-from upa.warehouse import Warehouse
+from upa.warehouse import Warehouse, fault
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step")
+
+NO_COUNTS = {
+    "facilities": 0,
+    "submittals": {},
+    "inventory_items": 0,
+    "findings": {},
+    "unknown_elements": 0,
+}
+"""What a refused file holds."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,11 +40,19 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except UserError as error:
-        print(f"{error.title}.\n{error.sentence}\n{error.next_step}", file=sys.stderr)
-        return 2 if options.run is query else 1
+        return _failed(error, 2 if options.run is query else 1)
+    except duckdb.Error as error:
+        if told := fault(error):
+            return _failed(told, 1)
+        raise
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _failed(error: UserError, status: int) -> int:
+    print(f"{error.title}.\n{error.sentence}\n{error.next_step}", file=sys.stderr)
+    return status
 
 
 def load(options: argparse.Namespace) -> int:
@@ -132,7 +151,7 @@ def _tell(report: LoadReport, options: argparse.Namespace) -> int:
 def _as_json(report: LoadReport) -> dict:
     files = [
         {n: getattr(f, n) for n in REPORTED}
-        | {"counts": f.counts, "changes": f.changes, "attachments": f.attachments}
+        | {"counts": f.counts or NO_COUNTS, "changes": f.changes, "attachments": f.attachments}
         for f in report.files
     ]
     rest = asdict(report)
