@@ -19,7 +19,9 @@ READERS = {"edt_xml", "workbook", "sandbox", "archive", "readers"}
 BELOW_LOADING = BASE | READERS | {
     "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
 }  # fmt: skip
-BELOW_PAGES = BELOW_LOADING | {"loading", "query", "filters", "exports", "sample"}
+BELOW_PAGES = BELOW_LOADING | {
+    "directory", "exports", "filters", "loading", "local", "lookup", "query", "sample"
+}  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
     "__init__": set(),
@@ -40,13 +42,16 @@ MAY_IMPORT = {
     "warehouse": BASE,
     "sample": BASE,
     "loading": BELOW_LOADING,
-    "query": BASE | {"warehouse"},
+    "local": BASE | {"warehouse"},
+    "query": BASE | {"local", "warehouse"},
+    "directory": BASE | {"local", "places", "query", "warehouse"},
+    "lookup": BASE | {"directory", "local", "places", "query", "warehouse"},
     "filters": BASE | {"query"},
     "exports": BASE | {"query", "filters"},
     "ui": BELOW_PAGES,
     "__main__": BELOW_PAGES,
 }
-MAY_HOLD_SQL = {"warehouse", "loading", "intake", "derived"}
+MAY_HOLD_SQL = {"local", "warehouse", "loading", "intake", "derived"}
 
 # Upper-case or lower-case SQL; "Select an agency" is a sentence.
 SQL = re.compile(

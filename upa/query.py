@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from upa import local
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -100,7 +101,7 @@ def _ask(asked: Question, sql: str, params: Mapping[str, Any]) -> duckdb.DuckDBP
     """A cursor of its own holding the answer; a value of the wrong type is the asker's error."""
     arguments = _arguments(asked, params)
     try:
-        return Warehouse().cursor().execute(sql, arguments)
+        return _with_local(Warehouse().cursor(), sql).execute(sql, arguments)
     except duckdb.ConversionException as error:
         takes = ", ".join(f"{k} ({v})" for k, v in sorted(asked.types.items()))
         raise UserError(
@@ -108,6 +109,15 @@ def _ask(asked: Question, sql: str, params: Mapping[str, Any]) -> duckdb.DuckDBP
             f"{str(error).splitlines()[0]}.",
             f"“{asked.name}” takes: {takes}.",
         ) from error
+
+
+def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
+    """The cursor with the tables of what people entered that the SQL names (about 0.4 ms each)."""
+    if "local_" in sql:
+        for name, table in local.tables().items():
+            if name in sql:
+                cursor.register(name, table)
+    return cursor
 
 
 def run(name: str, /, **params: Any) -> pd.DataFrame:
@@ -157,6 +167,7 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     if untyped:
         return [*found, f"does not say the type of {', '.join(sorted(untyped))}"]
     try:
+        _with_local(cursor, asked.sql)
         cursor.execute(f"explain {asked.sql}", dict.fromkeys(asked.types))
     except duckdb.Error as error:
         found.append(str(error).splitlines()[0])
