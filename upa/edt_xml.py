@@ -1,4 +1,4 @@
-"""Reads the XML answers and submittals of CalEPA's Electronic Data Transfer (EDT), any version 1/NN.
+"""Reads the XML of CalEPA's Electronic Data Transfer (EDT): answers and submittals, any 1/NN.
 
 Real files are not schema-valid, so nothing is validated: elements are read by local name, an empty
 element is no value, and what the field catalogue does not know is kept as path and value.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,7 +45,12 @@ SAFE = {
     "remove_pis": True,
 }
 
+SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+"""Namespace of attributes that steer XML tools and say nothing of a facility."""
+
 Note = Callable[[str, str | None], None]
+Values = list[tuple[str, str | None]]
+"""Paths and texts."""
 
 _is_deep = etree.XPath("boolean(*/* | */@*)")
 _has_deep_rows = etree.XPath("boolean(*/*/* | */@* | */*/@*)")
@@ -70,7 +75,7 @@ class Root:
 def root_of(file: SourceFile) -> Root | None:
     """Root of an XML file, or None when it does not start like one.
 
-    Raises Refused for a document type declaration: no exchange file has one, and entities hide in it.
+    Raises Refused for a document type declaration: no exchange file has one, entities hide in it.
     """
     parser = etree.XMLPullParser(events=("start",), **SAFE)
     with file.open() as stream:
@@ -97,8 +102,7 @@ def _refuse_doctype(file: SourceFile, element: etree._Element) -> None:
 
 def _root(element: etree._Element) -> Root:
     name = etree.QName(element)
-    attributes = {etree.QName(k).localname: v for k, v in element.attrib.items()}
-    return Root(name.localname, name.namespace or "", attributes)
+    return Root(name.localname, name.namespace or "", dict(_attributes(element)))
 
 
 def sniff(head: bytes) -> bool:
@@ -166,6 +170,8 @@ def _records(file: SourceFile, tag: str, note: Note) -> Iterator[etree._Element]
         try:
             parser = etree.iterparse(stream, events=("end",), tag=f"{{*}}{tag}", **SAFE)
             for _, element in parser:
+                if not _is_record(element):
+                    continue
                 if _is_qualified(element):
                     _make_local(element)
                 yield element
@@ -175,6 +181,12 @@ def _records(file: SourceFile, tag: str, note: Note) -> Iterator[etree._Element]
                 _note_strays(list(parser.root), tag, note)
         except etree.XMLSyntaxError as error:
             raise _not_well_formed(file, _words(error)) from error
+
+
+def _is_record(element: etree._Element) -> bool:
+    """Whether it stands right below the root; an unknown part of a record may bear its name."""
+    parent = element.getparent()
+    return parent is not None and parent.getparent() is None
 
 
 def _drop_earlier(element: etree._Element, tag: str, note: Note) -> None:
@@ -188,9 +200,9 @@ def _note_strays(elements: list[etree._Element], tag: str, note: Note) -> None:
     for element in elements:
         name = etree.QName(element).localname
         if name != tag:
+            _make_local(element)
             for step, text in _values(element, f"{name}/"):
-                if step not in ENVELOPE:
-                    note(step, text)
+                note(step, text)
 
 
 def _is_qualified(element: etree._Element) -> bool:
@@ -249,15 +261,22 @@ def _text(values: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 
-def _leaves(element: etree._Element, prefix: str = "") -> list[tuple[str, str | None]]:
+def _attributes(element: etree._Element) -> list[tuple[str, str]]:
+    """Attributes by local name."""
+    return [
+        (n.rpartition("}")[2], v) for n, v in element.items() if not n.startswith(SCHEMA_INSTANCE)
+    ]
+
+
+def _leaves(element: etree._Element, prefix: str = "") -> Values:
     """Path and text of every value below an element; a repeated element carries its position."""
-    found: list[tuple[str, str | None]] = []
+    found: Values = []
     _collect(element, prefix, found)
     return found
 
 
-def _collect(element: etree._Element, prefix: str, found: list[tuple[str, str | None]]) -> None:
-    found += [(f"{prefix}@{n}", v) for n, v in element.items() if n[0] != "{"]
+def _collect(element: etree._Element, prefix: str, found: Values) -> None:
+    found += [(f"{prefix}@{n}", v) for n, v in _attributes(element)]
     for child, step in _steps(element):
         if len(child) == 0 and not child.keys():
             found.append((prefix + step, child.text))
@@ -280,7 +299,7 @@ def _steps(element: etree._Element) -> list[tuple[etree._Element, str]]:
     return steps
 
 
-def _values(element: etree._Element, prefix: str = "") -> list[tuple[str, str | None]]:
+def _values(element: etree._Element, prefix: str = "") -> Values:
     """Path and text of an element's own text, when it is a leaf, and of every value below it."""
     own = [(prefix.rstrip("/"), element.text)] if len(element) == 0 else []
     return own + _leaves(element, prefix)
@@ -289,7 +308,24 @@ def _values(element: etree._Element, prefix: str = "") -> list[tuple[str, str | 
 def _flat(element: etree._Element) -> Row | None:
     """Children of a plain record by name; None when it nests, repeats a name or has attributes."""
     row = {c.tag: c.text for c in element}
-    return None if len(row) < len(element) or element.keys() or _is_deep(element) else row
+    is_plain = row and len(row) == len(element) and not element.keys() and not _is_deep(element)
+    return row if is_plain else None
+
+
+def _split(values: Values, known: Mapping[str, fields.Field]) -> tuple[Row, Values]:
+    """Values that have a column, the first for each column, and all others."""
+    row: Row = {}
+    others: Values = []
+    taken = set()
+    for path, text in values:
+        name = path.replace("[1]", "")
+        column = known[name].column if name in known else None
+        if column is None or column in taken:
+            others.append((path, text))
+        else:
+            row[name] = text
+            taken.add(column)
+    return row, others
 
 
 def element_codes() -> dict[str, str]:
@@ -321,6 +357,7 @@ class RecordReader:
         self.size = 0
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
+        self.findings: list[Finding] = []
 
     def add_row(
         self, table: str, row: Row, keys: tuple, names: tuple[str, ...] = FORM_KEYS
@@ -341,7 +378,7 @@ class RecordReader:
     def batch(self) -> Batch:
         """What was read since the last batch."""
         tables = {name: rows.arrow() for name, rows in self.rows.items()}
-        made = Batch(tables, unknown=self.unknown, examples=self.examples)
+        made = Batch(tables, self.findings, self.unknown, self.examples)
         self._fresh()
         return made
 
@@ -363,21 +400,38 @@ class SubmittalReader(RecordReader):
         """Read one FacilitySubmittal."""
         self.occasion += 1
         where = f"FacilitySubmittal[{self.occasion}]"
-        own = [c for c in occasion if c.tag in OCCASION]
-        facts = {path: text for child in own for path, text in _values(child, f"{child.tag}/")}
-        blocks = [c for c in occasion if c.tag not in OCCASION]
-        for block in blocks:
-            if block.find(HEADER) is None:
-                self._note_unread(block, f"FacilitySubmittal/{block.tag}/")
+        facts: Values = []
+        strays: Values = [(f"@{n}", v) for n, v in _attributes(occasion)]
+        blocks = []
+        for child, step in _steps(occasion):
+            if child.tag in OCCASION:
+                facts += _values(child, f"{step}/")
+            elif child.find(HEADER) is not None:
+                blocks.append((child, step))
             else:
-                Block(self, block, facts, f"{where}/{block.tag}").read()
-        if not blocks:
-            self._note_unread(occasion, "FacilitySubmittal/")
+                strays += _values(child, f"{step}/")
+                self._report_headless(child, facts, f"{where}/{step}")
+        for block, step in blocks:
+            Block(self, block, facts, f"{where}/{step}").read()
+        if len(occasion) == 0:
+            strays.append(("", occasion.text))
+        for path, text in strays if blocks else facts + strays:
+            self.note(f"FacilitySubmittal/{path}".rstrip("/"), text)
 
-    def _note_unread(self, element: etree._Element, path: str) -> None:
-        """Count values that belong to no submittal, so that none goes unmentioned."""
-        for step, text in _values(element, path):
-            self.note(step, text)
+    def _report_headless(self, block: etree._Element, facts: Values, where: str) -> None:
+        """Say that a submittal is left out when its block has content and no header."""
+        if block.tag in self.element_codes and len(block):
+            cers_id = (dict(facts).get("CERSID") or "").strip()
+            self.findings.append(
+                Finding(
+                    "error",
+                    "submittal-rejected",
+                    f"The {block.tag} submittal was left out: it has no header, so its date and "
+                    "agency are not known.",
+                    cers_id=int(cers_id) if re.fullmatch("[0-9]{1,18}", cers_id) else None,
+                    locator=where,
+                )
+            )
 
     def value(self, block: str, path: str, text: str | None, keys: tuple) -> None:
         """Keep a value that has no column of its own; count it when its path is not known.
@@ -403,20 +457,21 @@ class Block:
     """One submittal element of one occasion."""
 
     def __init__(
-        self, reader: SubmittalReader, element: etree._Element, facts: Row, where: str
+        self, reader: SubmittalReader, element: etree._Element, facts: Values, where: str
     ) -> None:
         self.reader, self.element, self.where = reader, element, where
         self.name = element.tag
-        self.header = facts | self._header()
-        self.cers_id = (facts.get("CERSID") or "").strip()
+        self.head = element.find(HEADER)
+        known = fields.element_columns("submittal_deliveries")
+        self.header, self.others = _split(facts + self._header(), known)
+        self.cers_id = (self.header.get("CERSID") or "").strip()
         self.key = self._key()
 
-    def _header(self) -> Row:
-        block = {f"@{n}": v for n, v in self.element.items() if n[0] != "{"}
-        chemicals = self.element.find("Chemicals")
-        if chemicals is not None:
-            block |= {f"Chemicals/@{n}": v for n, v in chemicals.items() if n[0] != "{"}
-        return block | dict(_leaves(self.element.find(HEADER), HEADER + "/"))
+    def _header(self) -> Values:
+        found = [(f"@{n}", v) for n, v in _attributes(self.element)]
+        for chemicals in self.element.findall("Chemicals"):
+            found += [(f"Chemicals/@{n}", v) for n, v in _attributes(chemicals)]
+        return found + _values(self.head, HEADER + "/")
 
     def _key(self) -> str:
         """Identity of the submittal (exchange format section 7): CERS's key, else the local one."""
@@ -435,15 +490,14 @@ class Block:
     def read(self) -> None:
         """Add the header, forms, documents and other values to the reader's rows."""
         code = self.reader.element_codes.get(self.name, "0")
-        known = fields.element_columns("submittal_deliveries")
         self.reader.add_row(
             "submittal_deliveries",
-            {p: t for p, t in self.header.items() if p in known},
+            self.header,
             (self.key, self.where, code, self.name),
             ("submittal_key", "locator", "submittal_element", "element_name"),
         )
-        for path in self.header.keys() - known.keys():
-            self.value(path, self.header[path], self.where)
+        for path, text in self.others:
+            self.value(path, text, self.where)
         if code == "0":
             self.reader.note(f"FacilitySubmittal/{self.name}", self.name)
         self.walk(self.element, "", self.where)
@@ -457,10 +511,10 @@ class Block:
 
     def _visit(self, child: etree._Element, path: str, where: str, position: int) -> None:
         place = f"{self.name}/{_without_positions(path)}"
-        if path == HEADER:
+        if child is self.head:
             return
         if place == CHEMICALS:
-            self._chemicals(child, where)
+            self._chemicals(child, path, where)
         elif place in self.reader.containers:
             self._form(child, self.reader.containers[place], path, where, position)
         elif any(c.tag in OPTIONS for c in child):
@@ -470,24 +524,26 @@ class Block:
         elif len(child) == 0:
             self._stray(child, path, where)
         else:
-            for name, text in child.items():
+            for name, text in _attributes(child):
                 self.value(f"{path}/@{name}", text, where)
             self.walk(child, path + "/", where)
 
-    def _chemicals(self, chemicals: etree._Element, where: str) -> None:
+    def _chemicals(self, chemicals: etree._Element, path: str, where: str) -> None:
         """The inventory, by far most of any file: one dict per material, no further look."""
         known = fields.element_columns("inventory_items").keys()
         is_plain = not _has_deep_rows(chemicals)
         for position, chemical in enumerate(chemicals, 1):
             locator = f"{where}/Chemical[{position}]"
             row = {c.tag: c.text for c in chemical}
-            path = f"Chemicals/{chemical.tag}[{position}]"
+            step = f"{path}/{chemical.tag}[{position}]"
             if chemical.tag != "Chemical":
-                self._stray(chemical, path, locator)
-            elif is_plain and len(row) == len(chemical) and row.keys() <= known:
+                self._stray(chemical, step, locator)
+            elif is_plain and row and len(row) == len(chemical) and row.keys() <= known:
                 self.reader.add_row("inventory_items", row, self.keys(position, locator))
             else:
-                self._form(chemical, "inventory_items", path, locator, position)
+                self._form(chemical, "inventory_items", step, locator, position)
+        if len(chemicals) == 0:
+            self.value(path, chemicals.text, where)
 
     def _stray(self, element: etree._Element, path: str, where: str) -> None:
         for step, text in _values(element, path + "/"):
@@ -501,38 +557,61 @@ class Block:
         if flat is not None and flat.keys() <= known.keys():
             self.reader.add_row(table, flat, self.keys(position, where))
             return
-        row: Row = {}
-        for step, text in _values(element):
-            name = step.removesuffix("[1]")
-            if name in known:
-                row[name] = text
-            else:
-                self.value(f"{path}/{step}".rstrip("/"), text, where)
+        row, others = _split(_values(element), known)
         self.reader.add_row(table, row, self.keys(position, where))
+        for step, text in others:
+            self.value(f"{path}/{step}".rstrip("/"), text, where)
 
     def _document(self, slot: etree._Element, path: str, where: str) -> None:
         """A document slot: one row per attachment, or one for any other choice."""
+        for name, text in _attributes(slot):
+            self.value(f"{path}/@{name}", text, where)
+        position = 0
+        for choice, step in _steps(slot):
+            if choice.tag not in OPTIONS:
+                self._stray(choice, f"{path}/{step}", where)
+                continue
+            for part, part_path in self._parts(choice, f"{path}/{step}", where):
+                position += 1
+                keys = (*self.keys(position, where), _without_positions(path), OPTIONS[choice.tag])
+                self._document_row(part, part_path, keys)
+
+    def _parts(
+        self, choice: etree._Element, path: str, where: str
+    ) -> list[tuple[etree._Element, str]]:
+        """What a choice tells of documents: its attachments, or itself."""
+        if choice.find("Attachment") is None:
+            return [(choice, path)]
+        for name, text in _attributes(choice):
+            self.value(f"{path}/@{name}", text, where)
+        parts = [(part, f"{path}/{step}") for part, step in _steps(choice)]
+        for part, step in parts:
+            if part.tag != "Attachment":
+                self._stray(part, step, where)
+        return [(part, step) for part, step in parts if part.tag == "Attachment"]
+
+    def _document_row(self, part: etree._Element, path: str, keys: tuple) -> None:
+        prefix = "" if part.tag == "Attachment" else f"{part.tag}/"
+        row, others = _split(_values(part, prefix), _document_fields(part.tag))
         names = (*FORM_KEYS, "slot", "option")
-        known = fields.element_columns("documents")
-        for position, (choice, part) in enumerate(_document_parts(slot), 1):
-            prefix = "" if part.tag == "Attachment" else f"{part.tag}/"
-            values = dict(_values(part, prefix))
-            option = OPTIONS.get(choice.tag)
-            if option:
-                row = {p: t for p, t in values.items() if p in known}
-                keys = (*self.keys(position, where), _without_positions(path), option)
-                self.reader.add_row("documents", row, keys, names)
-            for p in values if not option else values.keys() - known.keys():
-                self.value(f"{path}/{p}", values[p], where)
+        self.reader.add_row("documents", row, keys, names)
+        for step, text in others:
+            below = step.removeprefix(part.tag).lstrip("/")
+            self.value(f"{path}/{below}".rstrip("/"), text, keys[3])
 
     def value(self, path: str, text: str | None, where: str) -> None:
         """Keep a value that has no column of its own."""
         self.reader.value(self.name, path, text, self.keys(1, where))
 
 
-def _document_parts(slot: etree._Element) -> list[tuple[etree._Element, etree._Element]]:
-    """Each choice made in a document slot, with what describes it: an attachment, or itself."""
-    return [(choice, part) for choice in slot for part in choice.findall("Attachment") or [choice]]
+@cache
+def _document_fields(tag: str) -> Mapping[str, fields.Field]:
+    """Columns of a document by path from its slot, or from the attachment it is."""
+    known = fields.element_columns("documents").items()
+    choices = {path: f for path, f in known if path.split("/")[0] in OPTIONS}
+    if tag == "Attachment":
+        return {path: f for path, f in known if path not in choices}
+    return {path: f for path, f in choices.items() if path.split("/")[0] == tag}
 
 
 def _submittals(file: SourceFile, root: Root) -> ParsedSource:
@@ -540,15 +619,37 @@ def _submittals(file: SourceFile, root: Root) -> ParsedSource:
     _refuse_without_data(file, facts)
     is_query = "Query" in root.namespace or "TransactionStatus" in facts
     key = facts.get("TransactionKey") or facts.get("RegulatorTransactionKey")
+    if "TransactionKey" in facts:
+        facts.pop("RegulatorTransactionKey", None)
+    stated = facts.get("DataSetDateTime")
     return ParsedSource(
         kind="submittal-query" if is_query else "submittal-submit",
         schema_version=root.version,
-        data_set_date_time=moment(facts.get("DataSetDateTime")),
-        batches=_submittal_batches(file),
+        data_set_date_time=moment(stated),
+        batches=_submittal_batches(file, root, facts),
         transaction_key=key,
         transaction_status=facts.get("TransactionStatus"),
         is_sample=_is_sample(key),
+        findings=_undated(stated),
     )
+
+
+def _undated(stated: str | None) -> list[Finding]:
+    """A file whose date cannot be read cannot be put in order with others by it."""
+    if not (stated or "").strip() or moment(stated):
+        return []
+    message = f"The date of the data, “{stated[:60]}”, is not a date and time, so it is left out."
+    column = "data_set_date_time"
+    return [
+        Finding(
+            "error",
+            "bad-date",
+            message,
+            table_name="source_files",
+            column_name=column,
+            value=stated,
+        )
+    ]
 
 
 def _is_sample(transaction_key: str | None) -> bool:
@@ -582,9 +683,16 @@ def _refuse_without_data(file: SourceFile, facts: dict[str, str]) -> None:
         )
 
 
-def _submittal_batches(file: SourceFile) -> Generator[Batch]:
+def _submittal_batches(file: SourceFile, root: Root, facts: dict[str, str]) -> Generator[Batch]:
     reader = SubmittalReader()
-    for occasion in _records(file, "FacilitySubmittal", reader.note):
+
+    def note(path: str, text: str | None) -> None:
+        if facts.get(path) != (text or "").strip():
+            reader.note(path, text)
+
+    for name, text in root.attributes.items():
+        note(f"@{name}", text)
+    for occasion in _records(file, "FacilitySubmittal", note):
         reader.add(occasion)
         if reader.size >= ROWS_PER_BATCH:
             yield reader.batch()
@@ -609,33 +717,46 @@ class ListingReader(RecordReader):
         below = {"Facilities": self._facilities, "SubmittalElements": self._elements}
         for name, read_below in below.items():
             for part in record.findall(name):
+                path = f"{self.tag}/{name}"
+                self._note_all([(f"@{n}", v) for n, v in _attributes(part)], path)
+                if len(part) == 0:
+                    self.note(path, part.text)
                 read_below(record, part, f"{where}/{name}")
                 record.remove(part)
-        self._row(self.table, record, {"locator": where})
+        self._row(self.table, record, {"locator": where}, self.tag)
 
-    def _row(self, table: str, element: etree._Element, keys: dict[str, str]) -> None:
-        values = {".": element.text, **dict(_leaves(element))}
-        known = fields.element_columns(table)
-        for path in values.keys() - known.keys() - {"."}:
-            self.note(f"{element.tag}/{path}", values[path])
-        row = {p: t for p, t in values.items() if p in known}
+    def _row(
+        self, table: str, element: etree._Element, keys: dict[str, str | None], path: str
+    ) -> None:
+        values = [(step or ".", text) for step, text in _values(element)]
+        row, others = _split(values, fields.element_columns(table))
+        self._note_all(others, path)
         self.add_row(table, row, tuple(keys.values()), tuple(keys))
+
+    def _note_all(self, values: Values, path: str) -> None:
+        for step, text in values:
+            self.note(f"{path}/{step}".removesuffix("/."), text)
 
     def _facilities(self, record: etree._Element, part: etree._Element, where: str) -> None:
         code = record.findtext("OrganizationCode")
+        path = f"{self.tag}/Facilities"
         for position, facility in enumerate(part, 1):
+            if facility.tag != "Facility":
+                self._note_all(_values(facility), f"{path}/{facility.tag}")
+                continue
             keys = {"locator": f"{where}/Facility[{position}]", "organization_code": code}
-            self._row("organization_facilities", facility, keys)
+            self._row("organization_facilities", facility, keys, f"{path}/Facility")
 
     def _elements(self, record: etree._Element, part: etree._Element, where: str) -> None:
         cers_id = record.findtext("CERSID")
         for element in part:
+            path = f"{self.tag}/SubmittalElements/{element.tag}"
             code = self.element_codes.get(element.tag)
             if code is None:
-                self.note(f"SubmittalElements/{element.tag}", element.tag)
+                self.note(path, element.tag)
             keys = {"locator": f"{where}/{element.tag}", "cers_id": cers_id}
             keys["submittal_element"] = code or "0"
-            self._row("facility_listing_elements", element, keys)
+            self._row("facility_listing_elements", element, keys, path)
 
 
 def _listing(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], ParsedSource]:
@@ -643,20 +764,32 @@ def _listing(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], Pa
         facts = root.attributes
         key = facts.get("transactionKey")
         returned = _count(facts.get("returnedResultCount") or facts.get("resultCount"))
+        stated = facts.get("timeStamp")
         source = ParsedSource(
             kind=kind,
             schema_version=root.version,
-            data_set_date_time=moment(facts.get("timeStamp")),
-            batches=_listing_batches(file, tag, table),
+            data_set_date_time=moment(stated),
+            batches=_listing_batches(file, tag, table, _unread(facts)),
             transaction_key=key,
             returned_count=returned,
             total_count=_count(facts.get("totalQueryResultCount")),
             is_sample=_is_sample(key),
         )
-        source.findings += _incomplete(source)
+        source.findings += _undated(stated) + _incomplete(source)
         return source
 
     return read_root
+
+
+def _unread(attributes: dict[str, str]) -> Values:
+    """Attributes of a root element that no fact about the file is made of."""
+    counts = ("returnedResultCount", "resultCount", "totalQueryResultCount")
+    read = {
+        "timeStamp",
+        "transactionKey",
+        *(n for n in counts if _count(attributes.get(n)) is not None),
+    }
+    return [(f"@{n}", v) for n, v in attributes.items() if n not in read]
 
 
 def _count(text: str | None) -> int | None:
@@ -675,8 +808,10 @@ def _incomplete(source: ParsedSource) -> list[Finding]:
     return [Finding("warning", "answer-incomplete", message, value=f"{returned} of {total}")]
 
 
-def _listing_batches(file: SourceFile, tag: str, table: str) -> Generator[Batch]:
+def _listing_batches(file: SourceFile, tag: str, table: str, unread: Values) -> Generator[Batch]:
     reader = ListingReader(tag, table)
+    for path, text in unread:
+        reader.note(path, text)
     for record in _records(file, tag, reader.note):
         reader.add(record)
         if reader.size >= ROWS_PER_BATCH:
