@@ -448,13 +448,17 @@ def report(cers_id: int) -> None:
     sources(cers_id)
 
 
-ui.begin()
-asked_id = ui.address().get("cers_id", "")
-if ui.is_empty():
+def page() -> None:
+    """The report of one facility, or the list."""
+    asked = ui.address().get("cers_id", "")
+    if filters.CERS_ID.fullmatch(asked) and not ui.is_empty():
+        report(int(asked))
+        return
     st.title("Facilities")
-    ui.first_steps()
-elif filters.CERS_ID.fullmatch(asked_id):
-    report(int(asked_id))
-else:
-    st.title("Facilities")
-    search()
+    if ui.is_empty():
+        ui.first_steps()
+    else:
+        search()
+
+
+ui.page(page)

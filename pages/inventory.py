@@ -172,9 +172,13 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     ui.facility_opener(rows, "item_choice")
 
 
-ui.begin()
-st.title("Inventory")
-if ui.is_empty():
-    ui.first_steps()
-else:
-    inventory()
+def page() -> None:
+    """Materials that meet the filter."""
+    st.title("Inventory")
+    if ui.is_empty():
+        ui.first_steps()
+    else:
+        inventory()
+
+
+ui.page(page)

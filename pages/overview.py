@@ -270,16 +270,18 @@ def loaded() -> None:
     st.page_link("pages/submissions.py", label="Load log, findings and more files →")
 
 
-ui.begin()
-st.title("Overview")
-if ui.is_empty():
-    ui.first_steps()
-    st.stop()
-text = search_box()
-if text:
-    results(text)
-else:
-    counts()
-    attention()
-    by_county()
-    loaded()
+def page() -> None:
+    """Hits of a search, or what is held."""
+    st.title("Overview")
+    if ui.is_empty():
+        ui.first_steps()
+    elif text := search_box():
+        results(text)
+    else:
+        counts()
+        attention()
+        by_county()
+        loaded()
+
+
+ui.page(page)

@@ -326,13 +326,17 @@ def record() -> None:
                 show()
 
 
-ui.begin()
-st.title("Submissions")
-said_undone()
-loader()
-if ui.is_empty():
-    ui.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
-    with st.expander("Data dictionary"):
-        dictionary()
-else:
-    record()
+def page() -> None:
+    """Loading above, what was loaded below."""
+    st.title("Submissions")
+    said_undone()
+    loader()
+    if ui.is_empty():
+        ui.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
+        with st.expander("Data dictionary"):
+            dictionary()
+    else:
+        record()
+
+
+ui.page(page)

@@ -145,8 +145,9 @@ def test_all_contracts_hold_on_the_loaded_sample(
     warehouse = load_sample(tmp_path)
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse.folder))
     query.check_contracts(warehouse.cursor())
-    held = row("frame/data_through")
-    assert held["facilities_loaded"] == query.count("facilities/list", loaded=True) == 44
+    one = warehouse.cursor().execute("select count(distinct cers_id) from submittals")
+    held = row("frame/data_through")["facilities_loaded"]
+    assert held == query.count("facilities/list", loaded=True) == one.fetchall()[0][0] > 25
     assert query.count("inventory/items", trade_secrets=True) == sum(
         query.run("facilities/list")["material_count"]
     )

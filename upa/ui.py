@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import html
 import math
 import re
@@ -84,7 +85,9 @@ def total(name: str, **params: Any) -> int:
 
 
 def agency_names() -> dict[int, str]:
-    """Names of all agencies by code."""
+    """Names of all agencies by code; none while nothing is loaded."""
+    if is_empty():
+        return {}
     rows = ask("frame/agency_names")
     return dict(zip(rows["regulator_code"], rows["regulator_name"], strict=True))
 
@@ -134,7 +137,7 @@ def first_steps() -> None:
 
 # Frame
 
-PAGES = (
+PAGES = (  # the first is the start page
     ("pages/overview.py", "Overview", ":material/home:"),
     ("pages/facilities.py", "Facilities", ":material/factory:"),
     ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
@@ -143,7 +146,8 @@ PAGES = (
 
 
 def navigation() -> Page:
-    """The pages on top of the window; returns the one asked for. The first is the start page."""
+    """Set up the window and the pages on top of it; returns the page asked for."""
+    st.set_page_config(page_title="Unified Program Dashboard", page_icon="⚗️", layout="wide")
     made = [
         st.Page(path, title=title, icon=icon, default=path == PAGES[0][0])
         for path, title, icon in PAGES
@@ -151,27 +155,28 @@ def navigation() -> Page:
     return st.navigation(made, position="top")
 
 
-def begin() -> None:
-    """The first call of a page: makes sure that the page stands inside the app.
+def page(draw: Callable[[], None]) -> None:
+    """Draw a page inside the frame; a UserError becomes a message.
 
     Until `st.navigation` was called once in a process, Streamlit takes a folder named pages for its
-    older kind of app and runs the page a link leads to alone, without the frame.
+    older kind of app: a link into a page then runs that page alone, so the page frames itself.
     """
-    if "framed" not in st.session_state:
-        st.session_state["framed"] = True
-        navigation()
-        st.rerun()
+    with explained():
+        if not st.session_state.pop("framed", False):
+            navigation()
+            frame()
+            del st.session_state["framed"]
+        draw()
 
 
 def frame() -> None:
     """The part every page begins with: how current the data are, the scope, the basis."""
-    st.session_state["framed"] = True
     st.html(STYLE)
-    if is_empty():
-        return
-    _contracts(*_served())
-    _data_through()
-    _scope_widgets()
+    if not is_empty():
+        _contracts(*_served())
+        _data_through()
+        _scope_widgets()
+    st.session_state["framed"] = True
 
 
 def _data_through() -> None:
@@ -303,9 +308,9 @@ class Panel:
     def _changed(self, name: str) -> None:
         value = st.session_state[self._key(name)]
         value = tuple(value) if isinstance(value, list) else value
-        kind = type(self.filter)
-        written = kind(**{name: kind().__getattribute__(name) if value is None else value})
-        set_address(name, written.to_query_params().get(name))
+        cleared = self.filter.without(name)
+        made = cleared if value is None else dataclasses.replace(cleared, **{name: value})
+        set_address(name, made.to_query_params().get(name))
 
     def text(self, name: str, label: str, **options: Any) -> None:
         """A line of text."""

@@ -1,0 +1,451 @@
+"""The pages, run without a browser: what a regulator sees and what changes when they choose."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.browser import ROOT
+from tests.small import (
+    FUEL,
+    HOSPITAL,
+    KNOWN,
+    PLATER,
+    SAMPLE,
+    SAN_DIEGO,
+    by_hand,
+    load_sample,
+    warehouse_of,
+)
+from upa import loading, query
+from upa.warehouse import Warehouse
+
+PAGES = ("overview", "facilities", "inventory", "submissions")
+INVENTORY_FILE = SAMPLE / "inventory_current.xlsx"
+
+
+@pytest.fixture(scope="module")
+def by_hand_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return warehouse_of(tmp_path_factory.mktemp("by-hand"), by_hand()).folder
+
+
+@pytest.fixture(scope="module")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return load_sample(tmp_path_factory.mktemp("sample")).folder
+
+
+@pytest.fixture
+def small(by_hand_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(by_hand_folder))
+
+
+@pytest.fixture
+def sample(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(sample_folder))
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path / "warehouse"))
+    return tmp_path / "warehouse"
+
+
+def visit(page: str, /, **address: str) -> AppTest:
+    """Open a page by its address."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.query_params.update(address)
+    at.switch_page(f"pages/{page}.py")
+    at.query_params.update(address)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def text(at: AppTest) -> str:
+    """Everything a page says, in one string."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "error", "success")
+    said = [str(e.value) for kind in kinds for e in getattr(at, kind)]
+    said += [f"{m.label} {m.value} {m.delta}" for m in at.metric]
+    said += [e.proto.body for e in at.get("html")]
+    said += [f"{e.proto.label} {e.proto.query_string}" for e in at.get("page_link")]
+    return "\n".join(said)
+
+
+def rows(at: AppTest) -> list[int]:
+    """CERS IDs in the grid of a page."""
+    return at.dataframe[0].value["cers_id"].tolist()
+
+
+def widget(at: AppTest, kind: str, label: str):
+    return next(w for w in at.get(kind) if w.label == label)
+
+
+# First start
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("page", PAGES)
+def test_the_first_start_says_that_nothing_is_loaded_and_what_to_do(page: str) -> None:
+    at = visit(page)
+    assert "Nothing is loaded yet" in text(at)
+    assert not at.error
+    assert not at.warning
+    assert "Submissions" in text(at) or at.get("file_uploader") or "Load files" in text(at)
+
+
+# The frame
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_how_current_the_data_are(page: str) -> None:
+    said = text(visit(page))
+    assert "Data through **2026-03-14** · 1 file · 3 of 4 known facilities loaded" in said
+    assert "Sample data" not in said
+
+
+@pytest.mark.usefixtures("sample")
+def test_sample_data_is_marked_on_every_page() -> None:
+    assert "Sample data – fictional" in text(visit("inventory"))
+
+
+@pytest.mark.usefixtures("small")
+def test_the_scope_of_an_address_holds_and_is_said() -> None:
+    at = visit("facilities", agency=str(SAN_DIEGO))
+    assert rows(at) == [KNOWN, PLATER]
+    assert at.expander[0].label.startswith("Scope: Facilities of San Diego County")
+    assert "**Facilities of San Diego County**" in text(at)
+
+
+@pytest.mark.usefixtures("small")
+def test_choosing_a_scope_goes_into_the_address_and_to_the_next_page() -> None:
+    at = visit("facilities")
+    widget(at, "multiselect", "Counties").set_value([37]).run()
+    assert rows(at) == [KNOWN, PLATER]
+    at.switch_page("pages/inventory.py").run()
+    assert set(rows(at)) == {PLATER}
+
+
+@pytest.mark.usefixtures("small")
+def test_the_basis_changes_which_inventories_count() -> None:
+    at = visit("inventory", basis="accepted")
+    names = at.dataframe[0].value["common_name"].tolist()
+    assert names == ["Gasoline", "Diesel", "Propane", "Ethylene Oxide"]
+    assert "latest accepted inventories" in text(at)
+
+
+def test_a_warehouse_of_another_version_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = Warehouse(tmp_path)
+    with warehouse.lock("test"):
+        copy = warehouse.working_copy(empty=True)
+        copy.connection.execute("alter table facilities drop column search_text")
+        copy.publish([])
+    monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
+    at = visit("overview")
+    assert "does not fit this version" in at.error[0].value
+    assert "python -m upa rebuild" in at.error[0].value
+
+
+# Overview
+
+
+@pytest.mark.usefixtures("small")
+def test_the_overview_counts_what_is_held_and_what_needs_attention() -> None:
+    said = text(visit("overview"))
+    assert "Facilities 3 of 4 known" in said
+    assert "Materials 7 latest submitted, 1 trade secret" in said
+    assert "Awaiting review 1 at 1 facility, oldest" in said
+    assert "Not accepted, not resubmitted 1 at 1 facility" in said
+    assert "Findings 2 at 1 facility" in said
+    assert "kern.xml" in visit("overview").dataframe[0].value.to_string()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_search_answers_in_groups_with_counts_and_links() -> None:
+    at = visit("overview", search="sierra")
+    assert "Facilities (2)" in text(at)
+    assert "Chemicals (0)" in text(at)
+    assert f"cers_id={PLATER}" in text(at)
+    at = visit("overview", search="sulfuric")
+    assert "Chemicals (1)" in text(at)
+    assert "chemical=7664-93-9" in text(at)
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [(str(HOSPITAL), "Sierra Hospital"), ("7664-93-9", "Inventory"), ("19999999", "Overview")],
+)
+def test_a_cers_id_or_cas_number_goes_straight_there(typed: str, title: str) -> None:
+    at = visit("overview")
+    at.text_input(key="overview_search").set_value(typed).run()
+    assert not at.exception
+    assert at.title[0].value == title
+
+
+# Facilities
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    ("address", "found", "sentence"),
+    [
+        ({"search": "sierra"}, [HOSPITAL, PLATER], "Facilities matching “sierra”"),
+        ({"ehs": "1", "city": "San"}, [PLATER], "Facilities in San with extremely hazardous"),
+        ({"statuses": "12"}, [PLATER], "that is Unknown (12)"),
+        ({"sort": "materials"}, [FUEL, HOSPITAL, PLATER, KNOWN], "All known facilities"),
+        ({"sort": "nonsense", "page": "99"}, [KNOWN, HOSPITAL, PLATER, FUEL], "All known"),
+    ],
+)
+def test_an_address_reopens_the_same_list(
+    address: dict[str, str], found: list[int], sentence: str
+) -> None:
+    at = visit("facilities", **address)
+    assert rows(at) == found
+    assert sentence.replace("(", "\\(") in text(at) or sentence in text(at)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_search_goes_into_the_address_and_a_chip_takes_it_out() -> None:
+    at = visit("facilities")
+    widget(at, "text_input", "Search").set_value("sierra").run()
+    assert rows(at) == [HOSPITAL, PLATER]
+    assert at.query_params["search"] == "sierra"
+    next(b for b in at.button if b.label == "Matching “sierra” ✕").click().run()
+    assert len(rows(at)) == 4
+    assert "search" not in at.query_params
+
+
+@pytest.mark.usefixtures("small")
+def test_all_filters_are_cleared_at_once() -> None:
+    at = visit("facilities", search="sierra", ehs="1")
+    next(b for b in at.button if b.label == "Clear all filters").click().run()
+    assert len(rows(at)) == 4
+
+
+@pytest.mark.usefixtures("small")
+def test_an_empty_list_says_why_and_what_to_do() -> None:
+    at = visit("facilities", search="nowhere")
+    assert "No facility meets this filter. Take a filter away" in at.info[0].value
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_long_list_comes_in_pages_of_25_with_its_total() -> None:
+    at = visit("facilities")
+    assert len(rows(at)) == 25
+    known = query.count("facilities/list")
+    assert f"1–25 of {known} facilities" in text(at)
+    last = visit("facilities", page=str(known // 25 + 1))
+    assert len(rows(last)) == known % 25 > 0
+    assert f"–{known} of {known} facilities" in text(last)
+    assert not set(rows(at)) & set(rows(last))
+
+
+SECTIONS = [
+    "Identity",
+    "Who regulates it",
+    "Submittals",
+    "Inventory",
+    "Emergency plan, training and other documents",
+    "Contacts",
+    "Findings",
+    "Tanks and remote sites",
+    "Other values",
+    "Where this comes from",
+]
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("cers_id", [FUEL, HOSPITAL, PLATER, KNOWN])
+def test_every_report_has_all_sections_in_order(cers_id: int) -> None:
+    at = visit("facilities", cers_id=str(cers_id))
+    assert [h.value for h in at.header] == SECTIONS
+
+
+@pytest.mark.usefixtures("small")
+def test_a_report_shows_status_comment_and_amounts_per_unit() -> None:
+    said = text(visit("facilities", cers_id=str(HOSPITAL)))
+    assert "✕ Not Accepted" in said
+    assert "Send the map.\nThanks." in said
+    assert "<td data-label='Units'>tons</td>" in said
+    assert "Earlier submittals" in [
+        e.label[:18] for e in visit("facilities", cers_id=str(HOSPITAL)).expander
+    ]
+
+
+@pytest.mark.usefixtures("small")
+def test_a_report_shows_trade_secrets_only_when_asked() -> None:
+    at = visit("facilities", cers_id=str(PLATER))
+    assert at.dataframe[0].value["common_name"].tolist() == ["Sulfuric Acid"]
+    assert "Brightener" not in text(at)
+    assert "1 trade secret not shown" in text(at)
+    at.checkbox[0].set_value(True).run()
+    assert "Brightener X" in at.dataframe[0].value["common_name"].tolist()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_facility_nobody_mentions_is_said_to_be_unknown() -> None:
+    at = visit("facilities", cers_id="19999999")
+    assert "No loaded file mentions CERS ID 19999999" in at.info[0].value
+
+
+@pytest.mark.usefixtures("small")
+def test_a_known_facility_without_submittals_says_so() -> None:
+    said = text(visit("facilities", cers_id=str(KNOWN)))
+    assert "none of its submittals is loaded" in said
+    assert "No submitted inventory of this facility is loaded" in said
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_report_of_a_loaded_facility_names_its_sources() -> None:
+    listed = visit("facilities", sort="findings")
+    said = text(visit("facilities", cers_id=str(rows(listed)[0])))
+    assert "facility_submittals_" in said or "inventory_current.xlsx" in said
+    assert "Primary emergency contact" in said or "No owner/operator form" in said
+
+
+def test_text_from_files_is_shown_and_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = "<img src=x onerror=alert(1)> [a](http://198.51.100.1) ![](http://198.51.100.1/x.png)"
+    tables = by_hand()
+    tables["facilities"][0] |= {"site_address": bad, "organization_name": bad}
+    tables["submittals"][0] |= {"submittal_action_comments": bad}
+    warehouse_of(tmp_path, tables)
+    monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
+    at = visit("facilities", cers_id=str(FUEL))
+    tables_shown = "\n".join(e.proto.body for e in at.get("html"))
+    assert "<img" not in tables_shown
+    assert "&lt;img" in tables_shown
+    markdown = "\n".join(m.value for m in at.markdown)
+    assert re.search(r"(?<!\\)\]\(http", markdown) is None
+    assert "<img" not in markdown.replace("\\<", "")
+
+
+# Inventory
+
+
+@pytest.mark.usefixtures("small")
+def test_a_chemical_is_found_in_mixtures_and_the_hit_is_said() -> None:
+    at = visit("inventory", chemical="7664-93-9")
+    hits = at.dataframe[0].value["hit"].tolist()
+    assert hits == ["Component 1: Sulfuric Acid (37.5 %)", "The material"]
+    assert "**2 materials** at **2 facilities**" in text(at)
+    assert "1 trade secret not shown" in text(at)
+    widget(at, "checkbox", "Include components of mixtures").set_value(False).run()
+    assert at.dataframe[0].value["hit"].tolist() == ["The material"]
+
+
+@pytest.mark.usefixtures("small")
+def test_trade_secrets_are_listed_only_when_chosen() -> None:
+    at = visit("inventory")
+    assert "Brightener X" not in at.dataframe[0].value["common_name"].tolist()
+    widget(at, "checkbox", "Show trade secrets").set_value(True).run()
+    assert "Brightener X" in at.dataframe[0].value["common_name"].tolist()
+    assert at.query_params["trade_secrets"] == "1"
+
+
+@pytest.mark.usefixtures("small")
+def test_only_trade_secrets_left_is_said_without_naming_them() -> None:
+    at = visit("inventory", chemical="brightener")
+    assert "Only 1 trade secret would meet this filter" in at.info[0].value
+
+
+@pytest.mark.usefixtures("small")
+def test_amounts_are_summed_per_state_and_unit_and_codes_have_labels() -> None:
+    said = text(visit("inventory"))
+    assert "<td data-label='Units'>gallons</td>" in said
+    assert ">10,050</td>" in said
+    assert ">10,950</td>" not in said
+
+
+# Submissions
+
+
+def test_a_first_file_is_tried_then_loaded_then_undone(empty: Path) -> None:
+    at = visit("submissions")
+    file = (INVENTORY_FILE.name, INVENTORY_FILE.read_bytes(), "application/octet-stream")
+    at.get("file_uploader")[0].set_value([file]).run()
+    next(b for b in at.button if b.label == "Dry run").click().run()
+    assert "Dry run: nothing was kept" in text(at)
+    assert Warehouse(empty).generation is None
+    next(b for b in at.button if b.label == "Load").click().run()
+    assert not at.exception
+    assert "1 of 1 file loaded." in at.success[0].value
+    assert "✓ Loaded" in text(at)
+    assert Warehouse(empty).generation == 1
+    next(b for b in at.button if b.label == "Undo").click().run()
+    assert "The last load was undone." in text(at)
+    assert Warehouse(empty).generation is None
+
+
+def test_a_file_that_is_no_submission_is_refused_with_a_next_step(empty: Path) -> None:
+    at = visit("submissions")
+    at.get("file_uploader")[0].set_value([("letter.xml", b"<html>hello</html>", "text/xml")]).run()
+    next(b for b in at.button if b.label == "Load").click().run()
+    assert not at.exception
+    assert "letter.xml: refused" in at.error[0].value
+    assert "✕ Refused" in text(at)
+    assert Warehouse(empty).generation is None
+
+
+def test_loading_again_changes_nothing_and_says_so(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(sample_folder, folder)
+    monkeypatch.setenv("UPA_WAREHOUSE", str(folder))
+    at = visit("submissions")
+    file = (INVENTORY_FILE.name, INVENTORY_FILE.read_bytes(), "application/octet-stream")
+    at.get("file_uploader")[0].set_value([file]).run()
+    next(b for b in at.button if b.label == "Load").click().run()
+    assert "– Already loaded" in text(at)
+    assert Warehouse(folder).generation == 1
+
+
+def test_a_load_that_is_running_elsewhere_is_explained(empty: Path) -> None:
+    at = visit("submissions")
+    file = (INVENTORY_FILE.name, INVENTORY_FILE.read_bytes(), "application/octet-stream")
+    at.get("file_uploader")[0].set_value([file]).run()
+    with Warehouse(empty).lock("load"):
+        next(b for b in at.button if b.label == "Load").click().run()
+    assert "A load is running" in at.error[0].value
+
+
+@pytest.mark.usefixtures("sample")
+def test_findings_are_filtered_by_severity_and_show_their_place() -> None:
+    at = visit("submissions", tab="Findings")
+    assert f"of {query.count('submissions/findings')} findings" in text(at)
+    widget(at, "multiselect", "Severity").set_value(["error"]).run()
+    found = at.dataframe[0].value
+    assert set(found["severity"]) == {"✕ Error"}
+    assert found["locator"].notna().all()
+    errors = query.count("submissions/findings", severities=["error"])
+    assert f"1–{errors} of {errors} findings" in text(at)
+
+
+@pytest.mark.usefixtures("small")
+def test_unknown_elements_are_listed_with_their_count() -> None:
+    at = visit("submissions", tab="Unknown elements")
+    assert at.dataframe[0].value[["path", "occurrences"]].values.tolist() == [["A/B", 3]]
+
+
+@pytest.mark.usefixtures("small")
+def test_the_data_dictionary_is_searched_by_word_and_number() -> None:
+    at = visit("submissions", tab="Data dictionary")
+    widget(at, "text_input", "Search fields").set_value("cas number").run()
+    assert "CAS number" in at.dataframe[0].value["Field"].tolist()
+    widget(at, "text_input", "Search fields").set_value("no such field at all").run()
+    assert "No field has all these words" in text(at)
+
+
+def test_pages_see_a_new_generation_without_a_restart(empty: Path) -> None:
+    at = visit("facilities")
+    assert "Nothing is loaded yet" in text(at)
+    loading.load([INVENTORY_FILE], Warehouse(empty))
+    at.run()
+    assert len(rows(at)) == 3
