@@ -521,6 +521,14 @@ def test_some_facilities_are_overdue_and_most_are_not(queried: list[etree._Eleme
     assert 5 <= overdue < len(due) / 2
 
 
+def test_some_facilities_are_new_and_none_submitted_before_it_was_known(
+    queried: list[etree._Element],
+) -> None:
+    days = {f.findtext("EstablishedOn"): f.findtext("LastSubmittalOn") for f in queried}
+    assert all(day <= last for day, last in days.items() if last)
+    assert 2 <= sum(day > "2025-03-21" for day in days) < FACILITIES / 10
+
+
 def test_the_facility_query_agrees_with_the_submittals(
     queried: list[etree._Element], submittals: list[etree._Element]
 ) -> None:

@@ -552,12 +552,19 @@ def _facility_values(
         "ust_type": "1" if kind.name == "gas_station" else "6",
         "facility_id": f"FA{rng.randrange(10**7):07d}",
         "facility_key": _guid(rng) if rng.random() < 0.3 else "",
-        "established": f"{rng.randint(1998, 2022)}-{rng.randint(1, 12):02d}-15",
+        "established": _established(number, rng),
         "last_submittal": _occasion_day(number, rng).date().isoformat(),
         "tank_number": str(rng.randint(1, 9)),
     }
     has = {f"has_{n}": "Y" if n in elements else "N" for n in range(4, 10)}
     return values | has | _address_values(rng, place, chain) | _people_values(rng)
+
+
+def _established(number: int, rng: Random) -> str:
+    """The day a facility was added to CERS; one in thirty is new and then submitted."""
+    year, month = rng.randint(1998, 2022), rng.randint(1, 12)
+    first = _occasion_day(number, rng) - timedelta(days=20)
+    return first.date().isoformat() if number % 30 == 6 else f"{year}-{month:02d}-15"
 
 
 def _address_values(rng: Random, place: _Place, chain: _Chain | None) -> dict[str, str]:
