@@ -1,0 +1,56 @@
+-- Which businesses have facilities in the chosen agencies and counties? reach is several (two or
+-- more facilities here), beyond (facilities elsewhere too) or null for all; largest here first, a
+-- page at a time. Agencies and counties are those of all its known facilities.
+with page as (
+    select *
+    from {jurisdictions/_businesses} as held_here
+    where case $reach::varchar
+            when 'several' then known_here > 1
+            when 'beyond' then reaches_beyond
+            else true
+        end
+        and (
+            $words::varchar[] is null
+            or list_bool_and(list_transform($words, lambda word: contains(search_text, word)))
+        )
+    order by known_here desc, facilities_known desc, lower(organization_name), organization_code
+    limit $limit::bigint
+    offset $offset::bigint
+),
+
+footprint as (
+    select
+        facilities.organization_code,
+        count(distinct facilities.regulator_code) as agencies,
+        count(distinct facilities.county_id) as counties,
+        count(*) filter (where facilities.regulator_code is null) as without_agency
+    from facilities
+    semi join page using (organization_code)
+    group by facilities.organization_code
+)
+
+select
+    page.organization_code,
+    page.organization_name,
+    page.known_here,
+    page.loaded_here,
+    page.known_elsewhere,
+    page.facilities_known,
+    page.facilities_loaded,
+    page.facility_count,
+    page.not_named,
+    footprint.agencies,
+    footprint.without_agency,
+    footprint.counties,
+    page.materials_here,
+    page.ehs_here,
+    page.organization_headquarters,
+    page.origin,
+    page.last_submittal_on
+from page
+inner join footprint using (organization_code)
+order by
+    page.known_here desc,
+    page.facilities_known desc,
+    lower(page.organization_name),
+    page.organization_code;

@@ -1,0 +1,35 @@
+-- What does each agency hold in the chosen agencies and counties? One row per agency, most
+-- facilities first; a facility counts for every agency that regulates one of its elements.
+with facility_counts as (
+    select
+        elements.regulator_code,
+        elements.cers_id,
+        count(*) filter (where elements.submittal_status in (2, 3)) as awaiting_review,
+        count(*) filter (where elements.submittal_status = 5) as not_accepted,
+        count(*) filter (where elements.due_state = 'overdue') as overdue,
+        count(*) filter (
+            where elements.due_state in ('requirement-unknown', 'due-date-unknown')
+        ) as not_determinable
+    from {jurisdictions/_elements} as elements
+    where elements.regulator_code is not null
+    group by elements.regulator_code, elements.cers_id
+)
+
+select
+    facility_counts.regulator_code,
+    regulators.regulator_type,
+    count(*) as facilities_known,
+    count(*) filter (where facilities.is_loaded) as facilities_loaded,
+    count(distinct facilities.organization_code) as businesses,
+    coalesce(sum(facilities.material_count), 0)::bigint as materials,
+    count(*) filter (where facilities.ehs_count > 0) as facilities_with_ehs,
+    sum(facility_counts.awaiting_review)::bigint as awaiting_review,
+    sum(facility_counts.not_accepted)::bigint as not_accepted,
+    sum(facility_counts.overdue)::bigint as overdue,
+    sum(facility_counts.not_determinable)::bigint as not_determinable
+from facility_counts
+inner join facilities using (cers_id)
+left join regulators
+    on regulators.regulator_code = facility_counts.regulator_code
+group by facility_counts.regulator_code, regulators.regulator_type
+order by facilities_known desc, facility_counts.regulator_code;

@@ -1,0 +1,118 @@
+-- How many facilities does each program regulate, by CalEPA's counting rules? One row per program.
+-- By requirement: Applicable or Always applicable for the program's element, in the agencies that
+-- regulate it. By activity: Yes on the most recent accepted Facility Information of the facilities
+-- the agencies see. Counted, not in the program, with another agency and undetermined add up to all.
+-- Source: CalEPA's guidance on regulated facilities; regulator portal section 3.
+with scope as (
+    select cers_id
+    from {facilities/_in_scope} as facilities
+),
+
+total as (
+    select count(*) as facilities
+    from scope
+),
+
+by_requirement as (
+    select
+        assigned.submittal_element,
+        count(*) filter (where is_ours and assigned.reporting_requirement in (2, 3)) as counted,
+        count(*) filter (
+            where is_ours
+                and assigned.reporting_requirement in (2, 3)
+                and assigned.accepted_submittal_key is not null
+                and assigned.submittal_status is distinct from 6
+        ) as with_accepted,
+        count(*) filter (where is_ours and assigned.reporting_requirement = 1) as not_in_program,
+        count(*) filter (where not is_ours) as with_other_agency
+    from (
+        select
+            facility_regulators.submittal_element,
+            facility_regulators.reporting_requirement,
+            current_submittals.accepted_submittal_key,
+            current_submittals.submittal_status,
+            $regulators::bigint[] is null
+            or coalesce(list_contains($regulators, facility_regulators.regulator_code), false)
+                as is_ours
+        from facility_regulators
+        semi join scope using (cers_id)
+        left join current_submittals using (cers_id, submittal_element)
+        where facility_regulators.submittal_element in (2, 4, 5, 6, 9, 10)
+    ) as assigned
+    group by assigned.submittal_element
+),
+
+forms as (
+    select
+        activities.hw_generator,
+        activities.rcra_large_quantity_generator,
+        activities.hhw_collection
+    from scope
+    left join current_submittals
+        on current_submittals.cers_id = scope.cers_id
+        and current_submittals.submittal_element = 1
+    left join business_activities as activities
+        on activities.submittal_key = current_submittals.accepted_submittal_key
+),
+
+by_activity as (
+    select
+        program,
+        count(*) filter (where answer = 'Y') as counted,
+        count(*) filter (where answer = 'N') as not_in_program
+    from (
+        select 'hw-generator' as program, hw_generator as answer from forms
+        union all
+        select 'rcra-lqg', rcra_large_quantity_generator from forms
+        union all
+        select 'hhw', hhw_collection from forms
+    ) as answers
+    group by program
+),
+
+programs as (
+    select
+        position,
+        program,
+        submittal_element
+    from (
+        values
+            (1, 'hmrrp', 2),
+            (2, 'ust', 4),
+            (3, 'apsa', 9),
+            (4, 'calarp', 10),
+            (5, 'tiered-permitting', 5),
+            (6, 'hw-recycler', 6),
+            (7, 'hw-generator', null),
+            (8, 'rcra-lqg', null),
+            (9, 'hhw', null)
+    ) as listed (position, program, submittal_element)
+),
+
+counted as (
+    select
+        programs.position,
+        programs.program,
+        coalesce(by_requirement.counted, by_activity.counted, 0) as facilities,
+        case
+            when programs.submittal_element is null then coalesce(by_activity.counted, 0)
+            else coalesce(by_requirement.with_accepted, 0)
+        end as with_accepted,
+        coalesce(by_requirement.not_in_program, by_activity.not_in_program, 0) as not_in_program,
+        coalesce(by_requirement.with_other_agency, 0) as with_other_agency
+    from programs
+    left join by_requirement using (submittal_element)
+    left join by_activity using (program)
+)
+
+select
+    counted.program,
+    counted.facilities,
+    counted.with_accepted,
+    counted.not_in_program,
+    counted.with_other_agency,
+    total.facilities - counted.facilities - counted.not_in_program - counted.with_other_agency
+        as not_determinable
+from counted
+cross join total
+order by counted.position;

@@ -1,0 +1,25 @@
+-- Which facilities came to the chosen agencies from another agency, or left for one? One row per
+-- facility and element whose last submittal went to another agency than is responsible now; only
+-- told when agencies are chosen, because within all agencies nothing comes or goes.
+select
+    assigned.cers_id,
+    facilities.facility_name,
+    assigned.submittal_element,
+    case when list_contains($regulators::bigint[], assigned.regulator_code) then 'in' else 'out' end
+        as direction,
+    last_submitted.regulator_code as former_regulator_code,
+    assigned.regulator_code,
+    pacific(last_submitted.submitted_on)::date as submitted_on,
+    facilities.city,
+    facilities.zip_code
+from facility_regulators as assigned
+inner join current_submittals as last_submitted using (cers_id, submittal_element)
+inner join facilities using (cers_id)
+where $regulators is not null
+    and last_submitted.regulator_code <> assigned.regulator_code
+    and list_contains($regulators, last_submitted.regulator_code)
+        <> list_contains($regulators, assigned.regulator_code)
+    and ($counties::bigint[] is null or list_contains($counties, facilities.county_id))
+order by direction, assigned.cers_id, assigned.submittal_element
+limit $limit::bigint
+offset $offset::bigint;

@@ -1,0 +1,55 @@
+-- What do the chosen agencies and counties hold, and what needs someone there? One row.
+with held as (
+    select
+        count(*) as facilities_known,
+        count(*) filter (where is_loaded) as facilities_loaded,
+        coalesce(sum(material_count), 0)::bigint as materials,
+        count(*) filter (where ehs_count > 0) as facilities_with_ehs,
+        count(*) filter (
+            where cers_id not in (
+                select cers_id
+                from facility_regulators
+                where reporting_requirement is not null
+            )
+        ) as without_requirements
+    from facilities
+    semi join {facilities/_in_scope} as scope using (cers_id)
+),
+
+work as (
+    select
+        count(*) filter (where submittal_status in (2, 3)) as awaiting_review,
+        max(age_days) filter (where submittal_status in (2, 3)) as oldest_days,
+        count(*) filter (where submittal_status = 5) as not_accepted,
+        count(*) filter (where due_state = 'overdue') as overdue,
+        count(*) filter (where due_state in ('requirement-unknown', 'due-date-unknown'))
+            as not_determinable
+    from {jurisdictions/_elements} as elements
+),
+
+businesses as (
+    select
+        count(*) as businesses,
+        count(*) filter (where known_here > 1) as with_several_facilities,
+        count(*) filter (where reaches_beyond) as reaching_beyond
+    from {jurisdictions/_businesses} as held_here
+)
+
+select
+    held.facilities_known,
+    held.facilities_loaded,
+    held.materials,
+    held.facilities_with_ehs,
+    held.without_requirements,
+    businesses.businesses,
+    businesses.with_several_facilities,
+    businesses.reaching_beyond,
+    work.awaiting_review,
+    work.oldest_days,
+    work.not_accepted,
+    work.overdue,
+    work.not_determinable
+from held
+cross join work
+cross join businesses
+order by held.facilities_known;
