@@ -8,7 +8,8 @@ for another file's statement in parentheses, so that several questions can share
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from upa import local
 from upa.records import UserError
@@ -98,10 +100,17 @@ def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask(asked: Question, sql: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
-    """A cursor of its own holding the answer; a value of the wrong type is the asker's error."""
+    """A cursor of its own holding the answer."""
     arguments = _arguments(asked, params)
-    try:
+    with _fitting(asked):
         return _with_local(Warehouse().cursor(), sql).execute(sql, arguments)
+
+
+@contextmanager
+def _fitting(asked: Question) -> Iterator[None]:
+    """A value of the wrong type is the asker's error."""
+    try:
+        yield
     except duckdb.ConversionException as error:
         takes = ", ".join(f"{k} ({v})" for k, v in sorted(asked.types.items()))
         raise UserError(
@@ -129,6 +138,19 @@ def run(name: str, /, **params: Any) -> pd.DataFrame:
     """
     asked = question(name)
     return _ask(asked, asked.sql, params).df()
+
+
+@contextmanager
+def stream(name: str, /, rows: int = 10_000, **params: Any) -> Iterator[pa.RecordBatchReader]:
+    """The same answer as Arrow batches of about `rows` rows, never the whole of it at once.
+
+    Raises what `run` raises.
+    """
+    asked = question(name)
+    arguments = _arguments(asked, params)
+    cursor = _with_local(Warehouse().cursor(), asked.sql)
+    with _fitting(asked):
+        yield cursor.sql(asked.sql, params=arguments).to_arrow_reader(rows)
 
 
 def count(name: str, /, **params: Any) -> int:
