@@ -1,0 +1,19 @@
+-- Which facilities have all the words in their name, address, business or numbers? A page at a
+-- time.
+select
+    cers_id,
+    facility_name,
+    organization_name,
+    site_address,
+    city,
+    zip_code,
+    county_id,
+    regulator_code
+from {regulators/_place} as facilities
+where list_bool_and(list_transform(
+    $words::varchar[],
+    lambda word: contains(search_text, word)
+))
+order by lower(facility_name), cers_id
+limit $limit::bigint
+offset $offset::bigint;
