@@ -20,7 +20,7 @@ BELOW_LOADING = BASE | READERS | {
     "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
-    "directory", "exports", "filters", "loading", "local", "lookup", "query", "sample"
+    "directory", "exports", "filters", "loading", "local", "lookup", "maps", "query", "sample"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "readers": BASE | READERS,
     "checks": BASE,
     "warehouse": BASE,
+    "maps": BASE,
     "sample": BASE,
     "loading": BELOW_LOADING,
     "local": BASE | {"warehouse"},

@@ -206,6 +206,55 @@ class FacilityFilter(_Filter):
 
 
 @dataclass(frozen=True)
+class JurisdictionFilter(FacilityFilter):
+    """The filter of the facilities of a jurisdiction: the search criteria of CERS.
+
+    Element, requirement and status have to hold for one and the same submittal element, and one
+    that the chosen agencies regulate.
+    """
+
+    name: str = ""
+    address: str = ""
+    business_name: str = ""
+    naics: str = ""
+    requirements: tuple[int, ...] = ()
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {
+        "name": lambda f, _: f"named “{f.name}”",
+        "address": lambda f, _: f"at “{f.address}”",
+        "business_name": lambda f, _: f"of a business named “{f.business_name}”",
+        "naics": lambda f, _: f"with a NAICS code that begins with {f.naics}",
+        **{k: v for k, v in FacilityFilter.CLAUSES.items() if k not in ("elements", "statuses")},
+        "elements": lambda f, _: (
+            ("where " if f.requirements else "with a last submittal of ")
+            + _labels("submittal_elements", f.elements)
+        ),
+        "requirements": lambda f, _: (
+            ("is " if f.elements else "where an element is ")
+            + _labels("reporting_requirements", f.requirements).lower()
+        ),
+        "statuses": lambda f, _: (
+            (
+                "and its last submittal is "
+                if f.requirements
+                else "that is "
+                if f.elements
+                else "with a last submittal that is "
+            )
+            + _labels("submittal_statuses", f.statuses)
+        ),
+    }
+
+    def params(self) -> dict[str, Any]:
+        """SQL parameters of jurisdictions/facilities."""
+        texts = ("name", "address", "business_name", "naics")
+        return super().params() | {
+            **{n: getattr(self, n) or None for n in texts},
+            "requirements": list(self.requirements) or None,
+        }
+
+
+@dataclass(frozen=True)
 class InventoryFilter(_Filter):
     """The filter of the Inventory page."""
 
