@@ -180,8 +180,17 @@ def _codes(directory: Directory) -> dict[int, Agency]:
 
 @lru_cache(maxsize=4)
 def _names(directory: Directory) -> dict[str, Agency]:
-    original = {row.key: row.name for row in committed()}
-    return {original.get(agency.key, agency.name): agency for agency in directory.agencies}
+    return {original_name(agency): agency for agency in directory.agencies}
+
+
+def original_name(agency: Agency) -> str:
+    """The name the committed directory gives an agency, which the jurisdictions use."""
+    return _original().get(agency.key, agency.name)
+
+
+@cache
+def _original() -> dict[str, str]:
+    return {row.key: row.name for row in committed()}
 
 
 @cache
@@ -497,11 +506,8 @@ def read_rows(name: str, content: bytes) -> list[dict[str, str]]:
 
     Raises UserError when the file cannot be read or has no column of names or codes.
     """
-    try:
-        grid = _read_csv(content) if not content.startswith(b"PK") else _read_xlsx(content)
-    except Exception as error:
-        raise _unreadable(name, "It is neither a CSV file nor a workbook.") from error
-    head = {_heading(text): position for position, text in enumerate(grid[0] if grid else [])}
+    grid = read_grid(name, content)
+    head = {heading_key(text): position for position, text in enumerate(grid[0] if grid else [])}
     if not {"name", "edtidentitykey"} & head.keys():
         raise _unreadable(name, "Its first row names neither Name nor EDTIdentityKey.")
     return [
@@ -511,7 +517,17 @@ def read_rows(name: str, content: bytes) -> list[dict[str, str]]:
     ]
 
 
-def _heading(text: str) -> str:
+def read_grid(name: str, content: bytes) -> list[list[str]]:
+    """Cells of a CSV file or of a workbook's first sheet as text, at most 5,000 rows by 60 columns
+    of a workbook. Raises UserError when it is neither."""
+    try:
+        return _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+    except Exception as error:
+        raise _unreadable(name, "It is neither a CSV file in UTF-8 nor a workbook.") from error
+
+
+def heading_key(text: str) -> str:
+    """A column heading without case, blanks and punctuation."""
     return re.sub(r"[^a-z0-9]", "", str(text).lower())
 
 
@@ -527,9 +543,9 @@ def _read_xlsx(content: bytes) -> list[list[str]]:
 
 def _unreadable(name: str, why: str) -> UserError:
     return UserError(
-        "This is not a directory file",
-        f"{name} could not be used. {why}",
-        "Download the template, fill it in and upload it again.",
+        "This file cannot be used",
+        f"{name}: {why}",
+        "Save it as CSV (UTF-8) or XLSX; the template of the page shows the columns.",
     )
 
 
@@ -545,7 +561,7 @@ def compare(rows: Iterable[Mapping[str, str]], directory: Directory) -> list[Dir
 def _compared(
     row: Mapping[str, str], directory: Directory, typed_in: set[tuple[str, str]]
 ) -> DirectoryRow:
-    given = {f.name: row[_heading(f.heading)] for f in FIELDS if row.get(_heading(f.heading))}
+    given = {f.name: row[heading_key(f.heading)] for f in FIELDS if row.get(heading_key(f.heading))}
     agency, is_new = _meant(given, directory)
     changes, keeps, faults = {}, {}, []
     for name, text in given.items():

@@ -428,6 +428,27 @@ def _role(agency: Agency) -> str:
     return PARTLY.get(agency.confidence.split(":")[0], "")
 
 
+def places_of(agency: Agency) -> list[Jurisdiction]:
+    """The jurisdictions that the reference data name an agency for, unincorporated areas first."""
+    name = directories.original_name(agency)
+    found = [j for j in jurisdictions() if name in (j.cupa, j.participating)]
+    return sorted(found, key=lambda j: (j.is_city, j.name))
+
+
+def related(agency: Agency, directory: Directory) -> list[Agency]:
+    """A CUPA's participating agencies, or the CUPAs a participating agency works under."""
+    here = places_of(agency)
+    names = {j.cupa for j in here} | {j.participating for j in here}
+    found = [directory.named(name) for name in names - {directories.original_name(agency), ""}]
+    wide = [
+        a
+        for a in directory.agencies
+        if a.kind == "PA" and a.county_id == agency.county_id and a.serves.startswith("areas of")
+        if ceded(agency) and a not in found
+    ]
+    return sorted([a for a in (*found, *wide) if a and a.kind != agency.kind], key=lambda a: a.name)
+
+
 # Facilities
 
 
@@ -569,7 +590,8 @@ def _asker() -> Ask:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")
+    columns = [[None if pd.isna(v) else v for v in frame[name].tolist()] for name in frame]
+    return [dict(zip(frame, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -681,6 +703,7 @@ class _Search:
         if not found and self.text.isdigit() and len(self.text) <= 4:
             known = self.directory.by_code(int(self.text))
             found = [known] if known and known.code_basis != "code-only" else []
+        found = [a for a in found if place_key(a.name) == place_key(self.text)] or found
         title = found[0].label if len(found) == 1 else f"Agencies matching “{self.text}”"
         return Answer(self.text, "agency", title, matching=tuple(found)) if found else None
 
@@ -806,11 +829,28 @@ class Batch:
     asked: int
 
 
+HEADINGS = ("cersid", "address", "siteaddress", "zip", "zipcode", "city", "facility")
+
+
 def texts(pasted: str) -> list[str]:
-    """The lines of a pasted or uploaded text, each once; blank lines and a heading are left out."""
+    """The lines of a pasted text, each once; blank lines and a heading are left out."""
     lines = [" ".join(line.strip(" \t\"';").split()) for line in pasted.splitlines()]
-    headings = {"cers id", "cersid", "zip", "zip code", "city", "address", "facility"}
-    return [line for line in dict.fromkeys(lines) if line and line.lower() not in headings]
+    return [t for t in dict.fromkeys(lines) if t and directories.heading_key(t) not in HEADINGS]
+
+
+def texts_of_file(name: str, content: bytes) -> list[str]:
+    """What a file asks for: the column of CERS IDs, addresses, ZIP codes or cities of a CSV file or
+    workbook, the first of these if several; else each line, or the first column of a workbook.
+
+    Raises UserError when the file cannot be read.
+    """
+    grid = directories.read_grid(name, content)
+    head = [directories.heading_key(cell) for cell in grid[0]] if grid else []
+    known = [head.index(h) for h in HEADINGS if h in head]
+    if not known and not content.startswith(b"PK"):
+        return texts(content.decode("utf-8-sig"))
+    column = known[0] if known else 0
+    return texts("\n".join(row[column] for row in grid if len(row) > column))
 
 
 def many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> Batch:

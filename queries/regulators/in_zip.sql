@@ -1,9 +1,7 @@
 -- Which agencies are assigned to the facilities known with this ZIP code, and to how many?
 select
     facility_regulators.regulator_code,
-    count(distinct facility_regulators.cers_id) as facilities_known,
-    list(distinct facility_regulators.submittal_element order by
-        facility_regulators.submittal_element) as elements
+    count(distinct facility_regulators.cers_id) as facilities_known
 from facility_regulators
 inner join facilities using (cers_id)
 where starts_with(facilities.zip_code, $zip_code::varchar)
