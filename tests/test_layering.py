@@ -20,7 +20,7 @@ BELOW_LOADING = BASE | READERS | {
     "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
-    "directory", "exports", "filters", "loading", "local", "lookup", "maps", "query", "sample"
+    "directory", "exports", "filters", "groups", "loading", "local", "lookup", "maps", "query", "sample"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -44,7 +44,9 @@ MAY_IMPORT = {
     "sample": BASE,
     "loading": BELOW_LOADING,
     "local": BASE | {"warehouse"},
-    "query": BASE | {"local", "warehouse"},
+    "query": BASE | {"local", "places", "warehouse"},
+    "groups": BASE,
+    "worksheet": BASE | {"directory"},
     "directory": BASE | {"local", "places", "query", "warehouse"},
     "lookup": BASE | {"directory", "local", "places", "query", "warehouse"},
     "filters": BASE | {"query"},

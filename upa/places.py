@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+import pyarrow as pa
+
 from upa.fields import REFERENCE
 
 ZIP_CODE = re.compile(r"(\d{5})(?:-?\d{4})?")
@@ -70,3 +72,25 @@ def counties_of(pairs: Iterable[tuple[str | None, str | None]]) -> list[County]:
     places = list(pairs)
     known = {place: county_of(*place) for place in set(places)}
     return [known[place] for place in places]
+
+
+@cache
+def jurisdictions() -> pa.Table:
+    """The CUPA of every city and of the rest of every county, for questions in SQL.
+
+    Rows place_key (empty for the unincorporated area), county_id, agency_name, regulator_code (null
+    where the directory gives none).
+    """
+    found = {}
+    for row in _rows("jurisdictions.csv"):
+        is_city = row["jurisdiction_type"] == "city"
+        key = place_key(row["jurisdiction"]) if is_city else ""
+        code = row["cupa_regulator_code"]
+        agency = (row["cupa_agency_name"], int(code) if code else None)
+        found.setdefault((key, int(row["county_id"])), agency)
+    rows = [(*place, *agency) for place, agency in found.items() if agency[0]]
+    kinds = (pa.string(), pa.int64(), pa.string(), pa.int64())
+    names = ("place_key", "county_id", "agency_name", "regulator_code")
+    columns = zip(*rows, strict=True)
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
+    return pa.table(dict(zip(names, arrays, strict=True)))

@@ -19,7 +19,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from upa import local
+from upa import local, places
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -126,6 +126,8 @@ def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyC
         for name, table in local.tables().items():
             if name in sql:
                 cursor.register(name, table)
+    if "reference_places" in sql:
+        cursor.register("reference_places", places.jurisdictions())
     return cursor
 
 

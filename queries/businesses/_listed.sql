@@ -1,0 +1,133 @@
+-- Every business that meets the filter, with what is known of it; a null parameter means any.
+-- Unknown is not zero: materials are null where no inventory is loaded, and facilities that CERS
+-- counts without a loaded file naming them are counted apart.
+with
+sites as (
+    select
+        business_code,
+        count(*) as facilities_known,
+        count(*) filter (where is_loaded) as facilities_loaded,
+        count(*) filter (where not is_loaded) as facilities_not_loaded,
+        count(distinct county_id) as county_count,
+        list(distinct county_id order by county_id) as county_ids,
+        count(distinct coalesce(regulator_code::varchar, agency_name)) as jurisdiction_count,
+        count(*) filter (where agency_basis <> 'assigned') as facilities_inferred,
+        sum(material_count) filter (where inventory_submitted_on is not null)::bigint as materials,
+        sum(ehs_count) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
+        count(inventory_submitted_on) as inventories,
+        max(last_submitted_on) as last_submitted_on
+    from {businesses/_facilities} as facilities
+    where business_code is not null
+    group by business_code
+),
+
+regulated as (
+    select
+        business_code,
+        count(distinct agency_key) as agency_count,
+        bool_or(list_contains($regulators::bigint[], regulator_code)) as is_in_scope
+    from {businesses/_agencies} as agencies
+    group by business_code
+),
+
+firms as (
+    select
+        coalesce(local_groups.group_code, organizations.organization_code) as business_code,
+        arg_max(
+            organizations.organization_name,
+            (organizations.facilities_known, -organizations.organization_code)
+        ) as organization_name,
+        count(*) as organization_count,
+        string_agg(
+            organizations.organization_name || ' (' || organizations.organization_code || ')',
+            '; '
+            order by organizations.organization_code
+        ) as organization_names,
+        list(organizations.organization_code order by organizations.organization_code)
+            as organization_codes,
+        string_agg(
+            distinct organizations.organization_headquarters,
+            '; '
+            order by organizations.organization_headquarters
+        ) as organization_headquarters,
+        sum(organizations.facility_count)::bigint as facility_count,
+        bool_or(organizations.is_mjb) as is_mjb,
+        list(distinct organizations.origin order by organizations.origin)
+            filter (where organizations.origin is not null) as origins,
+        arg_max(
+            organizations.origin,
+            (organizations.facilities_known, -organizations.organization_code)
+        ) as origin,
+        arg_max(
+            organizations.lead_regulator_code,
+            (organizations.facilities_known, -organizations.organization_code)
+        ) as lead_regulator_code,
+        list(distinct organizations.lead_regulator_code order by organizations.lead_regulator_code)
+            filter (where organizations.lead_regulator_code is not null) as lead_regulator_codes,
+        max(organizations.last_submittal_on) as last_submittal_on,
+        string_agg(organizations.search_text, ' ') as search_text
+    from organizations
+    left join local_groups using (organization_code)
+    group by coalesce(local_groups.group_code, organizations.organization_code)
+)
+
+select
+    firms.business_code,
+    firms.organization_name,
+    firms.organization_count,
+    firms.organization_names,
+    firms.organization_codes,
+    firms.organization_headquarters,
+    coalesce(sites.facilities_known, 0) as facilities_known,
+    coalesce(sites.facilities_loaded, 0) as facilities_loaded,
+    coalesce(sites.facilities_not_loaded, 0) as facilities_not_loaded,
+    firms.facility_count,
+    greatest(firms.facility_count - coalesce(sites.facilities_known, 0), 0) as not_named,
+    coalesce(regulated.agency_count, 0) as agency_count,
+    coalesce(sites.jurisdiction_count, 0) as jurisdiction_count,
+    coalesce(sites.facilities_inferred, 0) as facilities_inferred,
+    coalesce(sites.county_count, 0) as county_count,
+    sites.county_ids,
+    firms.lead_regulator_code,
+    sites.materials,
+    sites.ehs_materials,
+    coalesce(sites.inventories, 0) as inventories,
+    coalesce(pacific(sites.last_submitted_on)::date, firms.last_submittal_on) as last_submitted_on,
+    case
+        when sites.jurisdiction_count > 1 or firms.is_mjb then 'several'
+        when sites.jurisdiction_count = 1
+            and (firms.is_mjb = false or firms.facility_count <= sites.facilities_known)
+            then 'one'
+        when sites.jurisdiction_count = 1 then 'one-known'
+        else 'unknown'
+    end as route,
+    firms.is_mjb,
+    firms.origin
+from firms
+left join sites using (business_code)
+left join regulated using (business_code)
+where ($business_code::bigint is null or firms.business_code = $business_code)
+    and (
+        $words::varchar[] is null
+        or list_bool_and(list_transform($words, lambda word: contains(firms.search_text, word)))
+    )
+    and ($regulators is null or regulated.is_in_scope)
+    and ($counties::bigint[] is null or list_has_any($counties, sites.county_ids))
+    and ($touching::bigint[] is null or list_has_any($touching, sites.county_ids))
+    and (
+        $several_facilities::boolean is null
+        or $several_facilities
+            = (coalesce(greatest(sites.facilities_known, firms.facility_count), 0) > 1)
+    )
+    and (
+        $several_jurisdictions::boolean is null
+        or $several_jurisdictions
+            = (coalesce(sites.jurisdiction_count > 1, false) or coalesce(firms.is_mjb, false))
+    )
+    and ($agencies_min::bigint is null or regulated.agency_count >= $agencies_min)
+    and ($origins::varchar[] is null or list_has_any($origins, firms.origins))
+    and ($leads::bigint[] is null or list_has_any($leads, firms.lead_regulator_codes))
+    and (
+        $unloaded::boolean is null
+        or $unloaded = (coalesce(sites.facilities_not_loaded, 0) > 0)
+    )

@@ -1,0 +1,24 @@
+-- Facilities of one business.
+select
+    cers_id,
+    facility_name,
+    organization_code,
+    organization_name,
+    site_address,
+    city,
+    zip_code,
+    county_id,
+    latitude,
+    longitude,
+    known_from,
+    is_loaded,
+    last_submitted_on,
+    inventory_submitted_on,
+    inventory_status,
+    material_count,
+    ehs_count,
+    regulator_code,
+    agency_name,
+    agency_basis
+from {businesses/_facilities} as facilities
+where business_code = $business_code::bigint
