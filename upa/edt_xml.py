@@ -83,14 +83,21 @@ def root_of(file: SourceFile) -> Root | None:
             while chunk := stream.read(1 << 14):
                 parser.feed(chunk)
                 for _, element in parser.read_events():
-                    _refuse_doctype(file, element)
+                    _refuse_foreign(file, element)
                     return _root(element)
         except etree.XMLSyntaxError:
             return None
     return None
 
 
-def _refuse_doctype(file: SourceFile, element: etree._Element) -> None:
+def _refuse_foreign(file: SourceFile, element: etree._Element) -> None:
+    if etree.QName(element).localname.lower() == "html":
+        raise Refused(
+            f"{file.name} was refused",
+            "It is a web page, most likely a sign-in or error page that was saved in place of the "
+            "answer.",
+            "Sign in and request the answer from CERS again.",
+        )
     if element.getroottree().docinfo.doctype:
         raise Refused(
             f"{file.name} was refused",
@@ -139,7 +146,7 @@ def _unknown_root(file: SourceFile, root: Root) -> Refused:
 def _not_well_formed(file: SourceFile, problem: str) -> Refused:
     return Refused(
         f"{file.name} was refused",
-        f"It is not well-formed XML, so it may be cut off or damaged: {problem}",
+        f"It cannot be read to its end: {problem}",
         "Download or request the file again; nothing of it was loaded.",
     )
 
@@ -155,9 +162,37 @@ def _first_error(file: SourceFile) -> str:
     return "it holds no element."
 
 
+CODES = etree.ErrorTypes
+DAMAGE: dict[int, str] = {
+    CODES.ERR_DOCUMENT_EMPTY: "it does not hold an exchange file",
+    CODES.ERR_DOCUMENT_END: "something follows after the end of the exchange file",
+    CODES.ERR_INVALID_CHAR: "it holds a control character, which exchange files never do",
+    CODES.ERR_TAG_NAME_MISMATCH: "the end of one element is missing, so the next one runs into it",
+    CODES.ERR_NAME_REQUIRED: "it holds a “&” or “<” that is not written as “&amp;” or “&lt;”",
+    CODES.ERR_RESOURCE_LIMIT: "one value in it is far larger, or nested far deeper, than any that "
+    "CERS sends",
+    **dict.fromkeys(
+        (CODES.ERR_INVALID_ENCODING, CODES.ERR_UNSUPPORTED_ENCODING, CODES.ERR_UNKNOWN_ENCODING),
+        "its letters are not stored in the encoding that its first line names",
+    ),
+    **dict.fromkeys(
+        (
+            CODES.ERR_TAG_NOT_FINISHED,
+            CODES.ERR_GT_REQUIRED,
+            CODES.ERR_ATTRIBUTE_NOT_FINISHED,
+            CODES.ERR_ATTRIBUTE_NOT_STARTED,
+            CODES.ERR_CDATA_NOT_FINISHED,
+            CODES.ERR_COMMENT_NOT_FINISHED,
+        ),
+        "it ends too early, as after an interrupted download",
+    ),
+}
+"""What an error of the XML parser means to someone who received the file."""
+
+
 def _words(error: etree.XMLSyntaxError) -> str:
-    message = (error.msg or "unreadable").rstrip(".")
-    return f"{message}." if "line" in message else f"{message}, line {error.lineno}."
+    where = f" (line {error.lineno})" if error.lineno else ""
+    return DAMAGE.get(error.code, "part of it is damaged") + where + "."
 
 
 def _records(file: SourceFile, tag: str, note: Note) -> Iterator[etree._Element]:
