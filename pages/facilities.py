@@ -122,7 +122,7 @@ def search() -> None:
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with offer:
-        ui.download("facilities/list", params, "facilities", asked.file_name(names), found)
+        ui.download("facilities/list", params, "facilities", asked.sentence(names), found)
     skip = ui.pages(found, "facility", "facilities")
     rows = ui.ask("facilities/list", limit=ui.ROWS, offset=skip, **params)
     event = ui.grid(
@@ -318,8 +318,8 @@ def materials(held: dict, basis: str, secret: bool) -> None:
     rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
     shown = [*MATERIALS, "trade_secret"] if secret else list(MATERIALS)
     ui.grid(rows, "current_inventory", "Materials of this facility", shown)
-    name = filters.slug(f"materials of {held['cers_id']} {held['facility_name']}")
-    ui.download("inventory/items", params, "current_inventory", name, totals["materials"])
+    said = f"Materials of {held['cers_id']} {held['facility_name'] or ''}, latest {basis} inventory"
+    ui.download("inventory/items", params, "current_inventory", said, totals["materials"])
 
 
 def plans(cers_id: int) -> None:

@@ -154,7 +154,7 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with offer:
-        ui.download("inventory/items", params, "current_inventory", asked.file_name(names), found)
+        ui.download("inventory/items", params, "current_inventory", asked.sentence(names), found)
     skip = ui.pages(found, "material")
     rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
     shown = [c for c in LISTED if c != "hit" or asked.chemical]

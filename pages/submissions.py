@@ -252,8 +252,9 @@ def findings() -> None:
     skip = ui.pages(found, "finding")
     rows = ui.ask("submissions/findings", limit=ui.ROWS, offset=skip, **asked)
     ui.grid(rows, "findings", "Findings, severest first", FINDINGS)
-    name = filters.slug(f"findings {names.get(file, '')} {rule or ''} {' '.join(severities)}")
-    ui.download("submissions/findings", asked, "findings", name, found)
+    chosen = [names.get(file), rule and f"rule {rule}", *severities]
+    said = ", ".join(["Findings", *filter(None, chosen)])
+    ui.download("submissions/findings", asked, "findings", said, found)
     with st.expander("How often each rule was broken"):
         ui.plain_table(codes, "findings", "Findings per rule")
 

@@ -20,7 +20,8 @@ BELOW_LOADING = BASE | READERS | {
     "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
-    "directory", "exports", "filters", "groups", "loading", "local", "lookup", "maps", "query", "sample"
+    "about", "columns", "directory", "exports", "filters", "groups", "loading", "local", "lookup",
+    "maps", "matrix", "query", "sample", "sheets", "template"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -50,7 +51,12 @@ MAY_IMPORT = {
     "directory": BASE | {"local", "places", "query", "warehouse"},
     "lookup": BASE | {"directory", "local", "places", "query", "warehouse"},
     "filters": BASE | {"query"},
-    "exports": BASE | {"query", "filters"},
+    "columns": BASE,
+    "about": BASE | {"columns", "query"},
+    "sheets": BASE,
+    "exports": BASE | {"about", "columns", "filters", "query", "sheets"},
+    "template": BASE | {"about", "columns", "exports", "filters", "query", "sheets"},
+    "matrix": BASE | {"about", "columns", "exports", "filters", "query"},
     "ui": BELOW_PAGES,
     "__main__": BELOW_PAGES,
 }

@@ -1,133 +1,460 @@
-"""Answers for people: codes as labels, columns under their catalogue names, an audience, a file.
+"""Answers as files: CSV, Excel and Parquet of exactly the rows a question has, for an audience.
 
-The *agency* edition holds every column. The *public* edition leaves out what the catalogue marks as
-not public and masks what it marks as trade secret on rows that are trade secrets.
+Rows stream from the warehouse to the file in batches. The *agency* edition holds every column; the
+*public* edition leaves out what the catalogue marks as not public and masks what it marks as trade
+secret on rows that are one. Such rows are in a file only when they are asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Literal
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+import pyarrow.parquet
 
-from upa import fields
+from upa import about, columns, query, sheets
+from upa.about import About
+from upa.columns import MASK, Audience
+from upa.filters import slug
+from upa.records import UserError
 
-Audience = Literal["public", "agency"]
-MASK = "trade secret"
-YES_NO = {"Y": "Yes", "N": "No", True: "Yes", False: "No"}
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell begins with that spreadsheet programs would take for a formula."""
-
-COMPUTED: Mapping[str, tuple[str, str]] = {
-    "facilities": ("Facilities", "Different facilities among these rows."),
-    "facilities_known": ("Facilities known", "Facilities known here from any source."),
-    "facilities_loaded": ("Facilities loaded", "Facilities of which submittals are held here."),
-    "facilities_with_ehs": (
-        "Facilities with EHS",
-        "Facilities whose last inventory has extremely hazardous substances, alone or in mixtures.",
-    ),
-    "materials": ("Materials", "Rows: one per material and location."),
-    "ehs_materials": ("With EHS", "Rows that are or hold an extremely hazardous substance."),
-    "largest_amount": ("Largest single amount", "Largest maximum daily amount of one row."),
-    "without_amount": ("Without amount", "Rows that give no maximum daily amount."),
-    "locations": ("Locations", "Different storage locations named."),
-    "hit": ("Found as", "Whether the search found the material itself or a component of it."),
-    "has_ehs_component": ("EHS component", "Whether a component is marked as an EHS."),
-    "material_names": ("Materials in it", "Names of the materials."),
-    "file_name": ("File", "Source file."),
-    "first_locator": ("First place", "First place in the file that mentions the facility."),
-    "records": ("Records", "How often the file mentions the facility."),
-    "times": ("Times", "How often the rule was broken."),
-    "files": ("Files", "Number of files."),
-    "submitted_by": ("Submitted by", "Who submitted the element."),
-}
-KNOWN_BY_CODE = frozenset({"dot_hazard_classes", "state_waste_codes", "naics"})
-NOT_PUBLIC = frozenset({"submitted_by"})
+ROWS = 10_000
+FORMATS = ("csv", "xlsx", "parquet", "zip")
+"""Kinds of files; `zip` holds the CSV file and what it says of itself."""
+LIVE = r"^[\s\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
+"""How a text begins that spreadsheet programs would take for a formula."""
+SEARCHED = ("words", "cas")
+"""Parameters that search names: a masked row that is found by its name is no secret any more."""
+TABLES = {"inventory": "current_inventory", "facilities": "facilities"}
+"""Catalogue table whose columns the questions of an area mostly have."""
+Progress = Callable[[int], None]
 
 
-@cache
-def field_of(column: str, table: str) -> fields.Field | None:
-    """The field behind a column of an answer: the one of `table`, else any of that name."""
-    own = fields.columns(table).get(column)
-    return own or next((f for f in fields.catalogue() if f.column == column), None)
+@dataclass(frozen=True)
+class Request:
+    """What to export: a question with its parameters, for whom, and how the file explains it.
 
-
-def heading(column: str, table: str) -> str:
-    """Heading of a column."""
-    known = field_of(column, table)
-    if column in COMPUTED:
-        return COMPUTED[column][0]
-    return known.label if known else column.replace("_", " ").capitalize()
-
-
-def help_text(column: str, table: str) -> str | None:
-    """What a column means, for its help."""
-    if column in COMPUTED:
-        return COMPUTED[column][1]
-    known = field_of(column, table)
-    number = f" Registry field {known.number}." if known and known.number else ""
-    return (known.description + number).strip() or None if known else None
-
-
-def _label(code: object, codes: str, agencies: Mapping[int, str]) -> str | None:
-    if pd.isna(code):
-        return None
-    if codes == "regulators":
-        return agencies.get(int(code), f"Agency {code} (not in the directory)")
-    label = fields.code_label(codes, code)
-    return (
-        f"{code} {label}" if codes in KNOWN_BY_CODE and str(code) in fields.codes(codes) else label
-    )
-
-
-def labelled(frame: pd.DataFrame, table: str, agencies: Mapping[int, str]) -> pd.DataFrame:
-    """The same rows with labels for codes (`Unknown (n)` where there is none) and Yes and No."""
-    shown = {}
-    for column in frame.columns:
-        known, values = field_of(column, table), frame[column]
-        if known is not None and known.codes:
-            names = {c: _label(c, known.codes, agencies) for c in values.dropna().unique()}
-            shown[column] = values.map(names).astype(object)
-        elif values.dtype in ("bool", "boolean") or (known and known.type == "yes-no"):
-            shown[column] = values.map(YES_NO).astype(object)
-        else:
-            shown[column] = values
-    return pd.DataFrame(shown, index=frame.index)
-
-
-def for_audience(frame: pd.DataFrame, table: str, audience: Audience) -> pd.DataFrame:
-    """What an audience may see of an answer, as SQL gave it or `labelled`.
-
-    Columns that are in no catalogue count as naming the material, so they are masked too.
+    `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
+    `link` leads back to the view; `agencies` are their names by code.
     """
-    if audience == "agency":
-        return frame
-    kept = [c for c in frame.columns if _public(c, table) != "no"]
-    public = frame[kept].copy()
-    if "trade_secret" in frame:
-        secret = frame["trade_secret"].isin(["Y", "Yes"])
-        for column in [c for c in kept if _public(c, table) == "trade-secret"]:
-            public[column] = public[column].astype(object).mask(secret, MASK)
-    return public
+
+    question: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    audience: Audience = "public"
+    include_trade_secrets: bool = False
+    table: str | None = None
+    title: str = ""
+    sentence: str = ""
+    link: str = ""
+    agencies: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def catalogue_table(self) -> str:
+        """The table, or the usual one of the question's area; '' when there is none."""
+        return self.table or TABLES.get(self.question.split("/")[0], "")
+
+    @property
+    def hides_what_is_searched(self) -> bool:
+        """Whether a masked row would tell by being there, or where, what it is called."""
+        searched = any(self.params.get(name) for name in SEARCHED)
+        by_name = self.params.get("sort") == "material"
+        return self.audience == "public" and (searched or by_name)
+
+    def asked(self) -> dict[str, Any]:
+        """Parameters of the question: all rows, trade secrets only when they may be there."""
+        params = {k: v for k, v in self.params.items() if k not in ("limit", "offset")}
+        if "trade_secrets" in query.question(self.question).types:
+            params["trade_secrets"] = self.include_trade_secrets
+        return params
 
 
-def _public(column: str, table: str) -> str:
-    known = field_of(column, table)
-    if column in NOT_PUBLIC:
-        return "no"
-    return known.public if known else "trade-secret"
+@dataclass(frozen=True)
+class Column:
+    """A column of an exported file."""
+
+    name: str
+    heading: str
+    kind: sheets.Kind
+    is_masked: bool
 
 
-def as_text(cell: object) -> object:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell
+@dataclass
+class Edition:
+    """An answer as an audience may see it; counts what it passes on, masks and drops."""
+
+    request: Request
+    reader: pa.RecordBatchReader
+    withheld: bool = False
+    rows: int = 0
+    masked: int = 0
+    dropped: int = 0
+    hashes: set[str] = field(default_factory=set)
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether rows say themselves that they are trade secrets."""
+        return "trade_secret" in self.reader.schema.names
+
+    @property
+    def can_hide(self) -> bool:
+        """Whether rows of trade secrets can be told, by a flag or by the question itself."""
+        return self.is_flagged or "trade_secrets" in query.question(self.request.question).types
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Columns of the edition in the answer's order."""
+        table = self.request.catalogue_table
+        kept = [f for f in self.reader.schema if self._why_left_out(f) is None]
+        headings = sheets.unique(columns.heading_with_unit(f.name, table) for f in kept)
+        masks = self.request.audience == "public" and self.is_flagged
+        return [
+            Column(f.name, h, _kind(f, table), masks and self._publicness(f) == "trade-secret")
+            for f, h in zip(kept, headings, strict=True)
+        ]
+
+    def _publicness(self, known: pa.Field) -> columns.Public:
+        is_text = pa.types.is_string(known.type)
+        return columns.publicness(known.name, self.request.catalogue_table, is_text)
+
+    def _why_left_out(self, known: pa.Field) -> str | None:
+        public = self._publicness(known)
+        if self.request.audience == "agency" or public == "yes":
+            return None
+        if public == "no":
+            return "not public"
+        return None if self.can_hide else "possibly naming trade secrets"
+
+    def left_out(self) -> dict[str, str]:
+        """Headings of the columns left out, with the reason."""
+        table = self.request.catalogue_table
+        reasons = {f.name: self._why_left_out(f) for f in self.reader.schema}
+        return {columns.heading(name, table): why for name, why in reasons.items() if why}
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """The rows as people read them: labels for codes; strings, numbers, dates, moments."""
+        for batch in self.reader:
+            shown = self._shown(batch)
+            self.rows += shown.num_rows
+            yield shown
+
+    def _shown(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        secret = self._secret(batch)
+        if secret is not None and not self.request.include_trade_secrets:
+            self.dropped += pc.sum(secret).as_py() or 0
+            batch = batch.filter(pc.invert(secret))
+            secret = None
+        if "sha256" in batch.schema.names:
+            self.hashes.update(pc.unique(batch.column("sha256").drop_null()).to_pylist())
+        arrays = [self._cells(column, batch.column(column.name), secret) for column in self.columns]
+        if secret is not None and any(c.is_masked for c in self.columns):
+            self.masked += pc.sum(secret).as_py() or 0
+        return pa.RecordBatch.from_arrays(arrays, names=[c.name for c in self.columns])
+
+    def _secret(self, batch: pa.RecordBatch) -> pa.Array | None:
+        if not self.is_flagged:
+            return None
+        return pc.fill_null(pc.equal(batch.column("trade_secret"), "Y"), False)
+
+    def _cells(self, column: Column, values: pa.Array, secret: pa.Array | None) -> pa.Array:
+        request = self.request
+        shown = _readable(values, column.name, request.catalogue_table, request.agencies)
+        if not column.is_masked or secret is None:
+            return shown
+        mask = MASK if pa.types.is_string(shown.type) else pa.scalar(None, shown.type)
+        return pc.if_else(secret, mask, shown)
 
 
-def csv(frame: pd.DataFrame, table: str, audience: Audience, agencies: Mapping[int, str]) -> bytes:
-    """An answer as CSV in UTF-8 with a byte-order mark, as spreadsheet programs want it."""
-    shown = for_audience(labelled(frame, table, agencies), table, audience)
-    safe = shown.map(as_text).set_axis([heading(c, table) for c in shown.columns], axis=1)
-    text = safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+@contextmanager
+def edition(request: Request, rows: int = ROWS) -> Iterator[Edition]:
+    """An answer ready to be read in batches.
+
+    A public edition whose rows do not say which are trade secrets, or in which they could be
+    searched by name, is asked for without them.
+    """
+    if request.include_trade_secrets and request.hides_what_is_searched:
+        with edition(replace(request, include_trade_secrets=False), rows) as without:
+            without.withheld = True
+            yield without
+        return
+    with query.stream(request.question, rows, **request.asked()) as reader:
+        made = Edition(request, reader)
+        if request.audience == "agency" or not request.include_trade_secrets or made.is_flagged:
+            yield made
+            return
+    with edition(replace(request, include_trade_secrets=False), rows) as without:
+        without.withheld = True
+        yield without
+
+
+def _kind(known: pa.Field, table: str) -> sheets.Kind:
+    """How a column is shown in a sheet."""
+    field_ = columns.field_of(known.name, table)
+    if pa.types.is_boolean(known.type) or (field_ and (field_.codes or field_.type == "yes-no")):
+        return "text"
+    if pa.types.is_date(known.type):
+        return "date"
+    if pa.types.is_timestamp(known.type):
+        return "moment"
+    if not (pa.types.is_integer(known.type) or pa.types.is_floating(known.type)):
+        return "number" if pa.types.is_decimal(known.type) else "text"
+    is_name = known.name.endswith(("_id", "_code", "_number")) or known.name == "cers_id"
+    return "number" if is_name else "amount"
+
+
+def _readable(values: pa.Array, name: str, table: str, agencies: Mapping[int, str]) -> pa.Array:
+    """Values as people read them: labels, Yes and No, finite numbers, whole seconds."""
+    known = columns.field_of(name, table)
+    if known is not None and (known.codes or known.type == "yes-no"):
+        return _labels(values, known, agencies)
+    kind = values.type
+    if pa.types.is_boolean(kind):
+        return pc.if_else(values, "Yes", "No")
+    if pa.types.is_floating(kind):
+        return pc.if_else(pc.is_finite(values), values, None)
+    if pa.types.is_decimal(kind):
+        return values.cast(pa.float64())
+    if pa.types.is_timestamp(kind):
+        return values.cast(pa.timestamp("s"), safe=False)
+    if pa.types.is_list(kind):
+        return pc.binary_join(values.cast(pa.list_(pa.string())), "; ")
+    return values
+
+
+def _labels(values: pa.Array, known: Any, agencies: Mapping[int, str]) -> pa.Array:
+    encoded = values.dictionary_encode()
+    codes = encoded.dictionary.to_pylist()
+    texts = columns.code_texts(known, codes, agencies)
+    return pc.take(pa.array([texts[c] for c in codes], pa.string()), encoded.indices)
+
+
+# What the file says of itself
+
+
+def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
+    """Facts about an edition whose rows have been written; `cut` cells were too long."""
+    request = made.request
+    header = query.question(request.question).header
+    facts = [
+        ("Report", request.title or about.whole_sentence(header)),
+        ("Filter", request.sentence or "All rows"),
+        ("Edition", about.AUDIENCES[request.audience]),
+        *_trade_secret_facts(made),
+    ]
+    if "basis" in query.question(request.question).types:
+        facts.append(("Inventories", about.basis_of(request.params)))
+    facts += about.state_of_data()
+    facts.append(("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific"))
+    facts.append(("Rows", f"{made.rows:,}"))
+    facts += _left_out_facts(made, cut)
+    if is_csv:
+        facts.append(("Text", "A text that begins like a formula has an apostrophe before it."))
+    facts += [("Link", request.link)] if request.link else []
+    facts.append(("Question", f"{request.question} {_asked_text(request)}".strip()))
+    table = request.catalogue_table
+    hashes = made.hashes if "sha256" in made.reader.schema.names else None
+    defined = [about.definition(c.name, table, c.heading) for c in made.columns]
+    return About(facts, about.sources(hashes), defined)
+
+
+def _asked_text(request: Request) -> str:
+    given = {k: v for k, v in request.asked().items() if v is not None and v != []}
+    return json.dumps(given, default=str, ensure_ascii=False) if given else ""
+
+
+def _trade_secret_facts(made: Edition) -> list[tuple[str, str]]:
+    """Whether trade secrets are in the file, and how many are not."""
+    request = made.request
+    if not made.can_hide:
+        return []
+    if made.withheld:
+        said = (
+            "Left out although they were chosen: this public answer would show what they are "
+            "called, by a search or in a summary."
+        )
+    elif not request.include_trade_secrets:
+        said = f"Left out: {_hidden(made):,} materials claimed as trade secrets (HSC 25512)."
+    elif request.audience == "public":
+        said = f"Included and masked: {made.masked:,} rows, marked in the column Trade secret."
+    else:
+        said = "Included in full, marked in the column Trade secret. Protect them (HSC 25512)."
+    return [("Trade secrets", said)]
+
+
+def _hidden(made: Edition) -> int:
+    """How many materials that meet the filter are trade secrets left out."""
+    if made.dropped or "trade_secrets" not in query.question(made.request.question).types:
+        return made.dropped
+    takes = query.question("inventory/totals").types
+    params = {k: v for k, v in made.request.asked().items() if k in takes}
+    return int(query.run("inventory/totals", **params)["hidden"][0])
+
+
+def _left_out_facts(made: Edition, cut: int) -> list[tuple[str, str]]:
+    left = made.left_out()
+    said = [
+        f"columns that are {reason} ({sum(why == reason for why in left.values())}): "
+        + ", ".join(h for h, why in left.items() if why == reason)
+        for reason in dict.fromkeys(left.values())
+    ]
+    if cut:
+        said.append(f"the ends of {cut:,} texts longer than {sheets.LONGEST:,} characters")
+    return [("Left out", "; ".join(said) + ".")] if said else []
+
+
+# The files
+
+
+def write(request: Request, path: Path, progress: Progress | None = None) -> Edition:
+    """Write the file the suffix of `path` asks for; return what was written.
+
+    A CSV file gets a neighbour `.about.txt`. `progress` is told the rows written so far. Raises
+    UserError for another suffix and for more rows than a sheet holds.
+    """
+    kind = path.suffix.removeprefix(".").lower()
+    if kind not in FORMATS:
+        raise UserError(
+            "This kind of file cannot be written",
+            f"“{path.name}” does not end in .csv, .xlsx, .parquet or .zip.",
+            "Choose one of these endings.",
+        )
+    with path.open("wb") as target:
+        made, said = _write(request, kind, target, path.stem, progress)
+    if kind == "csv":
+        path.with_suffix(".about.txt").write_text(said.text(), encoding="utf-8")
+    return made
+
+
+def content(request: Request, kind: str, progress: Progress | None = None) -> bytes:
+    """The same file as bytes, for a download; see `write`."""
+    target = io.BytesIO()
+    _write(request, kind, target, file_name(request), progress)
+    return target.getvalue()
+
+
+def file_name(request: Request, kind: str = "") -> str:
+    """Name of the file: what is in it, for whom and whether trade secrets are; `.kind` if given."""
+    about_it = slug(request.sentence or request.title or request.question)
+    secret = "-with-trade-secrets" if request.include_trade_secrets else ""
+    return f"{about_it}-{request.audience}{secret}" + (f".{kind}" if kind else "")
+
+
+def _write(
+    request: Request, kind: str, target: BinaryIO, stem: str, progress: Progress | None
+) -> tuple[Edition, About]:
+    writer = {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet, "zip": _zip}[kind]
+    with edition(request, ROWS * 5 if kind == "parquet" else ROWS) as made:
+        return made, writer(made, _told(made, progress), target, stem)
+
+
+def _told(made: Edition, progress: Progress | None) -> Iterator[pa.RecordBatch]:
+    for batch in made.batches():
+        yield batch
+        if progress:
+            progress(made.rows)
+
+
+def _csv(made: Edition, batches: Iterator[pa.RecordBatch], target: BinaryIO, stem: str) -> About:
+    """UTF-8 with a byte-order mark, as spreadsheet programs want it; texts are kept texts."""
+    target.write(b"\xef\xbb\xbf")
+    schema = pa.schema([(c.heading, _type(c, made)) for c in made.columns])
+    options = pa.csv.WriteOptions(quoting_style="needed")
+    with pa.csv.CSVWriter(pa.PythonFile(target, "w"), schema, write_options=options) as writer:
+        for batch in batches:
+            writer.write_batch(_inert(batch, schema))
+    return describe(made, is_csv=True)
+
+
+def _inert(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    arrays = [as_text(v) if pa.types.is_string(v.type) else v for v in batch.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def as_text(texts: pa.Array) -> pa.Array:
+    """Texts that no spreadsheet program takes for a formula."""
+    live = pc.match_substring_regex(texts, LIVE)
+    if not pc.any(live).as_py():
+        return texts
+    return pc.if_else(live, pc.binary_join_element_wise("'", texts, ""), texts)
+
+
+def _type(column: Column, made: Edition) -> pa.DataType:
+    """Arrow type of a column as `_readable` gives it."""
+    stored = made.reader.schema.field(column.name).type
+    empty = pa.nulls(0, stored)
+    table, agencies = made.request.catalogue_table, made.request.agencies
+    return _readable(empty, column.name, table, agencies).type
+
+
+def _zip(made: Edition, batches: Iterator[pa.RecordBatch], target: BinaryIO, stem: str) -> About:
+    """The CSV file and what it says of itself, together."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        with package.open(f"{stem}.csv", "w", force_zip64=True) as part:
+            said = _csv(made, batches, part, stem)
+        package.writestr(f"{stem}.about.txt", said.text())
+    return said
+
+
+def _parquet(
+    made: Edition, batches: Iterator[pa.RecordBatch], target: BinaryIO, stem: str
+) -> About:
+    """Columns under their names, with heading and meaning; the facts as metadata `about`."""
+    table = made.request.catalogue_table
+    schema = pa.schema(
+        [
+            pa.field(c.name, _type(c, made)).with_metadata(
+                about.definition(c.name, table, c.heading)
+            )
+            for c in made.columns
+        ]
+    )
+    with pa.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        for batch in batches:
+            writer.write_batch(pa.RecordBatch.from_arrays(batch.columns, schema=schema))
+        said = describe(made)
+        writer.add_key_value_metadata({"about": said.json()})
+    return said
+
+
+def _xlsx(made: Edition, batches: Iterator[pa.RecordBatch], target: BinaryIO, stem: str) -> About:
+    """A sheet Report with the rows as a table and a sheet About."""
+    said: list[About] = []
+
+    def told() -> Iterator[tuple[str, ...]]:
+        said.append(describe(made, sheet.cut))
+        yield from said[0].rows()
+
+    first = next(batches, None)
+    sheet = sheets.Sheet("Report", _sheet_columns(made, first))
+    rows = (b for part in ([first] if first else [], batches) for b in part)
+    try:
+        sheets.write(target, sheet, rows, told)
+    except OverflowError as error:
+        raise UserError(
+            "This is too much for one sheet",
+            f"An Excel sheet holds {sheets.MOST_ROWS:,} rows; this answer has more.",
+            "Filter more, or choose CSV or Parquet.",
+        ) from error
+    return said[0]
+
+
+def _sheet_columns(made: Edition, first: pa.RecordBatch | None) -> list[sheets.Column]:
+    """Columns of the sheet, as wide as headings and the first rows need, within reason."""
+    result = []
+    for place, column in enumerate(made.columns):
+        longest = 10.0
+        if first is not None and pa.types.is_string(first.column(place).type):
+            lengths = pc.utf8_length(first.column(place)).drop_null()
+            longest = float(pc.quantile(lengths, 0.95)[0].as_py() or 0) if len(lengths) else 0.0
+        width = min(max(longest, len(column.heading) / 2, 8) + 3, 48)
+        result.append(sheets.Column(column.heading, column.kind, width))
+    return result

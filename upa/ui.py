@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import html
 import math
 import re
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
-from streamlit.navigation.page import Page
 
-from upa import exports, fields, filters, query
+from upa import columns, exports, fields, filters, query
 from upa.filters import Scope
 from upa.records import UserError
 from upa.warehouse import Warehouse
@@ -27,9 +28,21 @@ ROWS = 25
 HASH = 16
 """Digits of a file hash that people are shown."""
 PACIFIC = ZoneInfo("America/Los_Angeles")
-AUDIENCES: Mapping[str, exports.Audience] = {
+AUDIENCES: Mapping[str, columns.Audience] = {
     "Public: without contacts, locations and trade secrets": "public",
     "Agency: every column, for official use": "agency",
+}
+FILES: Mapping[str, str] = {
+    "xlsx": "Excel workbook",
+    "csv": "CSV file",
+    "zip": "CSV file with what it says of itself (ZIP)",
+    "parquet": "Parquet file",
+}
+MIME: Mapping[str, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "zip": "application/zip",
+    "parquet": "application/vnd.apache.parquet",
 }
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
 STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
@@ -139,34 +152,36 @@ def first_steps() -> None:
 
 PAGES = (  # the first is the start page
     ("pages/overview.py", "Overview", ":material/home:"),
+    ("pages/jurisdictions.py", "Jurisdictions", ":material/map:"),
     ("pages/facilities.py", "Facilities", ":material/factory:"),
     ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
     ("pages/submissions.py", "Submissions", ":material/upload_file:"),
 )
 
 
-def navigation() -> Page:
-    """Set up the window and the pages on top of it; returns the page asked for."""
+def app() -> None:
+    """The whole dashboard: the pages on top of the window, the frame, the page asked for."""
     st.set_page_config(page_title="Unified Program Dashboard", page_icon="⚗️", layout="wide")
     made = [
         st.Page(path, title=title, icon=icon, default=path == PAGES[0][0])
         for path, title, icon in PAGES
     ]
-    return st.navigation(made, position="top")
+    asked = st.navigation(made, position="top")
+    with explained():
+        frame()
+        asked.run()
 
 
 def page(draw: Callable[[], None]) -> None:
-    """Draw a page inside the frame; a UserError becomes a message.
+    """Draw a page inside the frame.
 
     Until `st.navigation` was called once in a process, Streamlit takes a folder named pages for its
-    older kind of app: a link into a page then runs that page alone, so the page frames itself.
+    older kind of app: a link into a page then runs that page alone. It starts the app itself.
     """
-    with explained():
-        if not st.session_state.pop("framed", False):
-            navigation()
-            frame()
-            del st.session_state["framed"]
+    if st.session_state.pop("framed", False):
         draw()
+    else:
+        app()
 
 
 def frame() -> None:
@@ -414,7 +429,7 @@ def slot(path: str) -> str:
 
 def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """An answer as people read it: codes as labels, statuses and severities with icons."""
-    labelled = exports.labelled(frame, table, agency_names())
+    labelled = columns.labelled(frame, table, agency_names())
     for column in labelled.columns.intersection(["submittal_status", "inventory_status"]):
         labelled[column] = frame[column].map(status).where(frame[column].notna(), None)
     if "slot" in labelled:
@@ -425,7 +440,7 @@ def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
 
 
 def _column(name: str, table: str, values: pd.Series) -> Any:
-    label, help_text = exports.heading(name, table), exports.help_text(name, table)
+    label, help_text = columns.heading(name, table), columns.help_text(name, table)
     if str(values.dtype).startswith("datetime"):
         return st.column_config.DateColumn(label, help=help_text, format="YYYY-MM-DD")
     if pd.api.types.is_numeric_dtype(values):
@@ -462,7 +477,7 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") ->
     for column in rows.columns[:3] if missing else []:
         rows[column] = rows[column].where(rows[column].notna(), missing)
     numbers = {c for c in rows.columns if _is_amount(c, table, rows[c])}
-    heads = {c: html.escape(exports.heading(c, table)) for c in rows.columns}
+    heads = {c: html.escape(columns.heading(c, table)) for c in rows.columns}
     top = "".join(f"<th{_right(c in numbers)}>{text}</th>" for c, text in heads.items())
     body = "".join(
         "<tr>" + "".join(_td(c, heads[c], v, c in numbers) for c, v in row.items()) + "</tr>"
@@ -487,7 +502,7 @@ def _right(is_amount: bool) -> str:
 
 def _is_amount(column: str, table: str, values: pd.Series) -> bool:
     """Whether a column holds amounts or counts rather than numbers that name something."""
-    known = exports.field_of(column, table)
+    known = columns.field_of(column, table)
     is_name = column in NUMBERED or (known is not None and bool(known.codes))
     return pd.api.types.is_numeric_dtype(values) and not is_name
 
@@ -544,23 +559,36 @@ def _unless(value: str, default: str) -> str | None:
     return None if value == default else value
 
 
-def download(name: str, params: Mapping[str, Any], table: str, file_name: str, rows: int) -> None:
-    """Offer all rows of a question as CSV, for the public unless the agency edition is chosen."""
+def download(name: str, params: Mapping[str, Any], table: str, sentence: str, rows: int) -> None:
+    """Offer all rows of a question as files, for the public unless the agency edition is chosen.
+
+    `sentence` says in English which rows these are; it stands in the files and is their name.
+    """
     with st.popover("Download", icon=":material/download:", disabled=not rows):
         chosen = st.radio("For whom", list(AUDIENCES), key=f"{name}.audience")
-        audience, names = AUDIENCES[chosen], agency_names()
+        request = exports.Request(
+            name,
+            params,
+            AUDIENCES[chosen],
+            include_trade_secrets=bool(params.get("trade_secrets")),
+            table=table,
+            sentence=sentence,
+            link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
+            agencies=agency_names(),
+        )
         st.caption(
             f"{counted(rows, 'row')}, exactly those of this view. The public edition leaves out "
             "people, storage locations and free text, and masks rows claimed as trade secrets."
         )
-        st.download_button(
-            "CSV file",
-            data=lambda: exports.csv(query.run(name, **params), table, audience, names),
-            file_name=f"{file_name}-{audience}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"{name}.csv",
-        )
+        for kind, label in FILES.items():
+            st.download_button(
+                label,
+                data=functools.partial(exports.content, request, kind),
+                file_name=exports.file_name(request, kind),
+                mime=MIME[kind],
+                on_click="ignore",
+                key=f"{name}.{kind}",
+            )
 
 
 def open_facility(cers_id: int) -> None:

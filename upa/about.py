@@ -1,0 +1,116 @@
+"""What an exported file says of itself: filter, audience, basis, age, what is left out, sources."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from upa import columns, fields, query
+from upa.columns import Audience
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+AUDIENCES: Mapping[Audience, str] = {
+    "public": "Public: leaves out people, storage locations, map and grid numbers and free text; "
+    "masks what is claimed as a trade secret.",
+    "agency": "Agency: every column, for official use. Not for the public without the agency’s "
+    "review (Health and Safety Code chapter 6.95).",
+}
+FICTIONAL = "Fictional sample data. Not of any real facility."
+
+
+@dataclass
+class About:
+    """Facts by name in the order people read them, files behind the rows, and the columns."""
+
+    facts: list[tuple[str, str]]
+    sources: list[dict[str, str]] = field(default_factory=list)
+    columns: list[dict[str, str]] = field(default_factory=list)
+
+    def json(self) -> str:
+        """All of it as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1)
+
+    def text(self) -> str:
+        """All of it as plain text."""
+        lines = [f"{name}: {said}" for name, said in self.facts]
+        for title, rows in (("Source files", self.sources), ("Columns", self.columns)):
+            lines += ["", title] + ["  " + "; ".join(filter(None, r.values())) for r in rows]
+        return "\n".join(lines) + "\n"
+
+    def rows(self) -> Iterable[tuple[str, ...]]:
+        """All of it as rows of a sheet; a row of one cell is a heading."""
+        yield from self.facts
+        for title, rows in (("Source files", self.sources), ("Columns", self.columns)):
+            yield ()
+            yield (title,)
+            if rows:
+                yield tuple(rows[0])
+            yield from (tuple(row.values()) for row in rows)
+
+
+def now() -> datetime:
+    """The present moment in Pacific time, to the minute."""
+    return datetime.now(PACIFIC).replace(second=0, microsecond=0)
+
+
+def whole_sentence(header: str) -> str:
+    """The first sentence of a question's header."""
+    end = min((i for i in (header.find("? "), header.find(". ")) if i >= 0), default=-1)
+    return header if end < 0 else header[: end + 1]
+
+
+def state_of_data() -> list[tuple[str, str]]:
+    """How current and complete what is loaded is."""
+    held = query.run("frame/data_through").iloc[0]
+    through = "unknown" if held["data_through"] is None else f"{held['data_through']:%Y-%m-%d}"
+    said = [
+        ("Data through", f"{through} (when the newest loaded file was made)"),
+        (
+            "Complete",
+            f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities have "
+            "submittals loaded; of the others nothing is known here.",
+        ),
+    ]
+    return said + ([("Sample", FICTIONAL)] if held["is_sample"] else [])
+
+
+def basis_of(params: Mapping[str, Any]) -> str:
+    """Which inventories count, in words."""
+    if params.get("basis") == "accepted":
+        return "Latest accepted inventory of each facility"
+    return "Latest submitted inventory of each facility, whatever its review status"
+
+
+def moment(value: datetime) -> str:
+    """A naive UTC moment as Pacific time."""
+    return f"{value.replace(tzinfo=UTC).astimezone(PACIFIC):%Y-%m-%d %H:%M} Pacific"
+
+
+def sources(hashes: Collection[str] | None) -> list[dict[str, str]]:
+    """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
+    files = query.run("submissions/files")
+    if hashes is not None:
+        files = files[files["sha256"].isin(hashes)]
+    files = files.astype(object).where(files.notna(), None)
+    return [
+        {
+            "File": file["name"],
+            "Kind": fields.code_label("source_kinds", file["kind"]),
+            "Data as of": f"{file['data_set_date_time']:%Y-%m-%d}"
+            if file["data_set_date_time"]
+            else "unknown",
+            "Loaded on": f"{file['loaded_on']}",
+            "SHA-256": file["sha256"],
+        }
+        for file in files.to_dict("records")
+    ]
+
+
+def definition(column: str, table: str, heading: str) -> dict[str, str]:
+    """What one column means: its heading, its name, the catalogue's words."""
+    said = columns.help_text(column, table) or ""
+    return {"Column": heading, "Name": column, "Meaning": said}
