@@ -105,7 +105,8 @@ class Intake:
         if name == "inventory_items":
             rows = rows.append_column("material_key", checks.material_keys(rows))
             rows = rows.append_column("search_text", checks.search_texts(rows))
-            self.counts["inventory_items"] += rows.num_rows
+        if name in FORMS:  # the header says it once
+            findings = [f for f in findings if f.column_name != "cers_id"]
         self._findings(findings + checks.row_findings(name, rows))
         return rows
 
@@ -118,6 +119,7 @@ class Intake:
 
     def _deliveries(self, rows: pa.Table) -> None:
         """Add the headers of a batch; decide which submittals this file has the latest word on."""
+        rows = _with_columns(rows, cers_id=pa.int64(), submitted_on=pa.timestamp("us"))
         good = pc.and_(pc.is_valid(rows["cers_id"]), pc.is_valid(rows["submitted_on"]))
         self._reject(rows.filter(pc.invert(good)))
         rows = rows.filter(good)
@@ -210,6 +212,11 @@ class Intake:
     def _forms(self, tables: dict[str, pa.Table]) -> None:
         """Write the rows of submittals whose latest delivery this is; report changed content."""
         tables = {name: self._without_repeated(rows) for name, rows in tables.items()}
+        self._register("incoming", tables.get("inventory_items", NO_ROWS))
+        materials = self._sql(
+            "select count(*) from incoming semi join headers using (submittal_key)"
+        )
+        self.counts["inventory_items"] += materials[0][0]
         if self._sql("select count(*) from redelivered")[0][0]:
             self._mark_content(tables)
             rewritten = "from redelivered semi join winning using (submittal_key)"
@@ -232,7 +239,7 @@ class Intake:
             "on repeated.submittal_key = incoming.submittal_key "
             "and starts_with(incoming.locator || '/', repeated.locator || '/')"
         )
-        return self.connection.execute(sql).to_arrow_table()
+        return self.connection.sql(sql).to_arrow_table()
 
     def _mark_content(self, tables: dict[str, pa.Table]) -> None:
         """Mark both deliveries of a submittal with what they hold, to see whether it changed.
@@ -258,8 +265,7 @@ class Intake:
         """Add rows of a query answer; those without the number they are about are reported."""
         key = {"organization_listings": "organization_code", "regulator_listings": "regulator_code"}
         column = key.get(name, "cers_id")
-        if column not in rows.column_names:
-            rows = rows.append_column(column, pa.nulls(rows.num_rows, pa.int64()))
+        rows = _with_columns(rows, **{column: pa.int64()})
         lost = rows.filter(pc.is_null(rows[column]))["locator"].to_pylist()
         label = fields.columns(name)[column].label
         self._findings(
@@ -425,6 +431,14 @@ update source_files set
     finding_count = (select count(*) from findings where sha256 = $sha256)
 where sha256 = $sha256
 """
+
+
+def _with_columns(rows: pa.Table, **types: pa.DataType) -> pa.Table:
+    """The rows with these columns, null where no row of the batch has a value."""
+    for name, type_ in types.items():
+        if name not in rows.column_names:
+            rows = rows.append_column(name, pa.nulls(rows.num_rows, type_))
+    return rows
 
 
 def _joined(columns: Collection[str], met: Collection[str]) -> str:

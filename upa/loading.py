@@ -265,7 +265,7 @@ class _Load:
             raise
 
     def _count(self) -> None:
-        """Count again what loaded files hold: deriving may have added findings."""
+        """Count what the loaded files hold; deriving may have added findings."""
         for file in self.report.files:
             if file.status == "loaded":
                 file.counts = counts_of(self.copy.connection, file.sha256)
@@ -348,7 +348,6 @@ class _Load:
             parsed.schema_version,
             sha256,
             "loaded",
-            counts=counts_of(self.copy.connection, sha256),
             attachments=[*job.attachments, *parsed.attachments],
             changes=intake.changes,
         )
