@@ -213,14 +213,14 @@ class JurisdictionFilter(FacilityFilter):
     that the chosen agencies regulate.
     """
 
-    name: str = ""
+    facility_name: str = ""
     address: str = ""
     business_name: str = ""
     naics: str = ""
     requirements: tuple[int, ...] = ()
 
     CLAUSES: ClassVar[Mapping[str, Clause]] = {
-        "name": lambda f, _: f"named “{f.name}”",
+        "facility_name": lambda f, _: f"named “{f.facility_name}”",
         "address": lambda f, _: f"at “{f.address}”",
         "business_name": lambda f, _: f"of a business named “{f.business_name}”",
         "naics": lambda f, _: f"with a NAICS code that begins with {f.naics}",
@@ -247,7 +247,7 @@ class JurisdictionFilter(FacilityFilter):
 
     def params(self) -> dict[str, Any]:
         """SQL parameters of jurisdictions/facilities."""
-        texts = ("name", "address", "business_name", "naics")
+        texts = ("facility_name", "address", "business_name", "naics")
         return super().params() | {
             **{n: getattr(self, n) or None for n in texts},
             "requirements": list(self.requirements) or None,

@@ -10,7 +10,10 @@ where (
             list_transform($words, lambda word: contains(facilities.search_text, word))
         )
     )
-    and ($name::varchar is null or contains(lower(facilities.facility_name), lower($name)))
+    and (
+        $facility_name::varchar is null
+        or contains(lower(facilities.facility_name), lower($facility_name))
+    )
     and ($address::varchar is null or contains(lower(facilities.site_address), lower($address)))
     and ($city::varchar is null or starts_with(lower(facilities.city), lower($city)))
     and ($zip_code::varchar is null or starts_with(facilities.zip_code, $zip_code))

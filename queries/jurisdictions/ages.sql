@@ -14,7 +14,13 @@ with waiting as (
 )
 
 select
-    age_class,
+    case age_class
+        when 1 then 'up to 15 days'
+        when 2 then '16 to 30 days'
+        when 3 then '31 to 90 days'
+        when 4 then '91 to 180 days'
+        else 'more than 180 days'
+    end as age,
     count(*) as awaiting_review,
     count(distinct cers_id) as facilities
 from waiting

@@ -7,6 +7,7 @@ with page as (
     where case $reach::varchar
             when 'several' then known_here > 1
             when 'beyond' then reaches_beyond
+            when 'either' then known_here > 1 or reaches_beyond
             else true
         end
         and (

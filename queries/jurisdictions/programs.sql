@@ -57,42 +57,73 @@ forms as (
 
 by_activity as (
     select
-        program,
+        activity,
         count(*) filter (where answer = 'Y') as counted,
         count(*) filter (where answer = 'N') as not_in_program
     from (
-        select 'hw-generator' as program, hw_generator as answer from forms
+        select 'hw_generator' as activity, hw_generator as answer from forms
         union all
-        select 'rcra-lqg', rcra_large_quantity_generator from forms
+        select 'rcra_large_quantity_generator', rcra_large_quantity_generator from forms
         union all
-        select 'hhw', hhw_collection from forms
+        select 'hhw_collection', hhw_collection from forms
     ) as answers
-    group by program
+    group by activity
 ),
 
 programs as (
     select
         position,
         program,
-        submittal_element
+        submittal_element,
+        activity,
+        rule
     from (
         values
-            (1, 'hmrrp', 2),
-            (2, 'ust', 4),
-            (3, 'apsa', 9),
-            (4, 'calarp', 10),
-            (5, 'tiered-permitting', 5),
-            (6, 'hw-recycler', 6),
-            (7, 'hw-generator', null),
-            (8, 'rcra-lqg', null),
-            (9, 'hhw', null)
-    ) as listed (position, program, submittal_element)
+            (
+                1, 'Hazardous Materials Release Response Plans (HMRRP)', 2, null,
+                'Hazardous Materials Inventory is Applicable or Always applicable'
+            ),
+            (
+                2, 'Underground Storage Tanks (UST)', 4, null,
+                'Underground Storage Tanks is Applicable or Always applicable'
+            ),
+            (
+                3, 'Aboveground Petroleum Storage (APSA)', 9, null,
+                'Aboveground Petroleum Storage Tanks is Applicable or Always applicable'
+            ),
+            (
+                4, 'California Accidental Release Prevention (CalARP)', 10, null,
+                'California Accidental Release Prevention is Applicable or Always applicable'
+            ),
+            (
+                5, 'Tiered permitting (PBR, CA, CE)', 5, null,
+                'Onsite Hazardous Waste Treatment Notification is Applicable or Always applicable'
+            ),
+            (
+                6, 'Hazardous waste recyclers', 6, null,
+                'Recyclable Materials Report is Applicable or Always applicable'
+            ),
+            (
+                7, 'Hazardous waste generators', null, 'hw_generator',
+                'Business Activities 9 is Yes on the most recent accepted Facility Information'
+            ),
+            (
+                8, 'RCRA large quantity generators (LQG)', null, 'rcra_large_quantity_generator',
+                'Business Activities 14a is Yes on the most recent accepted Facility Information'
+            ),
+            (
+                9, 'Household hazardous waste collection (HHW)', null, 'hhw_collection',
+                'Business Activities 14b is Yes on the most recent accepted Facility Information'
+            )
+    ) as listed (position, program, submittal_element, activity, rule)
 ),
 
 counted as (
     select
         programs.position,
         programs.program,
+        programs.rule,
+        programs.submittal_element is null as by_form,
         coalesce(by_requirement.counted, by_activity.counted, 0) as facilities,
         case
             when programs.submittal_element is null then coalesce(by_activity.counted, 0)
@@ -102,17 +133,29 @@ counted as (
         coalesce(by_requirement.with_other_agency, 0) as with_other_agency
     from programs
     left join by_requirement using (submittal_element)
-    left join by_activity using (program)
+    left join by_activity using (activity)
 )
 
 select
     counted.program,
-    counted.facilities,
+    counted.facilities as regulated,
     counted.with_accepted,
     counted.not_in_program,
     counted.with_other_agency,
     total.facilities - counted.facilities - counted.not_in_program - counted.with_other_agency
-        as not_determinable
+        as program_not_determinable,
+    counted.rule,
+    case
+        when counted.by_form then 'latest accepted Facility Information'
+        else 'requirement in the newest facility query'
+    end as rule_basis,
+    case
+        when counted.by_form
+            then 'Facilities without an accepted Facility Information, or whose form does not '
+                || 'answer. Load more submittal answers.'
+        else 'Facilities of which no facility query says what is required. Load one of their '
+            || 'agency.'
+    end as not_determinable_reason
 from counted
 cross join total
 order by counted.position;

@@ -5,8 +5,11 @@ select
     assigned.cers_id,
     facilities.facility_name,
     assigned.submittal_element,
-    case when list_contains($regulators::bigint[], assigned.regulator_code) then 'in' else 'out' end
-        as direction,
+    case
+        when list_contains($regulators::bigint[], assigned.regulator_code)
+            then 'Came from another agency'
+        else 'Went to another agency'
+    end as direction,
     last_submitted.regulator_code as former_regulator_code,
     assigned.regulator_code,
     pacific(last_submitted.submitted_on)::date as submitted_on,

@@ -25,7 +25,14 @@ select
     listed.reporting_requirement,
     listed.next_due_date,
     case when listed.due_state = 'overdue' then listed.days_overdue end as days_overdue,
-    listed.due_state,
+    case listed.due_state
+        when 'overdue' then 'Overdue'
+        when 'submitted-since' then 'Submitted since it was due'
+        when 'not-yet-due' then 'Not yet due'
+        when 'not-required' then 'Not required'
+        when 'due-date-unknown' then 'Not determinable: no due date given'
+        else 'Not determinable: no facility query says what is required'
+    end as due_state,
     listed.regulator_code,
     facilities.organization_name,
     facilities.site_address,
