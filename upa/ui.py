@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from upa import columns, exports, fields, filters, query
+from upa import columns, directory, exports, fields, filters, local, query
 from upa.filters import Scope
 from upa.records import UserError
 from upa.warehouse import Warehouse
@@ -67,22 +67,23 @@ def today() -> date:
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(name: str, params: Mapping[str, Any], generation: int, folder: str) -> pd.DataFrame:
+def _answer(name: str, params: Mapping[str, Any], generation: int, held: str) -> pd.DataFrame:
     return query.run(name, **params)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _total(name: str, params: Mapping[str, Any], generation: int, folder: str) -> int:
+def _total(name: str, params: Mapping[str, Any], generation: int, held: str) -> int:
     return query.count(name, **params)
 
 
 def _served() -> tuple[int, str]:
+    """The served generation, and which warehouse and what people entered beside it."""
     warehouse = Warehouse()
-    return warehouse.generation or 0, str(warehouse.folder)
+    return warehouse.generation or 0, f"{warehouse.folder} {local.version()}"
 
 
 def ask(name: str, **params: Any) -> pd.DataFrame:
-    """The answer to a question from the served generation, remembered as long as that is served."""
+    """The answer to a question, remembered until something is loaded, undone or entered."""
     return _answer(name, params, *_served())
 
 
@@ -93,16 +94,13 @@ def ask_one(name: str, **params: Any) -> dict[str, Any]:
 
 
 def total(name: str, **params: Any) -> int:
-    """How many rows a question has in the served generation, remembered likewise."""
+    """How many rows a question has, remembered likewise."""
     return _total(name, params, *_served())
 
 
 def agency_names() -> dict[int, str]:
-    """Names of all agencies by code; none while nothing is loaded."""
-    if is_empty():
-        return {}
-    rows = ask("frame/agency_names")
-    return dict(zip(rows["regulator_code"], rows["regulator_name"], strict=True))
+    """Names of all agencies by code, as far as codes are known."""
+    return {a.code: a.name for a in directory.current().agencies if a.code is not None}
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -152,6 +150,7 @@ def first_steps() -> None:
 
 PAGES = (  # the first is the start page
     ("pages/overview.py", "Overview", ":material/home:"),
+    ("pages/regulators.py", "Regulators", ":material/account_balance:"),
     ("pages/jurisdictions.py", "Jurisdictions", ":material/map:"),
     ("pages/facilities.py", "Facilities", ":material/factory:"),
     ("pages/inventory.py", "Inventory", ":material/inventory_2:"),

@@ -1,0 +1,719 @@
+"""Regulators: who regulates a place, how to reach them, and keeping the directory right."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from upa import directory as directories
+from upa import fields, local, lookup, maps, ui
+from upa.directory import Agency, Directory
+from upa.lookup import Answer, Part
+from upa.records import UserError
+
+VIEWS = {
+    "place": "Look up",
+    "many": "Many at once",
+    "all": "All agencies",
+    "keep": "Keep up to date",
+}
+CARDS = 8
+LISTED = ["Agency", "Type", "Code", "County", "Phone", "E-mail", "Website", "Verified on"]
+
+
+# Frame of the page
+
+
+def choose_view() -> str:
+    """Which part of the page is asked for, kept in the address."""
+    asked = ui.address().get("view", "place")
+    st.session_state["regulators_view"] = asked if asked in VIEWS else "place"
+    return st.segmented_control(
+        "Part of this page",
+        list(VIEWS),
+        format_func=VIEWS.get,
+        key="regulators_view",
+        required=True,
+        label_visibility="collapsed",
+        on_change=_set_view,
+    )
+
+
+def _set_view() -> None:
+    chosen = st.session_state["regulators_view"]
+    ui.set_address("view", chosen if chosen != "place" else None)
+
+
+def ask_for(text: str) -> None:
+    """Look a text up: put it into the address."""
+    ui.set_address("view", None)
+    ui.set_address("q", text.strip() or None)
+
+
+def search_box() -> str:
+    """The one box; what is looked up stands in the address."""
+    st.session_state["regulators_search"] = ui.address().get("q", "")
+    return st.text_input(
+        "Address, ZIP, city, county, agency or its code, CERS ID, facility or business",
+        key="regulators_search",
+        type="search",
+        placeholder="4828 Indianapolis Ave, Delano · 93215 · Kern County · 10215613 · fire",
+        on_change=lambda: ask_for(st.session_state["regulators_search"]),
+    ).strip()
+
+
+def asker() -> lookup.Ask | None:
+    """How the look-up asks the warehouse: remembered answers; nothing while it is empty."""
+    return None if ui.is_empty() else ui.ask
+
+
+# The answer
+
+
+def look_up(known: Directory) -> None:
+    """The box, and the answer or an invitation."""
+    text = search_box()
+    if not text:
+        st.caption(
+            "The answer names the agency of each submittal element and how that is known: assigned "
+            "to the facility by CERS, or by place. "
+            + ("Nothing is loaded yet, so answers come from the directory only. " * ui.is_empty())
+        )
+        incompleteness(known)
+        return
+    answer = lookup.who_regulates(text, known, asker())
+    if answer.kind == "nothing":
+        ui.nothing(f"{ui.escape(answer.title)}.", " ".join(map(ui.escape, answer.notes)))
+        return
+    st.header(ui.escape(answer.title))
+    for note in answer.notes:
+        st.caption(ui.escape(note))
+    if answer.kind == "facilities":
+        choose_facility(answer)
+        return
+    told(answer, known)
+
+
+def told(answer: Answer, known: Directory) -> None:
+    """Agencies per element beside the map, then their contacts."""
+    drawn = jurisdiction_map(answer)
+    if answer.parts or answer.served:
+        table, picture = st.columns([3, 1]) if drawn else (st.container(), None)
+        with table:
+            parts(answer)
+        if drawn and picture:
+            show_map(drawn, answer, picture)
+    evidence(answer)
+    agencies = answer.agencies
+    if answer.kind == "agency" and len(agencies) > CARDS:
+        agency_table(agencies, "matching_agencies")
+        return
+    st.subheader("Contacts")
+    cards(agencies, known)
+    downloads(directories.contacts(agencies), agencies, answer.title, "answer")
+
+
+def parts(answer: Answer) -> None:
+    """One table per place or facility the text can mean; a county's agencies as one table."""
+    several = len(answer.parts) > 1
+    if several:
+        st.markdown(
+            "**More than one answer is possible.** Which one holds depends on where exactly the "
+            "place lies."
+        )
+    for part in answer.parts:
+        if several or part.facility or part.title != answer.title:
+            st.subheader(ui.escape(part.title))
+        if part.condition:
+            st.markdown(f"**{ui.escape(part.condition[:1].upper() + part.condition[1:])}**")
+        ui.plain_table(elements(part), "", f"Agencies per submittal element, {part.title}")
+        if part.source:
+            st.caption(f"Place according to: {ui.escape(part.source)}")
+    if answer.served and not answer.parts:
+        frame = served(answer)
+        ui.plain_table(frame, "", f"Agencies of {answer.title} with the places they serve")
+
+
+def elements(part: Part) -> pd.DataFrame:
+    """The answer table: element, agency, type, how known."""
+    return pd.DataFrame(
+        {
+            "element": [lookup.element_name(a.element) for a in part.assignments],
+            "agency": [a.agency.name if a.agency else "Not known" for a in part.assignments],
+            "agency_type": [a.agency.kind if a.agency else "" for a in part.assignments],
+            "how_known": [a.how_known for a in part.assignments],
+        }
+    )
+
+
+def served(answer: Answer) -> pd.DataFrame:
+    """The agencies of a county with their places."""
+    return pd.DataFrame(
+        {
+            "agency": [s.agency.name for s in answer.served],
+            "agency_type": [s.agency.kind for s in answer.served],
+            "places": [", ".join(s.places) for s in answer.served],
+            "runs": [s.programs or "all others" for s in answer.served],
+            "how_known": ["; ".join(s.how) for s in answer.served],
+        }
+    )
+
+
+def evidence(answer: Answer) -> None:
+    """Which agencies the facilities known with the same ZIP code are assigned to."""
+    if answer.evidence:
+        said = [
+            f"{ui.escape(agency.name)} ({ui.counted(count, 'facility', 'facilities')})"
+            for agency, count in answer.evidence
+        ]
+        st.caption("Assigned to facilities known with this ZIP code: " + " · ".join(said))
+
+
+def choose_facility(answer: Answer) -> None:
+    """Facilities that match words, each a button that looks it up."""
+    more = answer.facility_total > len(answer.facilities)
+    st.caption(
+        f"The first {len(answer.facilities)}; add words to find others."
+        if more
+        else ui.counted(answer.facility_total, "facility", "facilities")
+    )
+    for row in answer.facilities:
+        where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
+        st.button(
+            f"{ui.escape(row['facility_name'] or 'Without a name')} · {ui.escape(where)} · "
+            f"{row['cers_id']}",
+            key=f"facility.{row['cers_id']}",
+            type="tertiary",
+            on_click=ask_for,
+            args=(str(row["cers_id"]),),
+        )
+
+
+# The map
+
+
+def jurisdiction_map(answer: Answer) -> go.Figure | None:
+    """The counties of the answer with the cities its agencies are named for, and the place."""
+    agencies = answer.agencies
+    counties = {part.county_id for part in answer.parts} | {a.county_id for a in agencies}
+    counties = {int(c) for c in counties if c}
+    if not counties or len(counties) > 3:
+        return None
+    figure = go.Figure([_counties(maps.outlines(), None), _counties(counties, agencies)])
+    cities = [j for a in agencies for j in lookup.places_of(a) if j.is_city]
+    _points(figure, [(j.name, lookup.city_point(j.name)) for j in cities], "City served", 6)
+    place = [(part.title, part.point) for part in answer.parts]
+    _points(figure, place, "Place looked up", 13)
+    return _framed(figure, counties)
+
+
+def _counties(counties: Iterable[int], agencies: Sequence[Agency] | None) -> go.Scatter:
+    rings = [ring for county in counties for ring in maps.outlines()[county]]
+    return go.Scatter(
+        x=[x for ring in rings for x in (*(p[0] for p in ring), None)],
+        y=[y for ring in rings for y in (*(p[1] for p in ring), None)],
+        mode="lines",
+        fill="toself",
+        fillcolor=f"rgba({maps.BLUE}, {0.3 if agencies is not None else 0.04})",
+        line={"color": maps.OUTLINE, "width": 0.8},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _points(
+    figure: go.Figure,
+    places: Iterable[tuple[str, tuple[float, float] | None]],
+    name: str,
+    size: int,
+) -> None:
+    found = {title: point for title, point in places if point}
+    if found:
+        figure.add_scatter(
+            x=[point[1] for point in found.values()],
+            y=[point[0] for point in found.values()],
+            mode="markers",
+            marker={"size": size, "color": maps.POINT, "line": {"color": "white", "width": 1}},
+            hovertext=list(found),
+            hoverinfo="text",
+            name=name,
+            showlegend=False,
+        )
+
+
+def _framed(figure: go.Figure, counties: Iterable[int]) -> go.Figure:
+    points = [p for c in counties for ring in maps.outlines()[c] for p in ring]
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    ratio = 1 / math.cos(math.radians((min(ys) + max(ys)) / 2))
+    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
+    figure.update_xaxes(range=(min(xs) - 0.1, max(xs) + 0.1), constrain="domain", **hidden)
+    figure.update_yaxes(
+        range=(min(ys) - 0.1, max(ys) + 0.1), scaleanchor="x", scaleratio=ratio, **hidden
+    )
+    return figure.update_layout(
+        height=300, margin={"l": 0, "r": 0, "t": 0, "b": 0}, dragmode=False, hovermode="closest"
+    )
+
+
+def show_map(figure: go.Figure, answer: Answer, place: Any) -> None:
+    """The map with its words."""
+    counties = {part.county_id for part in answer.parts} | {a.county_id for a in answer.agencies}
+    names = ", ".join(fields.code_label("counties", c) for c in sorted(filter(None, counties)))
+    place.plotly_chart(
+        figure,
+        alt=f"Map of {names} County with the cities that the agencies serve and the place.",
+        config={"displayModeBar": False},
+    )
+    place.caption(f"{names} County. Dots: cities served; large dot: the city looked up.")
+
+
+# Contact cards
+
+
+def cards(agencies: Sequence[Agency], known: Directory) -> None:
+    """Contact cards side by side."""
+    held = {} if ui.is_empty() else ui.ask("regulators/held").set_index("regulator_code")
+    for start in range(0, min(len(agencies), CARDS), 2):
+        for column, agency in zip(st.columns(2), agencies[start : start + 2], strict=False):
+            with column.container(border=True):
+                loaded = (
+                    held.loc[agency.code] if agency.code in getattr(held, "index", ()) else None
+                )
+                card(agency, known, loaded)
+    if len(agencies) > CARDS:
+        st.caption(f"{len(agencies) - CARDS} more are in the download.")
+
+
+def card(agency: Agency, known: Directory, loaded: pd.Series | None) -> None:
+    """Everything to reach an agency, and how sure it is."""
+    st.markdown(f"**{ui.escape(agency.name)}**")
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if agency.kind:
+            st.badge(agency.kind, color="blue" if agency.kind == "CUPA" else "violet")
+        st.caption(code_words(agency), width="content")
+        verified_badge(agency)
+    st.markdown("  \n".join(contact_lines(agency)) or "No contact is known.")
+    related = lookup.related(agency, known)
+    if related:
+        title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
+        st.caption(f"{title}: " + "; ".join(ui.escape(a.name) for a in related))
+    serves = agency.serves or agency.serves_cities
+    if serves:
+        st.caption(f"Serves: {ui.escape(serves)}")
+    counts(agency, loaded)
+    if st.button("Correct…", key=f"correct.{agency.key}", icon=":material/edit:"):
+        correct(agency, known)
+
+
+def code_words(agency: Agency) -> str:
+    """An agency's code and how it is known."""
+    how = {
+        "directory": "",
+        "listing": " (regulator listing)",
+        "entered": " (entered here)",
+        "code-only": " (met in a file only)",
+    }
+    return (
+        f"Code {agency.code}{how.get(agency.code_basis, '')}" if agency.code else "Code not known"
+    )
+
+
+def verified_badge(agency: Agency) -> None:
+    """When and by whom the entry was verified."""
+    if agency.verified_on:
+        by = ui.escape(agency.verified_by)
+        st.badge(f"Verified {agency.verified_on} by {by}", icon=":material/check:", color="green")
+    else:
+        st.badge("Unverified", icon=":material/help:", color="gray")
+
+
+def contact_lines(agency: Agency) -> list[str]:
+    """Ways to reach an agency as Markdown, those that are known."""
+    mail = f"[{ui.escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
+    said = {
+        "Phone": ui.escape(agency.phone),
+        "Fax": ui.escape(agency.fax),
+        "E-mail": mail if directories.EMAIL.fullmatch(agency.email) else ui.escape(agency.email),
+        "Web": web_link(agency.website),
+        "Contact page": web_link(agency.contact_url),
+        "Local portal": web_link(agency.portal),
+        "Address": ui.escape(agency.address),
+        "Contact is of": ui.escape(agency.contact_scope),
+    }
+    return [f"{label}: {text}" for label, text in said.items() if text]
+
+
+def web_link(url: str) -> str:
+    """A web address as a link; text that is none stays text."""
+    if not directories.URL.fullmatch(url):
+        return ui.escape(url)
+    return f"[{ui.escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
+
+
+def counts(agency: Agency, loaded: pd.Series | None) -> None:
+    """What is loaded for an agency, with the way to it."""
+    if loaded is None:
+        st.caption("Nothing is loaded for this agency.")
+        return
+    st.page_link(
+        "pages/facilities.py",
+        label=f"{ui.counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
+        f"{int(loaded['facilities_known']):,} known, {int(loaded['materials']):,} materials →",
+        query_params={"agency": str(agency.code)},
+    )
+
+
+# Correcting
+
+
+@st.dialog("Correct the directory", width="large")
+def correct(agency: Agency, known: Directory) -> None:
+    """The form to correct and verify one agency; it remembers what its author saw."""
+    st.markdown(f"**{ui.escape(agency.name)}**")
+    st.caption(
+        "What you enter is kept apart from loaded files and the supplied directory, with your name "
+        "and the day. Empty a field to take a wrong value away."
+    )
+    with st.form(f"correct.{agency.key}", border=False):
+        values = entered(agency)
+        author, day = st.columns(2)
+        who = author.text_input("Your name or initials", value=st.session_state.get("author", ""))
+        checked = day.date_input(
+            "Verified on",
+            value=ui.today(),
+            format="YYYY-MM-DD",
+            help="The day you found the entry to be right. Empty: not verified.",
+        )
+        if st.form_submit_button("Save", type="primary"):
+            save(agency, values, who, checked, known)
+    history(agency)
+
+
+def entered(agency: Agency) -> dict[str, str]:
+    """The fields of the form with their values."""
+    columns = st.columns(2)
+    values = {}
+    for number, field in enumerate(directories.FIELDS):
+        with columns[number % 2]:
+            values[field.name] = one_field(field, agency.value(field.name))
+    return values
+
+
+def one_field(field: directories.AgencyField, value: str) -> str:
+    """The widget of one field."""
+    options = {
+        "kind": {"": "Not known"} | {kind: kind for kind in directories.KINDS},
+        "county_id": {"": "Not known"}
+        | {str(c): fields.code_label("counties", c) for c in range(1, 59)},
+    }.get(field.name)
+    if options is None:
+        return st.text_input(field.label, value=value, max_chars=field.length)
+    choices = list(options)
+    index = choices.index(value) if value in choices else 0
+    return st.selectbox(field.label, choices, index=index, format_func=options.get)
+
+
+def save(
+    agency: Agency, values: dict[str, str], author: str, day: date | None, known: Directory
+) -> None:
+    """Save the form, or say why not."""
+    try:
+        directories.enter(agency, values, author, day, known)
+    except UserError as error:
+        ui.problem(error)
+        return
+    st.session_state["author"] = author.strip()
+    st.rerun()
+
+
+def history(agency: Agency) -> None:
+    """What was entered for the agency before, newest first."""
+    made = [c for key in {agency.key, str(agency.code)} for c in local.history(key)]
+    if made:
+        with st.expander(f"{ui.counted(len(made), 'entry', 'entries')} so far"):
+            ui.plain_table(entries(made), "", "Entries for this agency, newest first")
+
+
+def entries(made: Iterable[local.Correction]) -> pd.DataFrame:
+    """Corrections as a table, newest first."""
+    rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
+    labels = {f.name: f.label for f in directories.FIELDS} | {directories.VERIFIED: "Everything"}
+    return pd.DataFrame(
+        {
+            "what": [labels.get(c.field, c.field) for c in rows],
+            "value_entered": [
+                "found right" if c.field == directories.VERIFIED else c.value or "(taken away)"
+                for c in rows
+            ],
+            "verified": [str(c.verified_on or "") for c in rows],
+            "entered_by": [c.author for c in rows],
+            "entered_at": [f"{c.entered_on[:16].replace('T', ' ')} UTC" for c in rows],
+            "from": ["this page" if c.source == "page" else c.source for c in rows],
+        }
+    )
+
+
+# Tables of agencies
+
+
+def agency_table(agencies: Sequence[Agency], key: str) -> None:
+    """Agencies as a grid; a chosen one is looked up."""
+    frame = directories.contacts(agencies)
+    event = st.dataframe(
+        frame,
+        hide_index=True,
+        column_order=LISTED,
+        column_config={"Website": st.column_config.LinkColumn("Website")},
+        height="auto",
+        alt="Agencies with contacts; choose a cell to open its agency",
+        placeholder="",
+        on_select="rerun",
+        selection_mode="single-cell",
+        key=key,
+    )
+    if event.selection.cells:
+        ask_for(agencies[event.selection.cells[0][0]].name)
+        st.rerun()
+    st.selectbox(
+        "Open an agency of this table",
+        [a.name for a in agencies],
+        index=None,
+        placeholder="Choose an agency",
+        key=f"{key}.choice",
+        on_change=lambda: ask_for(st.session_state[f"{key}.choice"] or ""),
+    )
+
+
+def downloads(frame: pd.DataFrame, agencies: Sequence[Agency], title: str, key: str) -> None:
+    """The table as CSV and XLSX, its agencies as vCards. Agencies' contacts are public."""
+    name = f"agencies-{directories.slug(title)}"[:100].rstrip("-")
+    about = [
+        ("Report", title),
+        ("Rows", f"{len(frame):,}"),
+        ("Made on", f"{ui.today():%Y-%m-%d}"),
+        ("Directory", "Supplied directory, loaded regulator listings, entries made here"),
+        ("Verified on", "Day someone here found the entry right; “unverified” where nobody has"),
+    ]
+    made = (
+        ("CSV", lambda: directories.as_csv(frame), "text/csv", "csv"),
+        (
+            "XLSX",
+            lambda: directories.as_xlsx(frame, about, "Agencies"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        ),
+        ("vCard", lambda: directories.as_vcards(agencies), "text/vcard", "vcf"),
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, data, mime, ending in made:
+            st.download_button(
+                label,
+                data=data,
+                file_name=f"{name}.{ending}",
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=f"{key}.{ending}",
+                disabled=frame.empty,
+            )
+
+
+def all_agencies(known: Directory) -> None:
+    """Every agency known here, with filters."""
+    text, kind, county, lacks = st.columns([3, 2, 2, 2])
+    words = text.text_input("Name or code", key="agency_words", type="search")
+    kinds = kind.multiselect("Type", [*directories.KINDS, "Not known"], placeholder="Any")
+    names = sorted({a.county for a in known.agencies if a.county})
+    counties = county.multiselect("County", names, placeholder="Any")
+    labels = {field: directories.BY_NAME[field].label for field in directories.COMPLETE}
+    missing = lacks.multiselect("Without", list(labels), format_func=labels.get, placeholder="Any")
+    found = [
+        a
+        for a in (known.search(words) if words.strip() else known.agencies)
+        if (not kinds or (a.kind or "Not known") in kinds)
+        and (not counties or a.county in counties)
+        and all(not a.value(field) for field in missing)
+    ]
+    st.markdown(f"**{ui.counted(len(found), 'agency', 'agencies')}** of {len(known.agencies):,}")
+    if not found:
+        ui.nothing("No agency meets these filters.", "Take one away.")
+        return
+    downloads(directories.contacts(found), found, "All agencies", "all")
+    agency_table(found, "all_agencies")
+    incompleteness(known)
+
+
+def incompleteness(known: Directory) -> None:
+    """That the directory is incomplete, and in what."""
+    lacks = directories.missing(known.agencies)
+    said = ", ".join(f"{label.lower()} {count}" for label, count in lacks.items() if count)
+    total = sum(a.kind != directories.FORMER for a in known.agencies)
+    verified = sum(a.verified_on is not None for a in known.agencies)
+    st.caption(
+        f"The directory is incomplete: {total} agencies, of which {verified} are verified here. "
+        f"Not known: {said}. Complete it with a regulator listing (Submissions), a directory file "
+        "(Keep up to date), or “Correct…” on an agency."
+    )
+
+
+# Many at once
+
+
+def many(known: Directory) -> None:
+    """Look up a pasted or uploaded list."""
+    with st.form("many", border=False):
+        pasted = st.text_area(
+            "CERS IDs, ZIP codes, cities, counties or addresses, one a line",
+            height=160,
+            placeholder="10215613\n93215\nDelano\n4828 Indianapolis Ave, Delano, CA 93215",
+        )
+        file = st.file_uploader("or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"])
+        if st.form_submit_button("Look up", type="primary"):
+            wanted = lookup.texts(pasted)
+            if file is not None:
+                wanted += lookup.texts_of_file(file.name, file.getvalue())
+            with st.spinner(f"Looking up {len(wanted):,}…"):
+                st.session_state["batch"] = lookup.many(dict.fromkeys(wanted), known, asker())
+    batch = st.session_state.get("batch")
+    if batch is not None:
+        batch_found(batch)
+
+
+def batch_found(batch: lookup.Batch) -> None:
+    """The table of agencies and contacts, and what was not found."""
+    if not batch.asked:
+        ui.nothing("The list is empty.", "Paste at least one line, or choose a file.")
+        return
+    found = batch.asked - len(batch.missed)
+    st.header(f"{found:,} of {batch.asked:,} found")
+    if batch.rows:
+        frame = pd.DataFrame(batch.rows)
+        several = frame[frame["Holds"] != ""]["Asked"].nunique()
+        if several:
+            st.caption(
+                f"For {several:,} of them several agencies are possible; “Holds” says when each is."
+            )
+        downloads(frame, batch.agencies, "Looked up", "batch")
+        st.dataframe(
+            frame,
+            hide_index=True,
+            column_config={"Website": st.column_config.LinkColumn("Website")},
+            height="auto",
+            alt="Agencies and contacts for the list",
+            placeholder="",
+        )
+    if batch.missed:
+        st.subheader(f"Not found ({len(batch.missed):,})")
+        rows = pd.DataFrame(batch.missed, columns=["asked", "why"])
+        ui.plain_table(rows.head(200), "", "What was not found and why")
+
+
+# Keep up to date
+
+
+def keep(known: Directory) -> None:
+    """Complete the directory from a file, see what was entered, carry it elsewhere."""
+    incompleteness(known)
+    st.header("From a directory file")
+    st.markdown(
+        "Download the directory, fill in what is missing and upload it again. Empty cells change "
+        "nothing; a row without a known code or name adds an agency."
+    )
+    st.download_button(
+        "Template with the present directory (XLSX)",
+        data=lambda: directories.template(known),
+        file_name="agency-directory.xlsx",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    upload(known)
+    st.header("What was entered here")
+    made = local.history()
+    if made:
+        names = {key: a.name for a in known.agencies for key in (a.key, str(a.code))}
+        frame = entries(made)
+        rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
+        frame.insert(0, "agency", [names.get(c.agency_key, c.agency_key) for c in rows])
+        ui.plain_table(frame.head(100), "", "Entries, newest first")
+        st.caption(f"{min(len(made), 100)} of {ui.counted(len(made), 'entry', 'entries')}.")
+    else:
+        st.caption("Nothing yet. Use “Correct…” on an agency.")
+    carry()
+
+
+def upload(known: Directory) -> None:
+    """Upload a directory file, see what it would change, apply it."""
+    file = st.file_uploader("Directory file (XLSX or CSV)", type=["xlsx", "csv"])
+    if file is None:
+        return
+    rows = directories.compare(directories.read_rows(file.name, file.getvalue()), known)
+    changed = [r for r in rows if r.changes or r.keeps or r.faults]
+    values = sum(len(r.changes) for r in rows)
+    new = sum(r.is_new and bool(r.changes) for r in rows)
+    st.markdown(
+        f"**{ui.counted(len(rows), 'row')}**: {ui.counted(values, 'value')} new or different, "
+        f"{ui.counted(new, 'new agency', 'new agencies')}, "
+        f"{ui.counted(sum(len(r.faults) for r in rows), 'value')} that cannot be used."
+    )
+    if not changed:
+        return
+    ui.plain_table(differences(changed[:200]), "", "What the file would change")
+    with st.form("apply"):
+        author = st.text_input("Your name or initials", value=st.session_state.get("author", ""))
+        over = st.checkbox("Also replace values that people typed in here")
+        if st.form_submit_button("Enter these values", type="primary"):
+            count = directories.apply(rows, author, file.name, replace_entered=over)
+            st.session_state["author"] = author.strip()
+            st.toast(f"{ui.counted(count, 'value')} entered.")
+            st.rerun()
+
+
+def differences(rows: Sequence[directories.DirectoryRow]) -> pd.DataFrame:
+    """What rows of a directory file would change, as a table."""
+    label = lambda name: directories.BY_NAME[name].label  # noqa: E731
+    said = lambda values: "\n".join(f"{label(n)}: {v}" for n, v in values.items())  # noqa: E731
+    return pd.DataFrame(
+        {
+            "place": [r.locator for r in rows],
+            "agency": [
+                r.changes.get("name", "New agency") if r.is_new else r.agency.name for r in rows
+            ],
+            "would_change": [said(r.changes) for r in rows],
+            "typed_in_here,_stays": [said(r.keeps) for r in rows],
+            "cannot_be_used": ["\n".join(r.faults) for r in rows],
+        }
+    )
+
+
+def carry() -> None:
+    """Export and import of everything people entered."""
+    st.header("Carry to another installation")
+    st.download_button(
+        "Export everything entered (JSON)",
+        data=local.export_all,
+        file_name=f"entered-{ui.today():%Y-%m-%d}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Directory corrections, decisions on business groups and local plan rules.",
+    )
+    file = st.file_uploader("Import such an export", type=["json"])
+    if file is not None and st.button("Import", type="primary"):
+        counts = local.import_all(file.getvalue())
+        said = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
+        st.success(f"Added: {said}. What was here already was left as it is.")
+
+
+def page() -> None:
+    """The part of the page that the address asks for."""
+    st.title("Regulators")
+    known = directories.current()
+    views = {"place": look_up, "many": many, "all": all_agencies, "keep": keep}
+    views[choose_view()](known)
+
+
+ui.page(page)
