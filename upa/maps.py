@@ -21,6 +21,8 @@ BLUE = "56, 116, 216"
 SHADES = (0.14, 0.26, 0.4, 0.54, 0.68)
 OUTLINE = "rgba(124, 135, 148, 0.9)"
 POINT = "#3874d8"
+INKS = {False: "#10141b", True: "#f4f6fa"}
+"""Colour of text on light and on dark pages."""
 CALIFORNIA = ((-124.6, -114.0), (32.4, 42.1))
 Ring = Sequence[Sequence[float]]
 
@@ -105,15 +107,15 @@ def _framed(
     return figure
 
 
-def county_map(values: Mapping[int, int], label: str, chosen: Iterable[int] = ()) -> go.Figure:
+def county_map(
+    values: Mapping[int, int], label: str, chosen: Iterable[int] = (), dark: bool = False
+) -> go.Figure:
     """Counties coloured by a count, those without a value left blank.
 
     A choice of a point has the county's number as `customdata`. `chosen` counties get a thick
     outline.
     """
-    figure = go.Figure(
-        _area(outlines().keys() - values.keys(), "No facility known", "rgba(0,0,0,0)")
-    )
+    figure = go.Figure(_area(outlines().keys() - values.keys(), "Nothing known", "rgba(0,0,0,0)"))
     zero = [c for c, v in values.items() if v == 0]
     if zero:
         figure.add_trace(_area(zero, f"{label}: 0", f"rgba({BLUE}, 0.05)"))
@@ -127,12 +129,12 @@ def county_map(values: Mapping[int, int], label: str, chosen: Iterable[int] = ()
     figure.add_trace(
         go.Scatter(x=xs, y=ys, mode="lines", line={"width": 3}, hoverinfo="skip", showlegend=False)
     )
-    figure.add_trace(_labels(values, label))
+    figure.add_trace(_labels(values, label, INKS[dark]))
     figure.update_layout(legend_title_text=label)
     return _framed(figure, *CALIFORNIA, height=560)
 
 
-def _labels(values: Mapping[int, int], label: str) -> go.Scatter:
+def _labels(values: Mapping[int, int], label: str, ink: str) -> go.Scatter:
     counties = list(values)
     names = [fields.code_label("counties", c) for c in counties]
     return go.Scatter(
@@ -140,9 +142,10 @@ def _labels(values: Mapping[int, int], label: str) -> go.Scatter:
         y=[centres()[c][1] for c in counties],
         mode="markers+text",
         text=[f"{values[c]:,}" for c in counties],
+        textfont={"color": ink, "size": 12},
         marker={"size": 22, "opacity": 0, "color": POINT},
         selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}, "textfont": {}},
+        unselected={"marker": {"opacity": 0}, "textfont": {"color": ink}},
         customdata=counties,
         hovertext=[f"{n} County: {values[c]:,}" for n, c in zip(names, counties, strict=True)],
         hoverinfo="text",

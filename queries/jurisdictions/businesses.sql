@@ -43,8 +43,8 @@ select
     footprint.agencies,
     footprint.without_agency,
     footprint.counties,
-    page.materials_here,
-    page.ehs_here,
+    case when page.loaded_here > 0 then page.materials_here end as materials_here,
+    case when page.loaded_here > 0 then page.ehs_here end as ehs_here,
     page.organization_headquarters,
     page.origin,
     page.last_submittal_on

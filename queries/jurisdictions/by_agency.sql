@@ -1,5 +1,6 @@
 -- What does each agency hold in the chosen agencies and counties? One row per agency, most
--- facilities first; a facility counts for every agency that regulates one of its elements.
+-- facilities first; a facility counts for every agency that regulates one of its elements. A count
+-- is null where nothing is loaded that could tell: not known is not none.
 with facility_counts as (
     select
         elements.regulator_code,
@@ -9,7 +10,10 @@ with facility_counts as (
         count(*) filter (where elements.due_state = 'overdue') as overdue,
         count(*) filter (
             where elements.due_state in ('requirement-unknown', 'due-date-unknown')
-        ) as not_determinable
+        ) as not_determinable,
+        count(*) filter (
+            where elements.due_state not in ('requirement-unknown', 'due-date-unknown')
+        ) as determinable
     from {jurisdictions/_elements} as elements
     where elements.regulator_code is not null
     group by elements.regulator_code, elements.cers_id
@@ -21,11 +25,15 @@ select
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(distinct facilities.organization_code) as businesses,
-    coalesce(sum(facilities.material_count), 0)::bigint as materials,
-    count(*) filter (where facilities.ehs_count > 0) as facilities_with_ehs,
-    sum(facility_counts.awaiting_review)::bigint as awaiting_review,
-    sum(facility_counts.not_accepted)::bigint as not_accepted,
-    sum(facility_counts.overdue)::bigint as overdue,
+    (sum(facilities.material_count) filter (where facilities.is_loaded))::bigint as materials,
+    (sum((facilities.ehs_count > 0)::bigint) filter (where facilities.is_loaded))::bigint
+        as facilities_with_ehs,
+    (sum(facility_counts.awaiting_review) filter (where facilities.is_loaded))::bigint
+        as awaiting_review,
+    (sum(facility_counts.not_accepted) filter (where facilities.is_loaded))::bigint
+        as not_accepted,
+    (sum(facility_counts.overdue) filter (where facility_counts.determinable > 0))::bigint
+        as overdue,
     sum(facility_counts.not_determinable)::bigint as not_determinable
 from facility_counts
 inner join facilities using (cers_id)

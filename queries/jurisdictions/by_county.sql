@@ -1,5 +1,6 @@
--- What does each county hold of the chosen agencies? One row per county, in the order of their
--- names' codes; the row without a county is of facilities whose county is not known.
+-- What does each county hold of the chosen agencies? One row per county, by its number; the row
+-- without a county is of facilities whose county is not known. A count is null where nothing is
+-- loaded that could tell: not known is not none.
 with work as (
     select
         cers_id,
@@ -7,7 +8,10 @@ with work as (
         count(*) filter (where submittal_status = 5) as not_accepted,
         count(*) filter (where due_state = 'overdue') as overdue,
         count(*) filter (where due_state in ('requirement-unknown', 'due-date-unknown'))
-            as not_determinable
+            as not_determinable,
+        count(*) filter (
+            where due_state not in ('requirement-unknown', 'due-date-unknown')
+        ) as determinable
     from {jurisdictions/_elements} as elements
     group by cers_id
 )
@@ -17,15 +21,15 @@ select
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(distinct facilities.organization_code) as businesses,
-    coalesce(sum(facilities.material_count), 0)::bigint as materials,
-    count(*) filter (where facilities.ehs_count > 0) as facilities_with_ehs,
-    coalesce(sum(work.awaiting_review), 0)::bigint as awaiting_review,
-    coalesce(sum(work.not_accepted), 0)::bigint as not_accepted,
-    coalesce(sum(work.overdue), 0)::bigint as overdue,
-    coalesce(sum(work.not_determinable), 0)::bigint as not_determinable,
-    count(*) filter (
-        where pacific(facilities.last_submitted_on)::date < days.day - interval 1 year
-    ) as silent
+    (sum(facilities.material_count) filter (where facilities.is_loaded))::bigint as materials,
+    (sum((facilities.ehs_count > 0)::bigint) filter (where facilities.is_loaded))::bigint
+        as facilities_with_ehs,
+    (sum(work.awaiting_review) filter (where facilities.is_loaded))::bigint as awaiting_review,
+    (sum(work.not_accepted) filter (where facilities.is_loaded))::bigint as not_accepted,
+    (sum(work.overdue) filter (where work.determinable > 0))::bigint as overdue,
+    sum(work.not_determinable)::bigint as not_determinable,
+    sum((pacific(facilities.last_submitted_on)::date < days.day - interval 1 year)::bigint)::bigint
+        as silent
 from facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
 cross join {jurisdictions/_day} as days

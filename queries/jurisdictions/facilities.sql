@@ -1,6 +1,7 @@
 -- Which facilities of the chosen agencies and counties meet the filter? One row per facility, a page
 -- at a time; sort is name, submitted (longest silent first), materials, ehs or findings (most
--- first). Elements are those known to be required; empty where no facility query says so.
+-- first). Elements are those known to be required; empty where no facility query says so. Without a
+-- loaded inventory its counts are not known, which is not none.
 with page as (
     select *
     from {jurisdictions/_matching} as matching
@@ -40,9 +41,10 @@ select
     required.elements_required,
     pacific(page.inventory_submitted_on)::date as inventory_submitted_on,
     page.inventory_status,
-    page.material_count,
-    page.ehs_count,
-    page.finding_count,
+    case when page.inventory_submitted_on is not null then page.material_count end
+        as material_count,
+    case when page.inventory_submitted_on is not null then page.ehs_count end as ehs_count,
+    case when page.is_loaded then page.finding_count end as finding_count,
     pacific(page.last_submitted_on)::date as last_submitted_on,
     page.county_id,
     page.county_basis,

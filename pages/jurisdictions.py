@@ -1,0 +1,845 @@
+"""Jurisdictions: what the chosen agencies and counties hold, and what needs someone there."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import plotly.express as px
+import streamlit as st
+
+from upa import fields, filters, maps, ui
+
+TABS = (
+    "County map",
+    "Facilities",
+    "Businesses",
+    "Submittals",
+    "Programs",
+    "Inventory",
+    "Movements",
+)
+COUNTS = {
+    "facilities_known": "Facilities known",
+    "facilities_loaded": "Facilities loaded",
+    "businesses": "Businesses",
+    "materials": "Materials, latest submitted",
+    "facilities_with_ehs": "Facilities with EHS",
+    "awaiting_review": "Awaiting review",
+    "not_accepted": "Not accepted",
+    "overdue": "Overdue",
+    "not_determinable": "Overdue not determinable",
+    "silent": "Silent for more than a year",
+}
+MEANINGS = """
+- **Facilities known**: named in any loaded file. **Loaded**: at least one submittal is held.
+- **Businesses**: CERS organizations that hold these facilities.
+- **Materials**: rows of the last submitted inventories, one per material and location.
+- **EHS**: extremely hazardous substances (40 CFR 355), alone or as a component of a mixture.
+- **Awaiting review**: submittal elements whose last submittal is Submitted or Under Review.
+- **Not accepted**: submittal elements whose last submittal was not accepted.
+- **Overdue**: submittal elements that are Applicable or Always applicable, whose due date has
+  passed, and of which nothing was submitted on or after it.
+- **Overdue not determinable**: submittal elements whose requirement or due date is not known.
+- **Silent**: loaded facilities whose last submittal of any element is more than a year old.
+"""
+LISTED = (
+    "cers_id",
+    "facility_name",
+    "organization_name",
+    "site_address",
+    "city",
+    "zip_code",
+    "regulator_code",
+    "elements_required",
+    "inventory_submitted_on",
+    "inventory_status",
+    "material_count",
+    "ehs_count",
+    "finding_count",
+)
+SORTS = {
+    "name": "Facility name",
+    "submitted": "Last submitted, longest silent first",
+    "materials": "Materials, most first",
+    "ehs": "EHS materials, most first",
+    "findings": "Findings, most first",
+}
+ANY = {None: "Any", True: "Yes", False: "No"}
+STATUS_COLUMNS = {
+    "submitted": 2,
+    "under_review": 3,
+    "accepted": 4,
+    "not_accepted": 5,
+    "not_applicable": 6,
+}
+REACHES = {
+    "all": "All businesses here",
+    "several": "Several facilities here",
+    "beyond": "Reaching beyond",
+}
+STATES = {
+    "awaiting": "Awaiting review",
+    "overdue": "Overdue",
+    "undetermined": "Overdue not determinable",
+    "not-accepted": "Not accepted",
+    "none-held": "Required, no submittal loaded",
+}
+NONE_IN_STATE = {
+    "awaiting": "No submittal is waiting for review here.",
+    "overdue": "No element is known to be overdue here.",
+    "undetermined": "Of every element here it is known whether it is overdue.",
+    "not-accepted": "No last submittal was refused here.",
+    "none-held": "Of every element known to be required here a submittal is loaded.",
+}
+LOAD_QUERY = "Load a facility query (RFQ) of the agency in Submissions: it says both."
+MOVES = {"new": "New", "transferred": "Transferred", "silent": "Silent for more than a year"}
+EXACT_POINTS = 1500
+# Degrees of a map cell, about 2 km, when there are more facilities than can be told apart.
+CELL = 0.02
+
+
+# Shared
+
+
+def coded(codes: str) -> Callable[[object], str]:
+    """Labels of a code list for a choice."""
+    return lambda code: fields.code_label(codes, code)
+
+
+def given() -> dict[str, Any]:
+    """SQL parameters of the scope and the day counted to."""
+    return ui.scope().params() | {"as_of": counted_to()}
+
+
+def counted_to() -> date:
+    """The day to which due dates and ages are counted."""
+    chosen = st.session_state.get("as_of")
+    return chosen if isinstance(chosen, date) else ui.ask_one("jurisdictions/day")["day"].date()
+
+
+def place() -> str:
+    """The scope in words."""
+    said = " ".join(ui.scope().clauses(ui.agency_names()).values())
+    return said or "of everything loaded"
+
+
+def choice(name: str, label: str, options: Mapping[str, str]) -> str:
+    """One of a few views, kept in the address."""
+    return st.segmented_control(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        default=next(iter(options)),
+        required=True,
+        key=name,
+        bind="query-params",
+        on_change=ui.set_address,
+        args=("page", None),
+        label_visibility="collapsed",
+    )
+
+
+def offer(name: str, params: Mapping[str, Any], table: str, what: str, rows: int) -> None:
+    """The download of a list, named after what it holds."""
+    file_name = filters.slug(f"{what} {place()} {counted_to()}")
+    ui.download(name, params, table, file_name, rows)
+
+
+def listing(
+    name: str, params: Mapping[str, Any], table: str, what: str, empty: str, **options: Any
+) -> None:
+    """A list of facilities a page at a time, with its download; `options` are those of the grid."""
+    found = ui.total(name, **params)
+    if not found:
+        ui.nothing(empty)
+        return
+    offer(name, params, table, what, found)
+    skip = ui.pages(found, "row")
+    rows = ui.ask(name, limit=ui.ROWS, offset=skip, **params)
+    grid(rows, table, what, name, **options)
+
+
+def grid(rows: pd.DataFrame, table: str, what: str, key: str, first: Sequence[str] = ()) -> None:
+    """A page of rows; a choice opens the facility."""
+    alt = f"{what}; choose a cell to open its facility"
+    event = ui.grid(
+        rows, table, alt, first, on_select="rerun", selection_mode="single-cell", key=f"{key}.grid"
+    )
+    if event.selection.cells:
+        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    ui.facility_opener(rows, f"{key}.open")
+
+
+# Head
+
+
+def head() -> None:
+    """The counts of the scope, with what each of them means."""
+    held = ui.ask_one("jurisdictions/summary", **given())
+    st.markdown(
+        f"**Facilities {ui.escape(place())}**, ages and due dates counted to {counted_to()}"
+    )
+    first, second, third, fourth = st.columns(4)
+    with first:
+        ui.figure(
+            "Facilities",
+            held["facilities_loaded"],
+            f"loaded of {held['facilities_known']:,} known",
+            "Loaded: at least one submittal is held. Known: named in any loaded file. An agency "
+            "has every facility of which it regulates at least one submittal element.",
+        )
+    with second:
+        ui.figure(
+            "Businesses",
+            held["businesses"],
+            f"{held['with_several_facilities']:,} with several here, "
+            f"{held['reaching_beyond']:,} reach beyond",
+            "CERS organizations that hold these facilities. Beyond: with facilities known outside "
+            "these agencies and counties, or more statewide than are known here.",
+        )
+    with third:
+        waiting = held["oldest_days"]
+        note = f"oldest {ui.counted(waiting, 'day')}" if waiting is not None else "none"
+        ui.figure(
+            "Awaiting review",
+            held["awaiting_review"],
+            note,
+            "Submittal elements whose last submittal is Submitted or Under Review; days from its "
+            "submission to the day counted to.",
+        )
+    with fourth:
+        ui.figure(
+            "Overdue",
+            held["overdue"],
+            f"{held['not_determinable']:,} not determinable",
+            "Submittal elements that are Applicable or Always applicable, whose due date has "
+            "passed, and of which nothing was submitted on or after it. Not determinable: the "
+            f"requirement or the due date is not known. {LOAD_QUERY}",
+        )
+
+
+def day_choice() -> None:
+    """The day to which ages are counted."""
+    st.date_input(
+        "Count days to",
+        value=ui.ask_one("jurisdictions/day")["day"].date(),
+        format="YYYY-MM-DD",
+        key="as_of",
+        bind="query-params",
+        help="Due dates and ages are counted to this day. It begins as the day the loaded exchange "
+        "goes through: what was submitted later is not loaded.",
+    )
+
+
+# County map
+
+
+def county_tab() -> None:
+    """The map, the same numbers as a table, and the way into a county or an agency."""
+    rows = ui.ask("jurisdictions/by_county", **given() | {"counties": None})
+    known = rows.dropna(subset=["county_id"]).astype({"county_id": int}).set_index("county_id")
+    if known.empty:
+        ui.nothing("Of no facility of these agencies is the county known.")
+        return
+    count, opener = st.columns(2)
+    with count:
+        column = count_choice()
+    with opener:
+        open_choice("county", "Open a county", list(known.index), coded("counties"))
+    county_map(known[column], COUNTS[column])
+    st.subheader("By county", help="The numbers of the map, and all others it can show.")
+    offer(
+        "jurisdictions/by_county", given() | {"counties": None}, "facilities", "Counties", len(rows)
+    )
+    ui.plain_table(rows, "facilities", "Counts by county", "Not known")
+    st.caption("Empty: nothing is loaded that could tell.")
+    agencies()
+    with st.expander("What the counts mean", icon=":material/help:"):
+        st.markdown(MEANINGS)
+
+
+def count_choice() -> str:
+    """Which count colours the map, kept in the address."""
+    return st.selectbox(
+        "Coloured by",
+        list(COUNTS),
+        format_func=COUNTS.__getitem__,
+        key="colour",
+        bind="query-params",
+        help="See “What the counts mean” below the tables.",
+    )
+
+
+def county_map(values: pd.Series, label: str) -> None:
+    """The choropleth; a choice of a county opens it."""
+    if values.isna().all():
+        ui.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
+        return
+    top = int(values.idxmax())
+    figure = maps.county_map({int(c): int(v) for c, v in values.items()}, label, ui.scope().county)
+    st.plotly_chart(
+        figure,
+        key="county_map",
+        on_select=open_from_map,
+        selection_mode="points",
+        config={"displayModeBar": False, "scrollZoom": False},
+        alt=f"Map of California's counties by {label.lower()}; most in "
+        f"{fields.code_label('counties', top)} County: {int(values[top]):,}. The table below has "
+        "the same numbers.",
+    )
+    st.caption("Choose a number on the map to open its county.")
+
+
+def is_dark() -> bool:
+    """Whether the page is dark, as far as the browser has said."""
+    return st.context.theme.type == "dark"
+
+
+def open_from_map() -> None:
+    """Set the scope to the county chosen on the map."""
+    points = st.session_state["county_map"].selection.points
+    if points and points[0].get("customdata"):
+        chosen = points[0]["customdata"]
+        enter("county", chosen[0] if isinstance(chosen, list) else chosen)
+
+
+def enter(name: str, code: int) -> None:
+    """Go into an agency or county: it becomes the scope, its facilities are shown."""
+    st.session_state[name] = str(code)
+    st.session_state["tab"] = "Facilities"
+    ui.set_address("page", None)
+
+
+def open_choice(name: str, label: str, codes: list[int], called: Callable[[int], str]) -> None:
+    """A choice that opens an agency or a county, for keyboards and small screens."""
+    key = f"open_{name}"
+
+    def chosen() -> None:
+        code = st.session_state[key]
+        st.session_state[key] = None
+        enter(name, code)
+
+    st.selectbox(
+        label,
+        codes,
+        index=None,
+        format_func=called,
+        placeholder="Choose",
+        key=key,
+        on_change=chosen,
+    )
+
+
+def agencies() -> None:
+    """The same counts by agency, and the way into one."""
+    rows = ui.ask("jurisdictions/by_agency", **given())
+    st.subheader(
+        "By agency",
+        help="A facility counts for every agency that regulates one of its submittal elements, so "
+        "these numbers do not add up to those of the counties. Work is counted for the agency of "
+        "the element.",
+    )
+    if rows.empty:
+        ui.nothing("No loaded file says which agency regulates these facilities.", LOAD_QUERY)
+        return
+    names = ui.agency_names()
+    codes = [int(c) for c in rows["regulator_code"]]
+    open_choice("agency", "Open an agency", codes, lambda c: filters.agency_name(c, names))
+    offer("jurisdictions/by_agency", given(), "facilities", "Agencies", len(rows))
+    ui.plain_table(rows, "facilities", "Counts by agency")
+
+
+# Facilities
+
+
+def panel(asked: filters.JurisdictionFilter) -> None:
+    """The filter widgets: the criteria of CERS's facility search, most used first."""
+    widgets = ui.Panel(asked)
+    name, address, city, zip_code = st.columns([3, 3, 2, 1])
+    with name:
+        widgets.text("facility_name", "Facility name", type="search")
+    with address:
+        widgets.text("address", "Address")
+    with city:
+        widgets.text("city", "City begins with")
+    with zip_code:
+        widgets.text("zip_code", "ZIP begins with")
+    with st.expander("More filters", icon=":material/tune:"):
+        more(widgets)
+
+
+def more(widgets: ui.Panel) -> None:
+    """The less used filter widgets."""
+    business, element, program = st.columns(3)
+    with business:
+        widgets.text("business_name", "Business name")
+        widgets.text("naics", "NAICS code begins with")
+        widgets.one("loaded", "Submittals loaded", ANY)
+        widgets.one("ehs", "Extremely hazardous substances (EHS)", ANY)
+    with element:
+        help_text = "Element, requirement and status have to hold for one and the same element."
+        elements = list(range(1, 11))
+        widgets.many(
+            "elements", "Submittal element", elements, coded("submittal_elements"), help=help_text
+        )
+        widgets.many(
+            "requirements", "Reporting requirement", [1, 2, 3], coded("reporting_requirements")
+        )
+        widgets.many("statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], ui.status)
+    with program:
+        widgets.many("activities", "Reported activities", filters.ACTIVITIES, filters.activity)
+        widgets.day("submitted_from", "Last submitted from")
+        widgets.day("submitted_to", "Last submitted to")
+
+
+@st.fragment
+def facility_tab() -> None:
+    """The facilities that meet the filter, as a table and as points on a map."""
+    asked = ui.asked_filter(filters.JurisdictionFilter)
+    panel(asked)
+    names = ui.agency_names()
+    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
+    ui.Panel(asked).chips(names)
+    found = ui.total("jurisdictions/facilities", **asked.params())
+    if not found:
+        no_facility(asked)
+        return
+    order, download = st.columns([3, 1], vertical_alignment="bottom")
+    with order:
+        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
+    with download:
+        name = asked.file_name(names)
+        ui.download("jurisdictions/facilities", params, "facilities", name, found)
+    skip = ui.pages(found, "facility", "facilities")
+    rows = ui.ask("jurisdictions/facilities", limit=ui.ROWS, offset=skip, **params)
+    grid(rows, "facilities", "Facilities that meet the filter", "facilities", LISTED)
+    facility_map(asked)
+
+
+def no_facility(asked: filters.JurisdictionFilter) -> None:
+    """Why there is no facility and what to do."""
+    if asked.active():
+        ui.nothing("No facility here meets this filter.", "Take a filter away or search for less.")
+    else:
+        ui.nothing(
+            "No facility of these agencies and counties is known.",
+            "Choose others above, or load their exchange files in Submissions.",
+        )
+
+
+def facility_map(asked: filters.JurisdictionFilter) -> None:
+    """The same facilities as points, and how many have no known position."""
+    st.subheader("Where they are")
+    known = ui.ask_one("jurisdictions/points_known", **asked.params())
+    without = known["facilities"] - known["with_point"]
+    if without:
+        st.caption(
+            f"{ui.counted(without, 'facility has', 'facilities have')} no known position and "
+            f"{'is' if without == 1 else 'are'} not on the map; of {known['with_filler']:,} CERS "
+            "gives the middle of the state as a filler."
+        )
+    if not known["with_point"]:
+        ui.nothing("None of these facilities has a known position.")
+        return
+    cell = 0.0 if known["with_point"] <= EXACT_POINTS else CELL
+    points = ui.ask("jurisdictions/points", cell=cell, **asked.params())
+    st.plotly_chart(
+        maps.facility_map(points),
+        config={"displayModeBar": False, "scrollZoom": False},
+        key="facility_map",
+        alt=f"Map of {ui.counted(known['with_point'], 'facility', 'facilities')} on county "
+        "outlines. The table above lists them.",
+    )
+    if cell:
+        st.caption("Facilities within about 2 km of each other are one point; larger means more.")
+
+
+# Businesses
+
+
+def business_tab() -> None:
+    """Businesses with several facilities here, and those that reach beyond."""
+    held = ui.ask_one("jurisdictions/summary", **given())
+    several, beyond, whole = st.columns(3)
+    with several:
+        ui.figure(
+            "Several facilities here",
+            held["with_several_facilities"],
+            f"of {ui.counted(held['businesses'], 'business', 'businesses')}",
+            "Businesses with two or more known facilities in these agencies and counties.",
+        )
+    with beyond:
+        ui.figure(
+            "Reaching beyond",
+            held["reaching_beyond"],
+            "have facilities elsewhere",
+            "Businesses with facilities known outside these agencies and counties, or of which "
+            "CERS counts more facilities statewide than are known here.",
+        )
+    with whole:
+        ui.figure(
+            "Only here, one facility",
+            held["businesses"] - ui.total("jurisdictions/businesses", reach="either", **scoped()),
+            "as far as is known",
+            "Businesses with one facility here and none known or counted elsewhere. A statewide "
+            "count is known only from facility and organization queries.",
+        )
+    business_list()
+
+
+def scoped() -> dict[str, Any]:
+    """SQL parameters of the scope alone."""
+    return ui.scope().params()
+
+
+def business_list() -> None:
+    """The businesses of one reach, largest here first."""
+    reach = choice("reach", "Which businesses", REACHES)
+    typed = st.text_input("Business name", key="business_name_typed", type="search")
+    params = scoped() | {"reach": reach, "words": filters.words(typed)}
+    found = ui.total("jurisdictions/businesses", **params)
+    if not found:
+        ui.nothing("No business meets this choice.", "Choose all businesses or search for less.")
+        return
+    offer("jurisdictions/businesses", params, "organizations", REACHES[reach], found)
+    skip = ui.pages(found, "business", "businesses")
+    rows = ui.ask("jurisdictions/businesses", limit=ui.ROWS, offset=skip, **params)
+    event = ui.grid(
+        rows,
+        "organizations",
+        f"{REACHES[reach]}; choose a cell to list the facilities of the business",
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="business_grid",
+    )
+    st.caption(
+        "Known and loaded facilities are counted apart: a facility known but not loaded has "
+        "unknown materials, not none. Not named: counted statewide by CERS, in no loaded file."
+    )
+    if event.selection.cells:
+        code = int(rows.iloc[event.selection.cells[0][0]]["organization_code"])
+        st.switch_page("pages/facilities.py", query_params={"business": str(code)})
+
+
+# Submittals
+
+
+def submittal_tab() -> None:
+    """Elements by status, what waits, what is overdue, and the list behind each number."""
+    statuses()
+    due()
+    ages()
+    work()
+
+
+def statuses() -> None:
+    """The matrix of elements and statuses."""
+    rows = ui.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    st.subheader(
+        "Last submittals by element and status",
+        help="The last submitted submittal of each facility and element, whatever its status; "
+        "drafts never count. None held: the element is required and no submittal of it is loaded.",
+    )
+    if rows.empty:
+        ui.nothing("No submittal element of these agencies and counties is known.", LOAD_QUERY)
+        return
+    offer(
+        "jurisdictions/statuses", scoped(), "current_submittals", "Submittals by status", len(rows)
+    )
+    event = ui.grid(
+        rows,
+        "current_submittals",
+        "Last submittals by element and status; choose a number to list its facilities",
+        on_select="rerun",
+        selection_mode="single-cell",
+        key="status_grid",
+    )
+    st.caption("Choose a number to list its facilities.")
+    for row, column in event.selection.cells:
+        open_status(int(rows.iloc[row]["submittal_element"]), STATUS_COLUMNS.get(column))
+
+
+def open_status(element: int, status: int | None) -> None:
+    """List the facilities of one cell of the matrix."""
+    asked = filters.JurisdictionFilter(
+        ui.scope(), elements=(element,), statuses=(status,) if status else ()
+    )
+    target = asked.to_query_params() | {"tab": "Facilities"}
+    st.switch_page("pages/jurisdictions.py", query_params=target)
+
+
+def due() -> None:
+    """What is due, per element, and what cannot be told."""
+    rows = ui.ask("jurisdictions/due", **given())
+    held = ui.ask_one("jurisdictions/summary", **given())
+    st.subheader(
+        f"Due by {counted_to()}",
+        help="Overdue: Applicable or Always applicable, the due date has passed, and nothing was "
+        "submitted on or after it. CERS does not publish its own test, so the list shows "
+        "requirement, due date and last submittal beside it.",
+    )
+    if not rows.empty:
+        offer("jurisdictions/due", given(), "current_submittals", "Due elements", len(rows))
+        ui.plain_table(rows, "current_submittals", "Due dates by element")
+    if held["without_requirements"]:
+        st.info(
+            f"Of {ui.counted(held['without_requirements'], 'facility', 'facilities')} no file says "
+            f"what is required, so whether anything is overdue there is not determinable. "
+            f"{LOAD_QUERY}",
+            icon=":material/info:",
+        )
+
+
+def ages() -> None:
+    """How long submittals have been waiting, as bars with their numbers."""
+    rows = ui.ask("jurisdictions/ages", **given())
+    if rows.empty:
+        return
+    st.subheader(
+        "How long submittals await review",
+        help="Submittal elements whose last submittal is Submitted or Under Review, by the days "
+        "since it was submitted.",
+    )
+    figure = px.bar(rows, x="awaiting_review", y="age", orientation="h", text="awaiting_review")
+    figure.update_yaxes(autorange="reversed", title=None)
+    figure.update_xaxes(visible=False)
+    figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
+    figure.update_layout(height=60 + 32 * len(rows), margin={"l": 0, "r": 40, "t": 8, "b": 8})
+    said = ", ".join(f"{r.age}: {r.awaiting_review:,}" for r in rows.itertuples())
+    st.plotly_chart(
+        figure,
+        alt=f"Bars of submittals awaiting review by age; {said}.",
+        config={"displayModeBar": False, "staticPlot": True},
+    )
+
+
+def work() -> None:
+    """The submittal elements of one state."""
+    st.subheader("List")
+    state = choice("state", "Which submittal elements", STATES)
+    params = given() | {"state": state}
+    what = f"{STATES[state]} submittal elements"
+    listing("jurisdictions/work", params, "current_submittals", what, NONE_IN_STATE[state])
+
+
+# Programs
+
+
+def program_tab() -> None:
+    """Regulated facilities by program, each with its rule."""
+    rows = ui.ask("jurisdictions/programs", **scoped())
+    known = ui.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    st.subheader(
+        "Regulated facilities by program",
+        help="CalEPA's counting rules. Regulated, not in the program, with another agency and not "
+        "determinable add up to all known facilities. An agency is counted only for the elements "
+        "it regulates; no exchange says which agency runs the generator programs, so those count "
+        "all facilities it sees.",
+    )
+    st.markdown(
+        f"Of **{ui.counted(known, 'facility', 'facilities')}** known {ui.escape(place())}. Drafts "
+        "and submittals that ended as Not Applicable never count."
+    )
+    offer("jurisdictions/programs", scoped(), "facilities", "Programs", len(rows))
+    ui.plain_table(rows, "facilities", "Regulated facilities by program, with the rule of each")
+    figure = px.bar(rows, x="regulated", y="program", orientation="h", text="regulated")
+    figure.update_yaxes(autorange="reversed", title=None)
+    figure.update_xaxes(visible=False)
+    figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
+    figure.update_layout(height=60 + 32 * len(rows), margin={"l": 0, "r": 40, "t": 8, "b": 8})
+    st.plotly_chart(
+        figure,
+        alt="Bars of regulated facilities by program, with the numbers of the table above.",
+        config={"displayModeBar": False, "staticPlot": True},
+    )
+
+
+# Inventory
+
+
+def inventory_tab() -> None:
+    """Materials at a glance: totals, by state and unit, at most facilities."""
+    asked = filters.InventoryFilter(ui.scope())
+    totals = ui.ask_one("inventory/totals", **asked.params())
+    st.subheader(f"Latest {asked.scope.basis} inventories")
+    if not totals["materials"]:
+        ui.nothing(
+            f"No {asked.scope.basis} inventory is loaded for these agencies and counties.",
+            "Load submittal answers or inventory workbooks in Submissions.",
+        )
+        return
+    inventory_figures(totals)
+    st.page_link(
+        "pages/inventory.py",
+        label="All materials in Inventory →",
+        query_params=asked.to_query_params(),
+    )
+    st.subheader(
+        "By physical state and unit",
+        help="Sums of the maximum daily amounts of each material and location; peaks need not "
+        "coincide. Units are never added to each other. Trade secrets are counted above and left "
+        "out here.",
+    )
+    rows = ui.ask("inventory/by_state_and_unit", **asked.params())
+    ui.plain_table(rows, "current_inventory", "Materials by physical state and unit", "Not given")
+    chemicals(asked)
+
+
+def inventory_figures(totals: Mapping[str, int]) -> None:
+    """The totals of the inventories."""
+    rows, ehs, missing, secret = st.columns(4)
+    with rows:
+        ui.figure(
+            "Materials",
+            totals["materials"],
+            f"at {ui.counted(totals['facilities'], 'facility', 'facilities')}",
+            "Rows of the inventories: one per material and location. Trade secrets are not among "
+            "them.",
+        )
+    with ehs:
+        ui.figure(
+            "EHS",
+            totals["ehs_materials"],
+            f"{totals['ehs_mixtures']:,} more hold one",
+            "Materials reported as extremely hazardous substances (40 CFR 355); beside them "
+            "mixtures that have one as a component.",
+        )
+    with missing:
+        ui.figure(
+            "Without amount",
+            totals["without_amount"],
+            f"{totals['without_unit']:,} without unit",
+            "Materials that give no maximum daily amount, or no unit. They are in no sum.",
+        )
+    with secret:
+        ui.figure(
+            "Trade secrets",
+            totals["hidden"],
+            "not shown",
+            "Materials claimed as trade secrets (HSC 25512). They are counted here and nowhere "
+            "else on this page.",
+        )
+
+
+def chemicals(asked: filters.InventoryFilter) -> None:
+    """The materials that most facilities hold."""
+    st.subheader(
+        "Materials at most facilities",
+        help="Materials are told apart by CAS number, else by name. Amounts are sums of the "
+        "maximum daily amounts in one unit; units are never added to each other.",
+    )
+    params = asked.params()
+    found = ui.total("jurisdictions/chemicals", **params)
+    if not found:
+        ui.nothing("All materials here are trade secrets.")
+        return
+    what = f"Materials of latest {asked.scope.basis} inventories"
+    offer("jurisdictions/chemicals", params, "current_inventory", what, found)
+    skip = ui.pages(found, "material")
+    rows = ui.ask("jurisdictions/chemicals", limit=ui.ROWS, offset=skip, **params)
+    ui.grid(rows, "current_inventory", "Materials by the number of facilities that hold them")
+
+
+# Movements
+
+
+def movement_tab() -> None:
+    """Facilities that are new, changed business or agency, or have fallen silent."""
+    since = (pd.Timestamp(counted_to()) - pd.DateOffset(years=1)).date()
+    dated = scoped() | {"since": since}
+    held = ui.ask_one("jurisdictions/movements", as_of=counted_to(), **dated)
+    movement_figures(held, since)
+    shown = choice("moves", "Which movements", MOVES)
+    if shown == "new":
+        empty = f"No facility is known to have been added since {since}."
+        listing("jurisdictions/new_facilities", dated, "facilities", "New facilities", empty)
+    elif shown == "silent":
+        empty = f"Every loaded facility here has submitted since {since}."
+        listing("jurisdictions/silent", given(), "facilities", "Silent facilities", empty)
+    else:
+        empty = f"No transfer since {since} is loaded. A transfer query (RFTQ) would tell."
+        listing("jurisdictions/transfers", dated, "transfers", "Transferred facilities", empty)
+        reassigned()
+
+
+def movement_figures(held: Mapping[str, int], since: date) -> None:
+    """The counts of the movements."""
+    new, moved, silent = st.columns(3)
+    with new:
+        ui.figure(
+            "New",
+            held["new_facilities"],
+            f"of {held['without_date']:,} the date is not known",
+            f"Facilities that a facility query says were added to CERS since {since}. {LOAD_QUERY}",
+        )
+    with moved:
+        ui.figure(
+            "Transferred",
+            held["transferred"],
+            "to another business",
+            f"Facilities that moved to another business since {since}, by transfer queries. Such a "
+            "move need not be a sale.",
+        )
+    with silent:
+        ui.figure(
+            "Silent for more than a year",
+            held["silent"],
+            f"of {held['not_loaded']:,} nothing is loaded",
+            f"Loaded facilities whose last submittal of any element is from before {since}. "
+            "Facilities of which no submittal is loaded are not counted as silent.",
+        )
+
+
+def reassigned() -> None:
+    """Elements that came from or went to another agency."""
+    st.subheader(
+        "To and from other agencies",
+        help="Elements whose last submittal went to another agency than is responsible now.",
+    )
+    if not ui.scope().agency:
+        ui.nothing("Choose an agency above to see what came to it and what left it.")
+        return
+    listing(
+        "jurisdictions/reassigned",
+        scoped(),
+        "facility_regulators",
+        "Elements of another agency",
+        "No element came from or went to another agency.",
+    )
+
+
+# Page
+
+
+DRAW: Mapping[str, Callable[[], None]] = {
+    "County map": county_tab,
+    "Facilities": facility_tab,
+    "Businesses": business_tab,
+    "Submittals": submittal_tab,
+    "Programs": program_tab,
+    "Inventory": inventory_tab,
+    "Movements": movement_tab,
+}
+
+
+def page() -> None:
+    """What the chosen agencies and counties hold, in tabs of which one is drawn."""
+    title, day = st.columns([4, 1], vertical_alignment="bottom")
+    title.title("Jurisdictions")
+    if ui.is_empty():
+        ui.first_steps()
+        return
+    with day:
+        day_choice()
+    head()
+    tabs = st.tabs(
+        list(TABS), key="tab", bind="query-params", on_change=ui.set_address, args=("page", None)
+    )
+    for name, tab in zip(TABS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                DRAW[name]()
+
+
+ui.page(page)
