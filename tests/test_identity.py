@@ -187,7 +187,7 @@ def test_a_facility_of_another_agencys_business_is_known_and_not_loaded(tmp_path
     ("activities", "expected"),
     [
         ({"CountyID": "15"}, (15, "reported")),
-        ({"CountyID": None}, (15, "inferred-zip")),
+        ({"CountyID": None, "City": None}, (15, "inferred-zip")),
         ({"CountyID": None, "ZipCode": None}, (15, "inferred-city")),
         ({"CountyID": "0", "City": "Nowhere", "ZipCode": None}, (None, None)),
     ],

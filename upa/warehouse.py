@@ -37,6 +37,7 @@ CODE_LABELS = {
     "code": "Code as files and tables hold it.",
     "label": "What the code means.",
 }
+"""Comments on the columns of the one table that is not in the catalogue."""
 ACCEPTED = (
     "Materials of the last accepted inventory of each facility: current_inventory on the basis "
     "“latest accepted”, with the same columns. One row per material and location."
@@ -145,8 +146,8 @@ class Warehouse:
     def lock(self, purpose: str) -> Iterator[None]:
         """Hold the loader's lock, freed by the system if this process dies.
 
-        What a load that died left behind is cleared. Raises UserError naming since when another
-        load runs.
+        What this or a load that died leaves behind is cleared. Raises UserError naming since when
+        another load runs.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / "LOCK"
@@ -166,6 +167,7 @@ class Warehouse:
                 self._clear()
                 yield
             finally:
+                self._clear()
                 file.truncate(0)
 
     def _clear(self) -> None:
@@ -415,17 +417,17 @@ def _views() -> set[str]:
 
 def _comments() -> Iterator[str]:
     """Statements that write the catalogue's descriptions on tables and columns."""
-    for name, table in fields.tables().items():
-        kind = "view" if name in _views() else "table"
-        yield f"comment on {kind} {name} is {_literal(table.description)};"
-        for f in fields.columns(name).values():
+    described = {name: table.description for name, table in fields.tables().items()}
+    for name, words in (described | {"accepted_inventory": ACCEPTED}).items():
+        is_view = name in _views()
+        yield f"comment on {'view' if is_view else 'table'} {name} is {_literal(words)};"
+        for f in fields.columns("current_inventory" if is_view else name).values():
             number = f" [field {f.number}]" if f.number else ""
             words = _literal(f"{f.label}{number}. {f.description}")
             yield f'comment on column {name}."{f.column}" is {words};'
     yield "comment on table code_labels is 'Labels of codes. One row per code list and code.';"
     for column, words in CODE_LABELS.items():
         yield f"comment on column code_labels.{column} is {_literal(words)};"
-    yield f"comment on view accepted_inventory is {_literal(ACCEPTED)};"
 
 
 def _literal(text: str) -> str:
