@@ -141,9 +141,9 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
 
 
 def offer(name: str, params: Mapping[str, Any], table: str, what: str, rows: int) -> None:
-    """The download of a list, named after what it holds."""
-    file_name = filters.slug(f"{what} {place()} {counted_to()}")
-    ui.download(name, params, table, file_name, rows)
+    """The download of a list, which says what it holds, where and to which day."""
+    counted = f", counted to {counted_to()}" if "as_of" in params else ""
+    ui.download(name, params, table, f"{what} {place()}{counted}", rows)
 
 
 def listing(
@@ -409,8 +409,8 @@ def facility_tab() -> None:
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with download:
-        name = asked.file_name(names)
-        ui.download("jurisdictions/facilities", params, "facilities", name, found)
+        said = asked.sentence(names)
+        ui.download("jurisdictions/facilities", params, "facilities", said, found)
     skip = ui.pages(found, "facility", "facilities")
     rows = ui.ask("jurisdictions/facilities", limit=ui.ROWS, offset=skip, **params)
     grid(rows, "facilities", "Facilities that meet the filter", "facilities", LISTED)
