@@ -10,7 +10,10 @@ select
             then 'Came from another agency'
         else 'Went to another agency'
     end as direction,
-    last_submitted.regulator_code as former_regulator_code,
+    coalesce(
+        former.regulator_name,
+        'Agency ' || last_submitted.regulator_code || ' (not in the directory)'
+    ) as former_regulator_name,
     assigned.regulator_code,
     pacific(last_submitted.submitted_on)::date as submitted_on,
     facilities.city,
@@ -18,6 +21,8 @@ select
 from facility_regulators as assigned
 inner join current_submittals as last_submitted using (cers_id, submittal_element)
 inner join facilities using (cers_id)
+left join regulators as former
+    on former.regulator_code = last_submitted.regulator_code
 where $regulators is not null
     and last_submitted.regulator_code <> assigned.regulator_code
     and list_contains($regulators, last_submitted.regulator_code)
