@@ -47,7 +47,10 @@ MIME: Mapping[str, str] = {
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
 STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
-NUMBERED = ("cers_id", "organization_code", "stored_at_cers_id", "load_number", "file_number")
+NUMBERED = (
+    *("cers_id", "organization_code", "business_code", "stored_at_cers_id"),
+    *("load_number", "file_number"),
+)
 WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
     "regulator_code": "medium",
     "message": "large",
@@ -152,6 +155,7 @@ PAGES = (  # the first is the start page
     ("pages/overview.py", "Overview", ":material/home:"),
     ("pages/regulators.py", "Regulators", ":material/account_balance:"),
     ("pages/jurisdictions.py", "Jurisdictions", ":material/map:"),
+    ("pages/businesses.py", "Businesses", ":material/domain:"),
     ("pages/facilities.py", "Facilities", ":material/factory:"),
     ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
     ("pages/submissions.py", "Submissions", ":material/upload_file:"),
@@ -297,9 +301,10 @@ def address() -> dict[str, str]:
     return st.query_params.to_dict()
 
 
-def asked_filter(
-    kind: type[filters.FacilityFilter] | type[filters.InventoryFilter],
-) -> filters.FacilityFilter | filters.InventoryFilter:
+AnyFilter = filters.FacilityFilter | filters.InventoryFilter | filters.BusinessFilter
+
+
+def asked_filter(kind: type[AnyFilter]) -> AnyFilter:
     """The filter the address asks for, within the scope."""
     return kind.from_query_params(address() | scope().to_query_params())
 
@@ -308,7 +313,7 @@ def asked_filter(
 class Panel:
     """The widgets of one filter. The address is what counts; widgets only show and change it."""
 
-    filter: filters.FacilityFilter | filters.InventoryFilter
+    filter: AnyFilter
 
     def _key(self, name: str) -> str:
         return f"{type(self.filter).__name__}.{name}"

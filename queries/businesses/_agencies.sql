@@ -19,7 +19,7 @@ select
     others.regulator_code,
     regulators.regulator_name,
     others.regulator_code::varchar,
-    'assigned',
+    'Assigned',
     false
 from (
     select distinct

@@ -1,5 +1,6 @@
 -- Every known facility with its business, in which a confirmed group of organizations counts as one,
 -- and with the CUPA it belongs to: as a file assigns it, else inferred from its city or county.
+-- place tells addresses apart whatever their punctuation.
 select
     facilities.cers_id,
     facilities.facility_name,
@@ -9,6 +10,8 @@ select
     facilities.site_address,
     facilities.city,
     facilities.zip_code,
+    trim(regexp_replace(lower(facilities.site_address), '[^a-z0-9]+', ' ', 'g'))
+        || ', ' || trim(regexp_replace(lower(facilities.city), '[^a-z0-9]+', ' ', 'g')) as place,
     facilities.county_id,
     facilities.latitude,
     facilities.longitude,
@@ -24,9 +27,9 @@ select
     coalesce(regulators.regulator_name, by_city.agency_name, by_county.agency_name)
         as agency_name,
     case
-        when facilities.regulator_code is not null then 'assigned'
-        when by_city.agency_name is not null then 'inferred-city'
-        when by_county.agency_name is not null then 'inferred-county'
+        when facilities.regulator_code is not null then 'Assigned'
+        when by_city.agency_name is not null then 'Inferred from the city'
+        when by_county.agency_name is not null then 'Inferred from the county'
     end as agency_basis
 from facilities
 left join local_groups

@@ -11,13 +11,29 @@ sites as (
         count(distinct county_id) as county_count,
         list(distinct county_id order by county_id) as county_ids,
         count(distinct coalesce(regulator_code::varchar, agency_name)) as jurisdiction_count,
-        count(*) filter (where agency_basis <> 'assigned') as facilities_inferred,
+        count(*) filter (where agency_basis <> 'Assigned') as facilities_inferred,
         sum(material_count) filter (where inventory_submitted_on is not null)::bigint as materials,
         sum(ehs_count) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
         count(inventory_submitted_on) as inventories,
         max(last_submitted_on) as last_submitted_on
     from {businesses/_facilities} as facilities
     where business_code is not null
+    group by business_code
+),
+
+doubled as (
+    select
+        business_code,
+        sum(facilities)::bigint as facilities_at_one_address
+    from (
+        select
+            business_code,
+            count(*) as facilities
+        from {businesses/_facilities} as facilities
+        where business_code is not null and place is not null
+        group by business_code, place
+        having count(*) > 1
+    ) as addresses
     group by business_code
 ),
 
@@ -94,18 +110,28 @@ select
     coalesce(sites.inventories, 0) as inventories,
     coalesce(pacific(sites.last_submitted_on)::date, firms.last_submittal_on) as last_submitted_on,
     case
-        when sites.jurisdiction_count > 1 or firms.is_mjb then 'several'
+        when sites.jurisdiction_count > 1 or firms.is_mjb then 'Several jurisdictions'
         when sites.jurisdiction_count = 1
             and (firms.is_mjb = false or firms.facility_count <= sites.facilities_known)
-            then 'one'
-        when sites.jurisdiction_count = 1 then 'one-known'
-        else 'unknown'
+            then 'One jurisdiction'
+        when sites.jurisdiction_count = 1 then 'One jurisdiction known'
+        else 'Not known'
     end as route,
     firms.is_mjb,
-    firms.origin
+    firms.origin,
+    concat_ws(
+        '; ',
+        case when doubled.facilities_at_one_address > 0
+            then doubled.facilities_at_one_address || ' at a shared address: double reporting?'
+        end,
+        case when sites.facilities_inferred > 0
+            then sites.facilities_inferred || ' with an inferred agency'
+        end
+    ) as flags
 from firms
 left join sites using (business_code)
 left join regulated using (business_code)
+left join doubled using (business_code)
 where ($business_code::bigint is null or firms.business_code = $business_code)
     and (
         $words::varchar[] is null

@@ -7,6 +7,7 @@ select
     site_address,
     city,
     zip_code,
+    place,
     county_id,
     latitude,
     longitude,

@@ -1,22 +1,9 @@
 -- Which facilities of this business may be reported twice: several CERS IDs at one address, or the
 -- same inventory as a CERS submittal and as a local upload?
 with
-addressed as (
-    select
-        cers_id,
-        facility_name,
-        organization_name,
-        site_address,
-        city,
-        agency_name,
-        regexp_replace(lower(site_address), '[^a-z0-9]+', ' ', 'g')
-            || '|' || regexp_replace(lower(city), '[^a-z0-9]+', ' ', 'g') as place
-    from {businesses/_sites} as sites
-),
-
 shared as (
     select place
-    from addressed
+    from {businesses/_sites} as sites
     where place is not null
     group by place
     having count(*) > 1
@@ -32,15 +19,17 @@ uploaded as (
 )
 
 select
-    case when shared.place is not null then 'same-address' else 'two-channels' end as reason,
-    addressed.cers_id,
-    addressed.facility_name,
-    addressed.organization_name,
-    addressed.site_address,
-    addressed.city,
-    addressed.agency_name
-from addressed
+    case when shared.place is not null then 'Several CERS IDs at one address'
+        else 'Inventory in CERS and in a local upload'
+    end as reason,
+    sites.cers_id,
+    sites.facility_name,
+    sites.organization_name,
+    sites.site_address,
+    sites.city,
+    sites.agency_name
+from {businesses/_sites} as sites
 left join shared using (place)
 left join uploaded using (cers_id)
 where shared.place is not null or uploaded.cers_id is not null
-order by reason, addressed.city, addressed.site_address, addressed.cers_id;
+order by reason, sites.city, sites.site_address, sites.cers_id;

@@ -33,7 +33,7 @@ select
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(*) filter (where not facilities.is_loaded) as facilities_not_loaded,
-    count(*) filter (where agencies.agency_basis <> 'assigned') as facilities_inferred,
+    count(*) filter (where agencies.agency_basis <> 'Assigned') as facilities_inferred,
     count(*) filter (where inventories.submittal_status = 4) as accepted,
     count(*) filter (where inventories.submittal_status = 5) as not_accepted,
     count(*) filter (where inventories.submittal_status in (2, 3)) as awaiting_review,

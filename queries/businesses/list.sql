@@ -16,6 +16,7 @@ select
     listed.ehs_materials,
     listed.last_submitted_on,
     listed.route,
+    listed.flags,
     listed.jurisdiction_count,
     listed.facilities_inferred,
     listed.not_named,

@@ -46,10 +46,21 @@ counted as (
 )
 
 select
-    field,
-    value,
+    case field
+        when 'owner_name' then 'Owner'
+        when 'owner_phone' then 'Owner phone'
+        when 'operator_name' then 'Operator'
+        when 'pec_name' then 'Primary emergency contact'
+        when 'pec_24_hour_phone' then 'Primary emergency contact, 24-hour phone'
+        when 'sec_name' then 'Secondary emergency contact'
+        when 'sec_24_hour_phone' then 'Secondary emergency contact, 24-hour phone'
+        when 'e_contact_email_address' then 'Environmental contact, e-mail'
+        when 'mailing_address' then 'Mailing address'
+        else 'DUNS number'
+    end as reported_field,
+    value as reported_value,
     facilities,
     cers_ids
 from counted
 qualify count(*) over (partition by field) > 1
-order by field, facilities desc, key;
+order by counted.field, facilities desc, key;

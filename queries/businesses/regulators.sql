@@ -16,7 +16,7 @@ select
     agencies.regulator_code,
     count(distinct agencies.cers_id) as facilities_known,
     count(distinct agencies.cers_id) filter (where facilities.is_loaded) as facilities_loaded,
-    bool_and(agencies.agency_basis <> 'assigned') as is_inferred,
+    bool_and(agencies.agency_basis <> 'Assigned') as is_inferred,
     list(distinct elements.submittal_element order by elements.submittal_element)
         filter (where elements.submittal_element is not null) as elements
 from {businesses/_listed} as listed

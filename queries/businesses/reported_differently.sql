@@ -113,13 +113,36 @@ compared as (
 
 select
     min(counted.common_name) over (partition by counted.compared_by) as common_name,
-    counted.property,
-    counted.value,
+    case counted.property
+        when 'cas_number' then 'CAS number'
+        when 'hm_type' then 'Type'
+        when 'physical_state' then 'Physical state'
+        when 'units' then 'Units'
+        when 'ehs' then 'EHS'
+        when 'dot_hazard_classification_id' then 'DOT hazard class'
+        when 'pf_code_hazard_class' then 'First fire code hazard class'
+        when 'older_hazards' then 'Hazard categories, older form'
+        else 'Hazard categories'
+    end as reported_field,
+    case
+        when counted.property = 'ehs' and counted.value = 'Y' then 'Yes'
+        when counted.property = 'ehs' and counted.value = 'N' then 'No'
+        else coalesce(labels.label, counted.value)
+    end as reported_value,
     counted.facilities,
     compared.facilities_with_it,
     counted.cers_ids
 from counted
 inner join compared using (compared_by, property)
+left join code_labels as labels
+    on labels.code = counted.value
+    and labels.list = case counted.property
+        when 'hm_type' then 'hazardous_material_types'
+        when 'physical_state' then 'physical_states'
+        when 'units' then 'units'
+        when 'dot_hazard_classification_id' then 'dot_hazard_classes'
+        when 'pf_code_hazard_class' then 'fire_hazard_classes'
+    end
 qualify
     max(counted.facilities) over (partition by counted.compared_by, counted.property)
         < compared.facilities_with_it

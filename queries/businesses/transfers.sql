@@ -33,7 +33,7 @@ earlier as (
 )
 
 select
-    case when moved.new_business = $business_code::bigint then 'in' else 'out' end as direction,
+    case when moved.new_business = $business_code::bigint then 'Came' else 'Left' end as direction,
     moved.cers_id,
     coalesce(facilities.facility_name, moved.facility_name) as facility_name,
     earlier.former_organization_name,

@@ -1,0 +1,6 @@
+-- What is each CERS organization called?
+select
+    organization_code,
+    organization_name
+from organizations
+order by organization_code;
