@@ -79,14 +79,15 @@ def root_of(file: SourceFile) -> Root | None:
     """
     parser = etree.XMLPullParser(events=("start",), **SAFE)
     with file.open() as stream:
-        try:
-            while chunk := stream.read(1 << 14):
+        is_broken = False
+        while not is_broken and (chunk := stream.read(1 << 14)):
+            try:
                 parser.feed(chunk)
-                for _, element in parser.read_events():
-                    _refuse_foreign(file, element)
-                    return _root(element)
-        except etree.XMLSyntaxError:
-            return None
+            except etree.XMLSyntaxError:  # the root may stand before the damage
+                is_broken = True
+            for _, element in parser.read_events():
+                _refuse_foreign(file, element)
+                return _root(element)
     return None
 
 
