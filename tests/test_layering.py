@@ -21,7 +21,7 @@ BELOW_LOADING = BASE | READERS | {
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
     "about", "columns", "directory", "exports", "filters", "groups", "loading", "local", "lookup",
-    "maps", "matrix", "query", "sample", "sheets", "template"
+    "maps", "matrix", "pdf", "query", "report", "sample", "sheets", "template"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -56,7 +56,9 @@ MAY_IMPORT = {
     "sheets": BASE,
     "exports": BASE | {"about", "columns", "filters", "query", "sheets"},
     "template": BASE | {"about", "columns", "exports", "filters", "query", "sheets"},
-    "matrix": BASE | {"about", "columns", "exports", "filters", "query"},
+    "pdf": set(),
+    "matrix": BASE | {"about", "columns", "exports", "filters", "pdf", "query"},
+    "report": BASE | {"columns", "matrix", "pdf"},
     "ui": BELOW_PAGES,
     "__main__": BELOW_PAGES,
 }

@@ -6,6 +6,7 @@ Most are columns of the catalogue. Those that questions compute are described in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Literal
@@ -118,3 +119,11 @@ def labelled(frame: pd.DataFrame, table: str, agencies: Mapping[int, str]) -> pd
         else:
             shown[column] = values
     return pd.DataFrame(shown, index=frame.index)
+
+
+def slot(path: str) -> str:
+    """A document slot, given as an element path, as words: UST monitoring site plan document."""
+    last = path.rsplit("/", 1)[-1]
+    words = re.split(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", last)
+    text = " ".join(word if word.isupper() else word.lower() for word in words)
+    return text[:1].upper() + text[1:]

@@ -282,7 +282,7 @@ def _trade_secret_facts(made: Edition) -> list[tuple[str, str]]:
             "called, by a search or in a summary."
         )
     elif not request.include_trade_secrets:
-        said = f"Left out: {_hidden(made):,} materials claimed as trade secrets (HSC 25512)."
+        said = f"Left out: {_hidden(made)} materials claimed as trade secrets (HSC 25512)."
     elif request.audience == "public":
         said = f"Included and masked: {made.masked:,} rows, marked in the column Trade secret."
     else:
@@ -290,13 +290,15 @@ def _trade_secret_facts(made: Edition) -> list[tuple[str, str]]:
     return [("Trade secrets", said)]
 
 
-def _hidden(made: Edition) -> int:
-    """How many materials that meet the filter are trade secrets left out."""
-    if made.dropped or "trade_secrets" not in query.question(made.request.question).types:
-        return made.dropped
+def _hidden(made: Edition) -> str:
+    """How many materials that meet the filter are trade secrets left out, where that is known."""
     takes = query.question("inventory/totals").types
-    params = {k: v for k, v in made.request.asked().items() if k in takes}
-    return int(query.run("inventory/totals", **params)["hidden"][0])
+    given = {k: v for k, v in made.request.asked().items() if v is not None and k != "sort"}
+    if "trade_secrets" not in given:
+        return f"{made.dropped:,}"
+    if set(given) - set(takes):
+        return "all"
+    return f"{int(query.run('inventory/totals', **given)['hidden'][0]):,}"
 
 
 def _left_out_facts(made: Edition, cut: int) -> list[tuple[str, str]]:

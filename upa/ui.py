@@ -425,19 +425,13 @@ def status(code: object) -> str:
     return f"{STATUS_ICONS.get(int(code), '?')} {fields.code_label('submittal_statuses', code)}"
 
 
-def slot(path: str) -> str:
-    """A document slot, given as an element path, as words."""
-    last = path.rsplit("/", 1)[-1]
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", last).capitalize()
-
-
 def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """An answer as people read it: codes as labels, statuses and severities with icons."""
     labelled = columns.labelled(frame, table, agency_names())
     for column in labelled.columns.intersection(["submittal_status", "inventory_status"]):
         labelled[column] = frame[column].map(status).where(frame[column].notna(), None)
     if "slot" in labelled:
-        labelled["slot"] = frame["slot"].map(slot)
+        labelled["slot"] = frame["slot"].map(columns.slot)
     if "severity" in labelled:
         labelled["severity"] = frame["severity"].map(SEVERITIES)
     return labelled
