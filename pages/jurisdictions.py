@@ -126,12 +126,11 @@ def place() -> str:
 
 def choice(name: str, label: str, options: Mapping[str, str]) -> str:
     """One of a few views, kept in the address."""
-    return st.segmented_control(
+    return st.radio(
         label,
         list(options),
         format_func=options.__getitem__,
-        default=next(iter(options)),
-        required=True,
+        horizontal=True,
         key=name,
         bind="query-params",
         on_change=ui.set_address,
@@ -249,14 +248,26 @@ def county_tab() -> None:
         open_choice("county", "Open a county", list(known.index), coded("counties"))
     county_map(known[column], COUNTS[column])
     st.subheader("By county", help="The numbers of the map, and all others it can show.")
-    offer(
-        "jurisdictions/by_county", given() | {"counties": None}, "facilities", "Counties", len(rows)
-    )
-    ui.plain_table(rows, "facilities", "Counts by county", "Not known")
-    st.caption("Empty: nothing is loaded that could tell.")
+    params = given() | {"counties": None}
+    offer("jurisdictions/by_county", params, "facilities", "Counts by county", len(rows))
+    opening_grid(rows, "county", "county_id", "Counts by county")
     agencies()
+    st.caption("Empty: nothing is loaded that could tell.")
     with st.expander("What the counts mean", icon=":material/help:"):
         st.markdown(MEANINGS)
+
+
+def opening_grid(rows: pd.DataFrame, name: str, column: str, what: str) -> None:
+    """A table of agencies or counties of which a choice opens one."""
+    key = f"{name}_grid"
+
+    def chosen() -> None:
+        cells = st.session_state[key].selection.cells
+        if cells and pd.notna(code := rows.iloc[cells[0][0]][column]):
+            enter(name, int(code))
+
+    alt = f"{what}; choose a cell to open its {name}"
+    ui.grid(rows, "facilities", alt, on_select=chosen, selection_mode="single-cell", key=key)
 
 
 def count_choice() -> str:
@@ -277,7 +288,8 @@ def county_map(values: pd.Series, label: str) -> None:
         ui.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
         return
     top = int(values.idxmax())
-    figure = maps.county_map({int(c): int(v) for c, v in values.items()}, label, ui.scope().county)
+    told = {int(c): int(v) for c, v in values.dropna().items()}
+    figure = maps.county_map(told, label, ui.scope().county, dark=is_dark())
     st.plotly_chart(
         figure,
         key="county_map",
@@ -346,8 +358,8 @@ def agencies() -> None:
     names = ui.agency_names()
     codes = [int(c) for c in rows["regulator_code"]]
     open_choice("agency", "Open an agency", codes, lambda c: filters.agency_name(c, names))
-    offer("jurisdictions/by_agency", given(), "facilities", "Agencies", len(rows))
-    ui.plain_table(rows, "facilities", "Counts by agency")
+    offer("jurisdictions/by_agency", given(), "facilities", "Counts by agency", len(rows))
+    opening_grid(rows, "agency", "regulator_code", "Counts by agency")
 
 
 # Facilities
@@ -508,7 +520,7 @@ def business_list() -> None:
     event = ui.grid(
         rows,
         "organizations",
-        f"{REACHES[reach]}; choose a cell to list the facilities of the business",
+        f"{REACHES[reach]}; choose a cell to open the business",
         on_select="rerun",
         selection_mode="single-cell",
         key="business_grid",
@@ -519,7 +531,8 @@ def business_list() -> None:
     )
     if event.selection.cells:
         code = int(rows.iloc[event.selection.cells[0][0]]["organization_code"])
-        st.switch_page("pages/facilities.py", query_params={"business": str(code)})
+        target = ui.scope().to_query_params() | {"business": str(code)}
+        st.switch_page("pages/businesses.py", query_params=target)
 
 
 # Submittals
@@ -601,17 +614,19 @@ def ages() -> None:
         help="Submittal elements whose last submittal is Submitted or Under Review, by the days "
         "since it was submitted.",
     )
-    figure = px.bar(rows, x="awaiting_review", y="age", orientation="h", text="awaiting_review")
+    said = ", ".join(f"{r.age}: {r.awaiting_review:,}" for r in rows.itertuples())
+    alt = f"Bars of submittals awaiting review by age; {said}."
+    bars(rows.rename(columns={"age": "label", "awaiting_review": "number"}), alt)
+
+
+def bars(rows: pd.DataFrame, alt: str) -> None:
+    """Bars of a number per label, both written beside them."""
+    figure = px.bar(rows, x="number", y="label", orientation="h", text="number")
     figure.update_yaxes(autorange="reversed", title=None)
     figure.update_xaxes(visible=False)
     figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
     figure.update_layout(height=60 + 32 * len(rows), margin={"l": 0, "r": 40, "t": 8, "b": 8})
-    said = ", ".join(f"{r.age}: {r.awaiting_review:,}" for r in rows.itertuples())
-    st.plotly_chart(
-        figure,
-        alt=f"Bars of submittals awaiting review by age; {said}.",
-        config={"displayModeBar": False, "staticPlot": True},
-    )
+    st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "staticPlot": True})
 
 
 def work() -> None:
@@ -643,16 +658,9 @@ def program_tab() -> None:
     )
     offer("jurisdictions/programs", scoped(), "facilities", "Programs", len(rows))
     ui.plain_table(rows, "facilities", "Regulated facilities by program, with the rule of each")
-    figure = px.bar(rows, x="regulated", y="program", orientation="h", text="regulated")
-    figure.update_yaxes(autorange="reversed", title=None)
-    figure.update_xaxes(visible=False)
-    figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
-    figure.update_layout(height=60 + 32 * len(rows), margin={"l": 0, "r": 40, "t": 8, "b": 8})
-    st.plotly_chart(
-        figure,
-        alt="Bars of regulated facilities by program, with the numbers of the table above.",
-        config={"displayModeBar": False, "staticPlot": True},
-    )
+    short = rows["program"].str.extract(r"\((.*)\)", expand=False).fillna(rows["program"])
+    alt = "Bars of regulated facilities by program, with the numbers of the table above."
+    bars(pd.DataFrame({"label": short, "number": rows["regulated"]}), alt)
 
 
 # Inventory
