@@ -125,7 +125,7 @@ def load(
     warehouse = warehouse or Warehouse()
     report = LoadReport()
     jobs = list(_jobs(paths, options, report))
-    with warehouse.lock("dry run" if dry_run else "load"), _faults_told():
+    with _faults_told(), warehouse.lock("dry run" if dry_run else "load"):
         _Load(warehouse, report, progress or (lambda _: None)).run(jobs, dry_run)
     return report
 
@@ -138,6 +138,12 @@ def _faults_told() -> Iterator[None]:
         if told := fault(error):
             raise told from error
         raise
+    except OSError as error:
+        raise UserError(
+            "The warehouse folder cannot be written",
+            f"{error.filename or 'A file in it'}: {error.strerror or error}.",
+            "Check that the disk has room and that you may write there.",
+        ) from error
 
 
 def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) -> LoadReport:
@@ -148,7 +154,7 @@ def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) 
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
-    with warehouse.lock("rebuild"), _faults_told():
+    with _faults_told(), warehouse.lock("rebuild"):
         entries = warehouse.manifest()["sources"]
         _require_kept(warehouse, entries)
         made = _Load(warehouse, report, progress or (lambda _: None), fresh=True)
