@@ -22,7 +22,18 @@ VIEWS = {
     "keep": "Keep up to date",
 }
 CARDS = 8
-LISTED = ["Agency", "Type", "Code", "County", "Phone", "E-mail", "Website", "Verified on"]
+LISTED = {
+    "Agency": "large",
+    "Type": "small",
+    "Code": "small",
+    "County": "small",
+    "Phone": "small",
+    "E-mail": "medium",
+    "Website": "medium",
+    "Facilities loaded": "small",
+    "Verified on": "small",
+}
+"""Columns of the table of agencies that are shown at first, with their widths."""
 
 
 # Frame of the page
@@ -32,12 +43,12 @@ def choose_view() -> str:
     """Which part of the page is asked for, kept in the address."""
     asked = ui.address().get("view", "place")
     st.session_state["regulators_view"] = asked if asked in VIEWS else "place"
-    return st.segmented_control(
+    return st.radio(
         "Part of this page",
         list(VIEWS),
         format_func=VIEWS.get,
         key="regulators_view",
-        required=True,
+        horizontal=True,
         label_visibility="collapsed",
         on_change=_set_view,
     )
@@ -109,12 +120,12 @@ def told(answer: Answer, known: Directory) -> None:
             show_map(drawn, answer, picture)
     evidence(answer)
     agencies = answer.agencies
-    if answer.kind == "agency" and len(agencies) > CARDS:
-        agency_table(agencies, "matching_agencies")
-        return
     st.subheader("Contacts")
-    cards(agencies, known)
-    downloads(directories.contacts(agencies), agencies, answer.title, "answer")
+    if len(agencies) > CARDS:
+        agency_table(agencies, "matching_agencies")
+    else:
+        cards(agencies, known)
+    downloads(contacts(agencies), agencies, answer.title, "answer")
 
 
 def parts(answer: Answer) -> None:
@@ -126,11 +137,12 @@ def parts(answer: Answer) -> None:
             "place lies."
         )
     for part in answer.parts:
-        if several or part.facility or part.title != answer.title:
+        if several or not answer.title.startswith(part.title):
             st.subheader(ui.escape(part.title))
         if part.condition:
             st.markdown(f"**{ui.escape(part.condition[:1].upper() + part.condition[1:])}**")
-        ui.plain_table(elements(part), "", f"Agencies per submittal element, {part.title}")
+        rows = together(elements(part)) if several else elements(part)
+        ui.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
         if part.source:
             st.caption(f"Place according to: {ui.escape(part.source)}")
     if answer.served and not answer.parts:
@@ -150,6 +162,15 @@ def elements(part: Part) -> pd.DataFrame:
     )
 
 
+def together(rows: pd.DataFrame) -> pd.DataFrame:
+    """The answer table with elements of the same agency, known alike, on one row."""
+    same = [c for c in rows.columns if c != "element"]
+    merged = rows.groupby(same, sort=False)["element"].agg(", ".join).reset_index()
+    if len(merged) == 1:
+        merged["element"] = "All ten submittal elements"
+    return merged[["element", *same]]
+
+
 def served(answer: Answer) -> pd.DataFrame:
     """The agencies of a county with their places."""
     return pd.DataFrame(
@@ -157,7 +178,7 @@ def served(answer: Answer) -> pd.DataFrame:
             "agency": [s.agency.name for s in answer.served],
             "agency_type": [s.agency.kind for s in answer.served],
             "places": [", ".join(s.places) for s in answer.served],
-            "runs": [s.programs or "all others" for s in answer.served],
+            "runs": [s.programs or "all other programs" for s in answer.served],
             "how_known": ["; ".join(s.how) for s in answer.served],
         }
     )
@@ -268,7 +289,10 @@ def show_map(figure: go.Figure, answer: Answer, place: Any) -> None:
         alt=f"Map of {names} County with the cities that the agencies serve and the place.",
         config={"displayModeBar": False},
     )
-    place.caption(f"{names} County. Dots: cities served; large dot: the city looked up.")
+    place.caption(
+        f"{names} County. Dots: cities served; large dot: the place, drawn in the "
+        "middle of its ZIP code or city."
+    )
 
 
 # Contact cards
@@ -276,19 +300,26 @@ def show_map(figure: go.Figure, answer: Answer, place: Any) -> None:
 
 def cards(agencies: Sequence[Agency], known: Directory) -> None:
     """Contact cards side by side."""
-    held = {} if ui.is_empty() else ui.ask("regulators/held").set_index("regulator_code")
-    for start in range(0, min(len(agencies), CARDS), 2):
+    loaded = held()
+    for start in range(0, len(agencies), 2):
         for column, agency in zip(st.columns(2), agencies[start : start + 2], strict=False):
             with column.container(border=True):
-                loaded = (
-                    held.loc[agency.code] if agency.code in getattr(held, "index", ()) else None
-                )
-                card(agency, known, loaded)
-    if len(agencies) > CARDS:
-        st.caption(f"{len(agencies) - CARDS} more are in the download.")
+                card(agency, known, loaded.get(agency.code or 0))
 
 
-def card(agency: Agency, known: Directory, loaded: pd.Series | None) -> None:
+def held() -> dict[int, dict[str, Any]]:
+    """What is loaded for each agency, by its code."""
+    rows = [] if ui.is_empty() else ui.ask("regulators/held").to_dict("records")
+    return {int(row["regulator_code"]): row for row in rows}
+
+
+def contacts(agencies: Sequence[Agency]) -> pd.DataFrame:
+    """Agencies with contacts and the number of facilities loaded, as shown and as saved."""
+    counts = {code: int(row["facilities_loaded"]) for code, row in held().items()}
+    return directories.contacts(agencies, counts)
+
+
+def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> None:
     """Everything to reach an agency, and how sure it is."""
     st.markdown(f"**{ui.escape(agency.name)}**")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -354,13 +385,13 @@ def web_link(url: str) -> str:
     return f"[{ui.escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
 
 
-def counts(agency: Agency, loaded: pd.Series | None) -> None:
+def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
     """What is loaded for an agency, with the way to it."""
     if loaded is None:
         st.caption("Nothing is loaded for this agency.")
         return
     st.page_link(
-        "pages/facilities.py",
+        "pages/jurisdictions.py",
         label=f"{ui.counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
         f"{int(loaded['facilities_known']):,} known, {int(loaded['materials']):,} materials →",
         query_params={"agency": str(agency.code)},
@@ -462,12 +493,16 @@ def entries(made: Iterable[local.Correction]) -> pd.DataFrame:
 
 def agency_table(agencies: Sequence[Agency], key: str) -> None:
     """Agencies as a grid; a chosen one is looked up."""
-    frame = directories.contacts(agencies)
     event = st.dataframe(
-        frame,
+        contacts(agencies),
         hide_index=True,
-        column_order=LISTED,
-        column_config={"Website": st.column_config.LinkColumn("Website")},
+        column_order=list(LISTED),
+        column_config={
+            name: st.column_config.LinkColumn(width=width)
+            if name == "Website"
+            else st.column_config.TextColumn(width=width)
+            for name, width in LISTED.items()
+        },
         height="auto",
         alt="Agencies with contacts; choose a cell to open its agency",
         placeholder="",
@@ -542,7 +577,7 @@ def all_agencies(known: Directory) -> None:
     if not found:
         ui.nothing("No agency meets these filters.", "Take one away.")
         return
-    downloads(directories.contacts(found), found, "All agencies", "all")
+    downloads(contacts(found), found, "All agencies", "all")
     agency_table(found, "all_agencies")
     incompleteness(known)
 

@@ -606,9 +606,10 @@ def apply(
 # For people
 
 
-def contacts(agencies: Iterable[Agency]) -> pd.DataFrame:
-    """Agencies with their contacts as a table for the page and its files: what is shown is what is
-    saved."""
+def contacts(agencies: Iterable[Agency], loaded: Mapping[int, int] | None = None) -> pd.DataFrame:
+    """Agencies with their contacts as a table of texts for the page and its files: what is shown
+    is what is saved. `loaded` gives the number of facilities loaded by agency code."""
+    held = loaded or {}
     rows = [
         {
             "Agency": a.name,
@@ -627,6 +628,7 @@ def contacts(agencies: Iterable[Agency]) -> pd.DataFrame:
             "ZIP": a.zip_code,
             "Contact is of": a.contact_scope,
             "Verified on": a.verified_on.isoformat() if a.verified_on else "unverified",
+            "Facilities loaded": str(held.get(a.code or 0, 0)),
             "Serves": a.serves or a.serves_cities,
             "Role known": a.confidence or ROLE_KNOWN.get(a.code_basis, ""),
         }

@@ -104,6 +104,7 @@ class Part:
     source: str = ""
     county_id: int | None = None
     point: tuple[float, float] | None = None
+    """Latitude and longitude of the middle of its ZIP code, else of its city."""
     facility: Mapping[str, Any] | None = None
 
     @property
@@ -384,7 +385,9 @@ def at_spot(directory: Directory, spot: Spot, zip_code: str = "") -> Part:
     """The agencies of a jurisdiction per submittal element."""
     named = _named_at(directory, spot, zip_code)
     made = tuple(_by_place(e, directory, spot.jurisdiction, named) for e in ELEMENTS)
-    point = city_point(spot.jurisdiction.name) if spot.jurisdiction.is_city else None
+    city = city_point(spot.jurisdiction.name) if spot.jurisdiction.is_city else None
+    held = zip_codes().get(zip_code)
+    point = held.point if held and held.point else city
     return Part(
         spot.title,
         made,
