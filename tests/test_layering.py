@@ -60,7 +60,8 @@ MAY_IMPORT = {
     "matrix": BASE | {"about", "columns", "exports", "filters", "pdf", "query"},
     "report": BASE | {"columns", "matrix", "pdf"},
     "ui": BELOW_PAGES,
-    "__main__": BELOW_PAGES,
+    "commands": BASE | {"exports", "matrix", "query", "report", "template"},
+    "__main__": BELOW_PAGES | {"commands"},
 }
 MAY_HOLD_SQL = {"local", "warehouse", "loading", "intake", "derived"}
 

@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options)
     except UserError as error:
-        return _failed(error, 2 if options.run is query else 1)
+        return _failed(error, 2 if options.run in (query, export) else 1)
     except duckdb.Error as error:
         if told := fault(error):
             return _failed(told, 1)
@@ -48,6 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        where = error.filename or "A file or folder"
+        why = UserError(
+            "The command failed",
+            f"{where} cannot be used: {error.strerror or error}.",
+            "Check that it exists, that you may write there and that the disk has room.",
+        )
+        return _failed(why, 1)
 
 
 def _failed(error: UserError, status: int) -> int:
@@ -124,6 +132,13 @@ def query(options: argparse.Namespace) -> int:
     else:
         print(frame.to_string(index=False, na_rep="") if len(frame) else "No rows.")
     return 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write an answer, the upload template or a facility's matrix or report to a file."""
+    from upa import commands
+
+    return commands.run(options)
 
 
 def sample(options: argparse.Namespace) -> int:
@@ -213,6 +228,12 @@ def _regulator(text: str) -> int:
     return int(text)
 
 
+def _positive(text: str) -> int:
+    if not (text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m upa", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -230,8 +251,9 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("question", nargs="?", metavar="AREA/QUESTION", help="none lists them all")
     asked.add_argument("parameters", nargs="*", metavar="name=value")
     asked.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    _export_options(command(export))
     made = command(sample)
-    made.add_argument("--facilities", type=int, required=True, metavar="N")
+    made.add_argument("--facilities", type=_positive, required=True, metavar="N")
     made.add_argument("--out", type=Path, required=True, metavar="DIR")
     made.add_argument("--seed", type=int, default=1, metavar="S")
     return parser
@@ -247,6 +269,26 @@ def _load_options(parser: argparse.ArgumentParser) -> None:
     book.add_argument("--regulator", type=_regulator, metavar="CODE", help="agency code")
     book.add_argument("--submitted-on", type=_day, metavar="DATE", help="Pacific; default now")
     book.add_argument("--channel", choices=("cers", "local-portal"))
+
+
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", metavar="WHAT", help="template, matrix, report or AREA/QUESTION; see query"
+    )
+    parser.add_argument("parameters", nargs="*", metavar="name=value")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--audience", choices=("public", "agency"), default="public")
+    parser.add_argument("--include-trade-secrets", action="store_true")
+    one = parser.add_argument_group("for template, matrix and report")
+    one.add_argument("--cers-id", type=int, nargs="+", metavar="N", default=[])
+    one.add_argument("--basis", choices=("submitted", "accepted"), default="submitted")
+    book = parser.add_argument_group("for template, which is for agencies only")
+    book.add_argument("--legacy", action="store_true", help="80 columns instead of 104")
+    book.add_argument("--extras", action="store_true", help="our columns after the template's")
+    book.add_argument("--parts", action="store_true", help="at most 500 materials a workbook")
+    page = parser.add_argument_group("for matrix")
+    page.add_argument("--order", choices=("name", "dot"), default="name", help="within a location")
+    page.add_argument("--waste", choices=("all", "waste", "non-waste"), default="all")
 
 
 if __name__ == "__main__":

@@ -329,11 +329,23 @@ def write(request: Request, path: Path, progress: Progress | None = None) -> Edi
             f"“{path.name}” does not end in .csv, .xlsx, .parquet or .zip.",
             "Choose one of these endings.",
         )
-    with path.open("wb") as target:
+    with whole(path) as target:
         made, said = _write(request, kind, target, path.stem, progress)
     if kind == "csv":
         path.with_suffix(".about.txt").write_text(said.text(), encoding="utf-8")
     return made
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that takes the place of `path` only once all of it is there."""
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        with unfinished.open("wb") as target:
+            yield target
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def content(request: Request, kind: str, progress: Progress | None = None) -> bytes:

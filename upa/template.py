@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from upa import about, fields, query, sheets
 from upa.about import About
-from upa.exports import Progress
+from upa.exports import Progress, whole
 from upa.fields import Field
 from upa.records import UserError
 
@@ -171,7 +171,7 @@ def write(made: Plan, path: Path, progress: Progress | None = None) -> list[Path
     for part, rows in _rows_of_parts(made, progress):
         numbered = f"{path.stem}_part_{part.number}_of_{len(made.parts)}{path.suffix}"
         paths.append(path if len(made.parts) == 1 else path.with_name(numbered))
-        with paths[-1].open("wb") as target:
+        with whole(paths[-1]) as target:
             _workbook(made, part, rows, target)
     return paths
 
