@@ -677,6 +677,14 @@ CASES = [
         )
         for longitude in ("-119.7871", "119.7871")
     ),
+    case(
+        "submittal_deliveries",
+        "unlikely-cers-id",
+        "cers_id",
+        {"cers_id": "123"},
+        {"cers_id": "10000001"},
+        {"cers_id": "999999999"},
+    ),
 ]
 
 

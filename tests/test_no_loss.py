@@ -681,7 +681,6 @@ def test_an_answer_like_those_of_2014_is_counted_exactly(tmp_path: Path) -> None
     }
 
 
-@pytest.mark.xfail(strict=True, reason="checks.search_texts gives a text less for such a row")
 @pytest.mark.parametrize("material", ["<Chemical/>", "<Chemical><EHS>Y</EHS></Chemical>"])
 def test_a_material_without_any_name_is_kept_beside_one_with_a_name(
     material: str, tmp_path: Path

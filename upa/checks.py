@@ -27,6 +27,8 @@ FILLER_POINT = (37.2718810, -119.2702330)
 CALIFORNIA_LATITUDES = (32.4, 42.1)
 CALIFORNIA_LONGITUDES = (-124.6, -114.0)
 """The box around California, in decimal degrees."""
+CERS_IDS = (10_000_001, 999_999_999)
+"""First and last number CalEPA may give a facility (exchange format section 7)."""
 YEARS = (1880, 2099)
 """First and last year a date is taken for without a finding."""
 OPEN_LISTS = frozenset({"regulators", "naics"})
@@ -439,11 +441,10 @@ def search_texts(rows: pa.Table) -> pa.Array:
     parts = ["common_name", "chemical_name", "cas_number"]
     parts += [f"hc{n}_{part}" for n in COMPONENTS for part in ("name", "cas")]
     found = [_column(rows, part, pa.string()) for part in parts]
-    # Arrow joins nothing but nulls to an array of no length.
-    found = [column for column in found if column.null_count < len(column)]
-    if not found:
-        return pa.array([""] * rows.num_rows, pa.string())
-    return pc.utf8_lower(pc.binary_join_element_wise(*found, " ", null_handling="skip"))
+    # Arrow skips a row of nothing but nulls altogether, hence the empty text in front of each.
+    empty = pa.array([""] * rows.num_rows, pa.string())
+    joined = pc.binary_join_element_wise(empty, *found, " ", null_handling="skip")
+    return pc.utf8_lower(pc.utf8_ltrim(joined, " "))
 
 
 # Rows ---------------------------------------------------------------------------------------------
@@ -616,6 +617,7 @@ _item = partial(Rule, "inventory_items")
 _owner = partial(Rule, "owner_operators")
 _activity = partial(Rule, "business_activities")
 _point = partial(Rule, "facility_points")
+_submittal = partial(Rule, "submittal_deliveries")
 
 
 def _percent_range(name: str) -> Rule:
@@ -834,6 +836,15 @@ RULES: tuple[Rule, ...] = (
         _POINT,
         _outside_california,
         "The coordinates lie outside California.",
+    ),
+    _submittal(
+        "unlikely-cers-id",
+        "warning",
+        ("cers_id",),
+        lambda r: pc.or_kleene(
+            pc.less(r["cers_id"], CERS_IDS[0]), pc.greater(r["cers_id"], CERS_IDS[1])
+        ),
+        "{label} does not have the 8 or 9 digits CalEPA gives; it is kept as it stands.",
     ),
 )
 """Every check of rows, in the order findings are reported."""

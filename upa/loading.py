@@ -6,6 +6,7 @@ What a file changes is decided in `intake.py`.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -228,6 +229,15 @@ def _files(given: Path | str | SourceFile) -> list[SourceFile]:
     return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
 
 
+def _fault(file: SourceFile, error: Exception) -> Refused:
+    return Refused(
+        f"{file.name} was refused",
+        f"Loading it ran into a fault of this dashboard ({type(error).__name__}); nothing of the "
+        "file was loaded.",
+        "Report the fault with the file’s name; the log of the dashboard tells more.",
+    )
+
+
 def _refused(file: SourceFile, error: Exception, **known: object) -> FileReport:
     if isinstance(error, UserError):
         reason, step = f"{error.title}. {error.sentence}", error.next_step
@@ -292,6 +302,9 @@ class _Load:
                 return self._apply(job, sha256, number, total)
         except (Refused, OSError) as error:
             return _refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
+        except Exception as error:  # a fault of ours with one file must not stop the others
+            logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
+            return _refused(job.file, _fault(job.file, error), sha256=sha256)
 
     @contextmanager
     def _kept(self, file: SourceFile, sha256: str, dry_run: bool) -> Iterator[None]:
