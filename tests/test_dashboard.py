@@ -143,7 +143,7 @@ def test_the_public_csv_is_the_default_and_named_after_the_filter(
         page = visit.page
         page.get_by_role("button", name="Download").click()
         with page.expect_download() as download:
-            page.get_by_role("button", name="CSV file").click()
+            page.get_by_role("button", name="CSV file", exact=True).click()
         target = tmp_path / "file.csv"
         download.value.save_as(target)
         assert download.value.suggested_filename.startswith("materials-named-diesel-latest")
