@@ -1,1 +1,1 @@
-"""Unified Program Dashboard: reads exchanged CERS submittals into DuckDB and answers regulators' questions."""
+"""Unified Program Dashboard: CERS exchange files in DuckDB, and regulators’ questions of them."""
