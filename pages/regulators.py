@@ -336,8 +336,12 @@ def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> Non
     if serves:
         st.caption(f"Serves: {ui.escape(serves)}")
     counts(agency, loaded)
-    if st.button("Correct…", key=f"correct.{agency.key}", icon=":material/edit:"):
-        correct(agency, known)
+    st.button(
+        "Correct…",
+        key=f"correct.{agency.key}",
+        icon=":material/edit:",
+        on_click=lambda: st.session_state.update(correcting=agency),
+    )
 
 
 def code_words(agency: Agency) -> str:
@@ -401,7 +405,12 @@ def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
 # Correcting
 
 
-@st.dialog("Correct the directory", width="large")
+def close_form() -> None:
+    """Forget the form that is open."""
+    st.session_state.pop("correcting", None)
+
+
+@st.dialog("Correct the directory", width="large", on_dismiss=close_form)
 def correct(agency: Agency, known: Directory) -> None:
     """The form to correct and verify one agency; it remembers what its author saw."""
     st.markdown(f"**{ui.escape(agency.name)}**")
@@ -442,7 +451,7 @@ def one_field(field: directories.AgencyField, value: str) -> str:
         | {str(c): fields.code_label("counties", c) for c in range(1, 59)},
     }.get(field.name)
     if options is None:
-        return st.text_input(field.label, value=value, max_chars=field.length)
+        return st.text_input(field.label, value=value, max_chars=max(field.length, len(value)))
     choices = list(options)
     index = choices.index(value) if value in choices else 0
     return st.selectbox(field.label, choices, index=index, format_func=options.get)
@@ -458,6 +467,7 @@ def save(
         ui.problem(error)
         return
     st.session_state["author"] = author.strip()
+    close_form()
     st.rerun()
 
 
@@ -749,6 +759,8 @@ def page() -> None:
     known = directories.current()
     views = {"place": look_up, "many": many, "all": all_agencies, "keep": keep}
     views[choose_view()](known)
+    if "correcting" in st.session_state:
+        correct(st.session_state["correcting"], known)
 
 
 ui.page(page)

@@ -43,7 +43,7 @@ FIELDS = (
     AgencyField("name", "Name", "Name", 100),
     AgencyField("short_name", "NameShort", "Short name", 50),
     AgencyField("abbreviation", "NameAbbreviation", "Abbreviation", 20),
-    AgencyField("kind", "Type", "Type", 4),
+    AgencyField("kind", "Type", "Type", 10),
     AgencyField("code", "EDTIdentityKey", "Agency code", 4),
     AgencyField("county_id", "CountyID", "County", 2),
     AgencyField("address1", "Address1", "Address", 70),
@@ -458,7 +458,8 @@ def enter(
     With a day and no change it only records that the agency was verified. Raises UserError for a
     value that does not fit, a code another agency has, and an edit someone else overtook.
     """
-    new = {name: checked(name, text) for name, text in values.items()}
+    touched = {name: text for name, text in values.items() if text != agency.value(name)}
+    new = {name: checked(name, text) for name, text in touched.items()}
     changes = {name: text for name, text in new.items() if text != agency.value(name)}
     _refuse_taken(changes.get("code", ""), agency, directory)
     seen = {name: agency.value(name) for name in changes}
