@@ -224,32 +224,35 @@ def by_county() -> None:
     if rows.empty:
         ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
         return
-    names = [
-        fields.code_label("counties", c) or "Not known"
-        for c in rows["county_id"].astype(object).where(rows["county_id"].notna(), None)
-    ]
-    bars = pd.DataFrame({"County": names, "Facilities loaded": rows["facilities_loaded"]})
+    chart, table = st.columns([2, 3])
+    with chart:
+        county_bars(rows)
+    with table:
+        alt = "Facilities and materials per county"
+        ui.plain_table(rows, "facilities", alt, "Not known")
+
+
+def county_bars(rows: pd.DataFrame) -> None:
+    """Bars of the counties with loaded facilities, the smallest together as other."""
+    codes = rows["county_id"].astype(object).where(rows["county_id"].notna(), None)
+    names = [fields.code_label("counties", code) or "Not known" for code in codes]
+    bars = pd.DataFrame({"County": names, "Facilities": rows["facilities_loaded"]})
+    bars = bars[bars["Facilities"] > 0]
+    if bars.empty:
+        st.caption("None of these facilities is loaded.")
+        return
     if len(bars) > MOST_BARS:
         rest = bars.iloc[MOST_BARS - 1 :]
-        other = {
-            "County": f"Other ({len(rest)})",
-            "Facilities loaded": rest["Facilities loaded"].sum(),
-        }
+        other = {"County": f"Other ({len(rest)})", "Facilities": rest["Facilities"].sum()}
         bars = pd.concat([bars.iloc[: MOST_BARS - 1], pd.DataFrame([other])])
-    top = bars.iloc[0]
-    alt = f"Bars of facilities loaded per county; most are in {top.iloc[0]}: {top.iloc[1]:,}."
-    figure = px.bar(
-        bars, x="Facilities loaded", y="County", orientation="h", text="Facilities loaded"
-    )
+    most, count = bars.iloc[0]
+    figure = px.bar(bars, x="Facilities", y="County", orientation="h", text="Facilities")
     figure.update_yaxes(autorange="reversed", title=None)
     figure.update_xaxes(visible=False)
     figure.update_traces(texttemplate="%{x:,}", textposition="outside", cliponaxis=False)
     figure.update_layout(height=60 + 32 * len(bars), margin={"l": 0, "r": 40, "t": 8, "b": 8})
-    chart, table = st.columns([2, 3])
-    chart.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "staticPlot": True})
-    with table:
-        alt = "Facilities and materials per county"
-        ui.plain_table(rows.head(30), "facilities", alt, "Not known")
+    alt = f"Bars of facilities loaded per county; most are in {most}: {count:,}."
+    st.plotly_chart(figure, alt=alt, config={"displayModeBar": False, "staticPlot": True})
 
 
 def loaded() -> None:

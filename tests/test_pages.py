@@ -164,6 +164,19 @@ def test_the_overview_counts_what_is_held_and_what_needs_attention() -> None:
     assert "kern.xml" in visit("overview").dataframe[0].value.to_string()
 
 
+def test_the_overview_of_facilities_that_are_only_known_counts_none_as_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tables = by_hand()
+    known = [row for row in tables["facilities"] if not row["is_loaded"]]
+    warehouse_of(tmp_path, {"facilities": known, "source_files": tables["source_files"]})
+    monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
+    said = text(visit("overview"))
+    assert "Facilities 0 of 1 known" in said
+    assert "None of these facilities is loaded." in said
+    assert "Awaiting review 0 at 0 facilities" in said
+
+
 @pytest.mark.usefixtures("small")
 def test_a_search_answers_in_groups_with_counts_and_links() -> None:
     at = visit("overview", search="sierra")

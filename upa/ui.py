@@ -46,6 +46,7 @@ MIME: Mapping[str, str] = {
 }
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
 STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
+LONG = re.compile(r"\S{25}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBERED = (
     *("cers_id", "organization_code", "business_code", "stored_at_cers_id"),
@@ -490,8 +491,9 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") ->
 def _td(column: str, heading: str, value: object, is_amount: bool) -> str:
     text = _cell(value, is_amount)
     text = f"{text[:HASH]}…" if column == "sha256" else text
-    day = " class='upa-day'" if DAY.match(text) else ""
-    return f"<td data-label='{heading}'{_right(is_amount) or day}>{html.escape(text)}</td>"
+    kind = "upa-day" if DAY.match(text) else "upa-long" if LONG.search(text) else ""
+    style = _right(is_amount) or (f" class='{kind}'" if kind else "")
+    return f"<td data-label='{heading}'{style}>{html.escape(text)}</td>"
 
 
 def _right(is_amount: bool) -> str:
