@@ -1,0 +1,255 @@
+"""What may not leave for the public does not: no format, question, document or name holds it.
+
+A warehouse is loaded from the sample; then every field that is not public holds a marker word, and
+so does every masked field of every row that is a trade secret.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.exported import parquet_text, pdf_text, unpacked
+from tests.small import load_sample
+from upa import columns, exports, fields, matrix, query, report, template
+from upa.exports import Request
+from upa.warehouse import Warehouse
+
+MARK = "Zyxmark"
+"""In every field that is not public."""
+SECRET = "Zyxsecret"
+"""In every masked text of a row that is a trade secret."""
+SHARE = 73.7373
+"""In every masked number of such a row."""
+ROW = "Zyxrow"
+"""In a public text of such a row: it may leave only with the row."""
+WORDS = (MARK, SECRET, str(SHARE))
+TEXTS = ("text", "comment")
+
+
+def mark(warehouse: Warehouse) -> None:
+    """Put the markers into a copy of what is served, and serve that."""
+    with warehouse.lock("test"):
+        copy = warehouse.working_copy()
+        stored = copy.connection.execute(
+            "select table_name, column_name from duckdb_columns() where database_name = 'w' and "
+            "table_name in (select table_name from duckdb_tables() where database_name = 'w')"
+        ).fetchall()
+        there: dict[str, set[str]] = {}
+        for table, column in stored:
+            there.setdefault(table, set()).add(column)
+        make_secret(copy.connection)
+        for table, names in there.items():
+            for statement in statements(table, names):
+                copy.connection.execute(statement)
+        copy.publish(warehouse.manifest()["sources"])
+
+
+def make_secret(connection) -> None:
+    """Every fourth material is a trade secret, with components and a public text."""
+    for table in ("current_inventory", "past_inventory"):
+        connection.execute(
+            f"update {table} set trade_secret = 'Y', other_storage_container = '{ROW}' "
+            "where position % 4 = 1"
+        )
+
+
+def statements(table: str, names: set[str]) -> Iterator[str]:
+    """Updates that put the markers into the columns of a table."""
+    if table not in fields.tables():
+        return
+    known = {n: f for n, f in fields.columns(table).items() if n in names}
+    for name, field in known.items():
+        if field.public == "no" and field.type in TEXTS:
+            yield f"update {table} set {name} = '{MARK} {table} {name}'"
+        elif field.public == "trade-secret" and "trade_secret" in names:
+            value = f"'{SECRET} {name}'" if field.type in TEXTS else SHARE
+            if field.type in (*TEXTS, "decimal"):
+                yield f"update {table} set {name} = {value} where trade_secret = 'Y'"
+
+
+@pytest.fixture(scope="module")
+def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    warehouse = load_sample(tmp_path_factory.mktemp("marked"))
+    mark(warehouse)
+    return warehouse.folder
+
+
+@pytest.fixture(autouse=True)
+def served(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(marked))
+
+
+def example(column: str, table: str, condition: str = "true") -> object:
+    sql = f"select {column} from {table} where {condition} order by all limit 1"
+    return Warehouse().cursor().execute(sql).fetchall()[0][0]
+
+
+def parameters(name: str) -> dict:
+    """Parameters that make a question answer: one facility, business or agency where it asks."""
+    takes = query.question(name).types
+    given = {
+        "cers_id": example("cers_id", "current_inventory", "trade_secret = 'Y'"),
+        "business_code": example("organization_code", "organizations"),
+        "code": example("regulator_code", "regulators") if name.startswith("regulators/") else None,
+        "words": ["a"] if name.startswith("overview/") else None,
+    }
+    return {k: v for k, v in given.items() if k in takes and v is not None}
+
+
+def all_text(request: Request) -> Iterator[tuple[str, str]]:
+    """Everything a reader of each kind of file could find in it, and its name."""
+    for kind in exports.FORMATS:
+        content = exports.content(request, kind)
+        text = unpacked(content).decode("utf-8", "replace")
+        yield kind, text + (parquet_text(content) if kind == "parquet" else "")
+    yield "name", exports.file_name(request)
+
+
+def answered(name: str, **more: object) -> str:
+    return str(query.run(name, **parameters(name), **more).astype(object).values.tolist())
+
+
+NAMES = query.names()
+WITH_SECRETS = [n for n in NAMES if "trade_secrets" in query.question(n).types]
+
+
+def test_the_markers_are_where_they_should_be() -> None:
+    raw = answered("inventory/template", trade_secrets=True)
+    assert all(word in raw for word in (*WORDS, ROW))
+    contacts = query.run("facilities/contacts", cers_id=example("cers_id", "owner_operators"))
+    assert str(contacts.values.tolist()).count(MARK) > 30
+    assert MARK in answered("submissions/findings")
+    assert MARK in answered("facilities/submittals")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_public_export_of_a_question_holds_no_marker(name: str) -> None:
+    for kind, text in all_text(Request(name, parameters(name))):
+        assert not [w for w in (*WORDS, ROW) if w in text], kind
+
+
+@pytest.mark.parametrize("name", WITH_SECRETS)
+def test_a_public_export_with_trade_secrets_masks_them(name: str) -> None:
+    request = Request(name, parameters(name), include_trade_secrets=True)
+    for kind, text in all_text(request):
+        assert not [w for w in WORDS if w in text], kind
+
+
+def test_masked_rows_are_there_and_say_so() -> None:
+    request = Request("inventory/items", {}, include_trade_secrets=True)
+    with exports.edition(request) as made:
+        rows = [row for batch in made.batches() for row in batch.to_pylist()]
+    secret = [row for row in rows if row["trade_secret"] == "Yes"]
+    assert len(rows) == query.count("inventory/items", trade_secrets=True)
+    assert made.masked == len(secret) > 20
+    assert {row["common_name"] for row in secret} == {columns.MASK}
+    assert columns.MASK not in {row["common_name"] for row in rows if row["trade_secret"] != "Yes"}
+    said = dict(exports.describe(made).facts)["Trade secrets"]
+    assert said.startswith(f"Included and masked: {made.masked:,} rows")
+
+
+def test_rows_left_out_are_counted() -> None:
+    with exports.edition(Request("inventory/items")) as made:
+        rows = sum(batch.num_rows for batch in made.batches())
+    hidden = query.count("inventory/items", trade_secrets=True) - rows
+    assert hidden > 20
+    said = dict(exports.describe(made).facts)
+    assert (
+        said["Trade secrets"]
+        == f"Left out: {hidden:,} materials claimed as trade secrets (HSC 25512)."
+    )
+    assert "columns that are not public (1): Storage location" in said["Left out"]
+
+
+@pytest.mark.parametrize(
+    "params", [{"words": ["zyxsecret"]}, {"cas": SECRET}, {"sort": "material"}]
+)
+def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
+    with exports.edition(Request("inventory/items", params, include_trade_secrets=True)) as made:
+        rows = [row for batch in made.batches() for row in batch.to_pylist()]
+    assert made.withheld
+    assert all(row["trade_secret"] != "Yes" for row in rows)
+    assert "although they were chosen" in dict(exports.describe(made).facts)["Trade secrets"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_agency_export_holds_every_marker_of_the_answer(name: str) -> None:
+    more = {"trade_secrets": True} if name in WITH_SECRETS else {}
+    raw = answered(name, **more)
+    expected = [w for w in (*WORDS, ROW) if w in raw]
+    request = Request(name, parameters(name), "agency", include_trade_secrets=True)
+    for kind, text in all_text(request):
+        if kind != "name":
+            assert [w for w in (*WORDS, ROW) if w in text] == expected, kind
+
+
+def test_an_agency_export_leaves_trade_secrets_out_unless_they_are_chosen() -> None:
+    for _, text in all_text(Request("inventory/items", audience="agency")):
+        assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
+    chosen = Request("inventory/items", audience="agency", include_trade_secrets=True)
+    assert "with-trade-secrets" in exports.file_name(chosen)
+
+
+@pytest.mark.parametrize("table", list(fields.tables()))
+def test_no_column_that_is_not_public_counts_as_public(table: str) -> None:
+    for name, field in fields.columns(table).items():
+        assert columns.publicness(name, table) == field.public or name in columns.computed()
+
+
+def test_computed_text_nobody_declared_and_names_of_unknown_tables_are_not_public() -> None:
+    assert columns.publicness("some_new_text", "facilities") == "no"
+    assert columns.publicness("some_new_count", "facilities", is_text=False) == "yes"
+    assert columns.publicness("comments", "") == "no"
+    assert columns.publicness("common_name", "facilities") == "trade-secret"
+
+
+def test_names_in_a_summary_that_cannot_hide_secrets_are_left_out() -> None:
+    assert "trade_secrets" not in query.question("overview/chemicals").types
+    with exports.edition(Request("overview/chemicals", {"words": ["a"]})) as made:
+        assert "common_name" not in {c.name for c in made.columns}
+        assert "Common name" in made.left_out()
+
+
+# Documents and the template
+
+
+@pytest.fixture(scope="module")
+def facility(marked: Path) -> int:
+    cursor = Warehouse(marked).cursor()
+    sql = "select cers_id from current_inventory group by all order by count(*) desc, 1 limit 1"
+    return cursor.execute(sql).fetchall()[0][0]
+
+
+@pytest.mark.parametrize("include", [False, True])
+@pytest.mark.parametrize("make", [matrix.matrix, report.report])
+def test_public_documents_hold_no_marker(make, include: bool, facility: int) -> None:
+    request = matrix.Request(facility, include_trade_secrets=include)
+    content = make(request)
+    text = pdf_text(content) + content.decode("latin-1") + matrix.file_name(request)
+    assert not [w for w in WORDS if w in text]
+    assert include or ROW not in text
+    assert ("trade secret" in text) >= include
+
+
+@pytest.mark.parametrize("make", [matrix.matrix, report.report])
+def test_agency_documents_hold_locations_people_and_chosen_secrets(make, facility: int) -> None:
+    text = pdf_text(make(matrix.Request(facility, "agency", include_trade_secrets=True)))
+    assert f"{MARK} current_inventory chemical_location" in " ".join(text.split())
+    assert f"{MARK} owner_operators pec_name" in " ".join(text.split())
+    assert SECRET in text
+    text = pdf_text(make(matrix.Request(facility, "agency")))
+    assert SECRET not in text
+
+
+def test_the_template_holds_every_marker_and_without_secrets_none_of_theirs(facility: int) -> None:
+    whole = template.plan(template.Request([facility], include_trade_secrets=True))
+    text = unpacked(template.content(whole)).decode()
+    assert all(word in text for word in (*WORDS, ROW))
+    for n in range(1, 6):
+        assert f"{SECRET} hc{n}_name" in text
+    less = template.plan(template.Request([facility]))
+    text = unpacked(template.content(less)).decode()
+    assert MARK in text
+    assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
+    assert "agency" in template.file_name(less)
