@@ -81,6 +81,23 @@ def _named(data: bytes) -> SourceFile:
     return edt.source(data, f"{hashlib.sha256(data).hexdigest()[:8]}.xml")
 
 
+def other_orders(*files: bytes) -> list[tuple[bytes, ...]]:
+    """Files backwards and, when they are three or more, begun with the second."""
+    backwards = files[::-1]
+    begun_later = (*files[1:], files[0])
+    return [backwards] if backwards == begun_later else [backwards, begun_later]
+
+
+def all_orders(folder: Path, *files: bytes) -> Warehouse:
+    """The warehouse of files loaded one by one; other orders, in one load, gave the same."""
+    made = after(folder / "one-by-one", *files)
+    for number, order in enumerate(other_orders(*files)):
+        other = Warehouse(folder / str(number))
+        assert loaded_as(other, *order).all_loaded
+        assert differences(made, other) == []
+    return made
+
+
 def dated(data: bytes, at: str) -> bytes:
     """A query answer as CERS would have given it at another time."""
     assert edt.AT.encode() in data

@@ -1,26 +1,15 @@
 """Who a facility belongs to, who regulates it, where it is and what counts as one submittal."""
 
-import itertools
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from tests import edt
-from tests.content import after, current, dated, differences, inventory, loaded_as, template
+from tests.content import after, all_orders, current, dated, inventory, template
 from upa.warehouse import Warehouse
 
 JANUARY, FEBRUARY, MARCH, APRIL = (f"2024-0{m}-10T17:00:00Z" for m in (1, 2, 3, 4))
 OLD, NEW, THIRD = 10000101, 10000202, 10000303
-
-
-def all_orders(folder: Path, *files: bytes) -> Warehouse:
-    """The warehouse of some files, after every order of them gave the same content."""
-    made = after(folder / "one-by-one", *files)
-    for number, order in enumerate(list(itertools.permutations(files))[1:]):
-        assert loaded_as(Warehouse(folder / str(number)), *order).all_loaded
-        assert differences(made, Warehouse(folder / str(number))) == []
-    return made
 
 
 def facility(warehouse: Warehouse, *columns: str) -> tuple:
