@@ -32,8 +32,7 @@ SORTS = {
 }
 ANY = {None: "Any", True: "Yes", False: "No"}
 AT_LEAST = {None: "Any", 2: "2 or more", 3: "3 or more", 5: "5 or more", 10: "10 or more"}
-PROPOSED = 20
-"""Proposals shown at once; the rest follows as they are decided."""
+PROPOSED = 20  # proposals shown at once
 SECTIONS: dict[str, str] = {
     "facilities": "Facilities",
     "contacts": "Contacts of its regulators",
@@ -372,9 +371,11 @@ def footprint(held: dict[str, Any]) -> None:
         return
     st.caption(
         "Accepted, Not accepted, Awaiting review: last submitted inventories. A facility stands "
-        "under every agency that regulates one of its elements, so the rows do not add up."
+        "under every agency that regulates one of its elements, so the rows do not add up. Where "
+        "nothing is loaded, nothing is known and the cells are empty."
     )
-    shown = rows.drop(columns=["regulator_code"]).copy()
+    shown = rows.drop(columns=["regulator_code", "regulator_type"])
+    shown.insert(1, "Type", rows["regulator_type"])
     shown["Phone"] = [agency.phone for agency in agencies_of(rows)]
     ui.plain_table(shown, "regulators", "Agencies of this business with known and loaded counts")
     chart, counties = st.columns(2)

@@ -34,7 +34,7 @@ FORMS = frozenset(
     | {"limited", "plc", "pllc", "gp"}
 )
 """Legal forms of companies."""
-LEGAL = FORMS | {"co", "pc", "the", "of", "a", "california", "ca", "usa", "us"}
+LEGAL = FORMS | {"co", "pc", "the", "of", "california", "ca", "usa", "us"}
 """Words of a business name that do not tell it from another."""
 SHORT = {
     "svc": "service", "svcs": "service", "mfg": "manufacturing", "intl": "international",
@@ -293,7 +293,8 @@ class Comparison:
         for value in values:
             if normal := key(value):
                 found.add(normal)
-                self.shown.setdefault((kind, normal), normal if kind == "email-domain" else value)
+                text = normal if kind == "email-domain" else value
+                self.shown[kind, normal] = min(text, self.shown.get((kind, normal), text))
                 if kind == "owner" and is_company(value):
                     self.companies.add(normal)
         return frozenset(found)

@@ -20,6 +20,8 @@ from openpyxl.styles import Alignment, Font
 from upa import directory, fields
 from upa.directory import Agency, Directory
 
+COUNTED = ["Facilities known", "Facilities loaded"]
+"""Counts the directory gives of all businesses; the list gives those of one."""
 WIDTHS = (14, 34, 34, 18, 10, 16, 14, 34, 44, 24)
 
 
@@ -41,6 +43,7 @@ def contact_list(rows: pd.DataFrame, held: Directory) -> pd.DataFrame:
     """
     records = rows.to_dict("records")
     contacts = directory.contacts([agency_of(row, held) for row in records])
+    contacts = contacts.drop(columns=COUNTED, errors="ignore")
     about = pd.DataFrame(
         {
             "Business": [str(row["organization_name"] or row["business_code"]) for row in records],

@@ -1,6 +1,7 @@
 -- To which agencies does this business answer, in which counties, how many facilities of each are
 -- known and loaded, and how do their last inventories stand with the agency that reviews them? A
 -- facility counts under every agency that regulates one of its elements, so agencies do not add up.
+-- Where none of an agency's facilities is loaded the review counts are null: unknown, not zero.
 with
 agencies as (
     select
@@ -34,16 +35,16 @@ select
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(*) filter (where not facilities.is_loaded) as facilities_not_loaded,
     count(*) filter (where agencies.agency_basis <> 'Assigned') as facilities_inferred,
-    count(*) filter (where inventories.submittal_status = 4) as accepted,
-    count(*) filter (where inventories.submittal_status = 5) as not_accepted,
-    count(*) filter (where inventories.submittal_status in (2, 3)) as awaiting_review,
-    count(*) filter (
-        where inventories.cers_id is not null
-            and inventories.submittal_status is distinct from 2
-            and inventories.submittal_status is distinct from 3
-            and inventories.submittal_status is distinct from 4
-            and inventories.submittal_status is distinct from 5
-    ) as other_status,
+    sum((inventories.submittal_status is not distinct from 4)::bigint)
+        filter (where facilities.is_loaded)::bigint as accepted,
+    sum((inventories.submittal_status is not distinct from 5)::bigint)
+        filter (where facilities.is_loaded)::bigint as not_accepted,
+    sum((coalesce(inventories.submittal_status, 0) in (2, 3))::bigint)
+        filter (where facilities.is_loaded)::bigint as awaiting_review,
+    sum((
+        inventories.cers_id is not null
+        and coalesce(inventories.submittal_status, 0) not in (2, 3, 4, 5)
+    )::bigint) filter (where facilities.is_loaded)::bigint as other_status,
     sum(facilities.material_count) filter (where inventories.cers_id is not null)::bigint
         as materials,
     sum(facilities.ehs_count) filter (where inventories.cers_id is not null)::bigint
