@@ -22,6 +22,7 @@ VIEWS = {
     "keep": "Keep up to date",
 }
 CARDS = 8
+# Columns of the table of agencies that are shown at first, with their widths.
 LISTED = {
     "Agency": "large",
     "Type": "small",
@@ -33,7 +34,6 @@ LISTED = {
     "Facilities loaded": "small",
     "Verified on": "small",
 }
-"""Columns of the table of agencies that are shown at first, with their widths."""
 
 
 # Frame of the page
@@ -616,7 +616,9 @@ def many(known: Directory) -> None:
             height=160,
             placeholder="10215613\n93215\nDelano\n4828 Indianapolis Ave, Delano, CA 93215",
         )
-        file = st.file_uploader("or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"])
+        file = st.file_uploader(
+            "or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"], max_upload_size=5
+        )
         if st.form_submit_button("Look up", type="primary"):
             wanted = lookup.texts(pasted)
             if file is not None:
@@ -692,7 +694,7 @@ def keep(known: Directory) -> None:
 
 def upload(known: Directory) -> None:
     """Upload a directory file, see what it would change, apply it."""
-    file = st.file_uploader("Directory file (XLSX or CSV)", type=["xlsx", "csv"])
+    file = st.file_uploader("Directory file (XLSX or CSV)", type=["xlsx", "csv"], max_upload_size=5)
     if file is None:
         return
     rows = directories.compare(directories.read_rows(file.name, file.getvalue()), known)

@@ -691,6 +691,15 @@ def test_what_is_no_directory_file_is_refused_with_a_next_step(content: bytes) -
     assert "template" in refused.value.next_step
 
 
+def test_a_file_far_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = directories.template(directories.current())
+    monkeypatch.setattr(directories, "MOST_UNPACKED", 1000)
+    with pytest.raises(UserError, match="larger"):
+        directories.read_rows("bomb.xlsx", directory)
+    with pytest.raises(UserError, match="larger"):
+        directories.read_rows("long.csv", b"Name\n" + b"x" * directories.MOST_BYTES)
+
+
 # Files for people
 
 

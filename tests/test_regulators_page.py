@@ -1,5 +1,6 @@
 """The Regulators page, run without a browser: what a regulator sees, enters and takes away."""
 
+import ast
 import csv
 import io
 from pathlib import Path
@@ -145,6 +146,15 @@ def test_text_of_a_question_is_shown_as_text_and_never_as_markup() -> None:
 
 def test_an_unknown_view_in_the_address_is_the_look_up() -> None:
     assert "Address, ZIP" in visit(view="nonsense").get("text_input")[-1].label
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda p: p.stem)
+def test_no_page_has_a_stray_text_that_streamlit_would_draw(path: Path) -> None:
+    body = ast.parse(path.read_text(encoding="utf-8")).body[1:]
+    stray = [
+        n.lineno for n in body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)
+    ]
+    assert stray == []
 
 
 # Correcting

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,6 +71,9 @@ FORMER = "former PA"
 KINDS = ("CUPA", "PA", "UPSA", FORMER)
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+MOST_BYTES, MOST_UNPACKED = 5 << 20, 60 << 20
+"""Largest directory file or list taken, and what a workbook may unpack to: all agencies need less
+than a hundredth of it."""
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -520,9 +524,15 @@ def read_rows(name: str, content: bytes) -> list[dict[str, str]]:
 
 def read_grid(name: str, content: bytes) -> list[list[str]]:
     """Cells of a CSV file or of a workbook's first sheet as text, at most 5,000 rows by 60 columns
-    of a workbook. Raises UserError when it is neither."""
+    of a workbook. Raises UserError when it is neither, or too large."""
+    is_book = content.startswith(b"PK")
     try:
-        return _read_xlsx(content) if content.startswith(b"PK") else _read_csv(content)
+        size = _unpacked(content) if is_book else 0
+        if len(content) > MOST_BYTES or size > MOST_UNPACKED:
+            raise _unreadable(name, "It is far larger than a directory or a list of places.")
+        return _read_xlsx(content) if is_book else _read_csv(content)
+    except UserError:
+        raise
     except Exception as error:
         raise _unreadable(name, "It is neither a CSV file in UTF-8 nor a workbook.") from error
 
@@ -530,6 +540,11 @@ def read_grid(name: str, content: bytes) -> list[list[str]]:
 def heading_key(text: str) -> str:
     """A column heading without case, blanks and punctuation."""
     return re.sub(r"[^a-z0-9]", "", str(text).lower())
+
+
+def _unpacked(content: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return sum(part.file_size for part in book.infolist())
 
 
 def _read_csv(content: bytes) -> list[list[str]]:

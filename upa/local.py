@@ -308,14 +308,19 @@ def decisions() -> list[GroupDecision]:
 
 def groups() -> dict[int, int]:
     """Group of each organization that confirmed decisions join: the smallest code of the group."""
-    group: dict[int, int] = {}
+    parents: dict[int, int] = {}
+
+    def root(code: int) -> int:
+        while parents.setdefault(code, code) != code:
+            parents[code] = parents[parents[code]]
+            code = parents[code]
+        return code
+
     for made in decisions():
         if made.decision == "confirmed":
-            joined = [group.get(code, code) for code in (made.first_code, made.second_code)]
-            least = min(joined)
-            group |= {code: least for code, now in group.items() if now in joined}
-            group |= {made.first_code: least, made.second_code: least}
-    return group
+            least, other = sorted((root(made.first_code), root(made.second_code)))
+            parents[other] = least
+    return {code: root(code) for code in list(parents)}
 
 
 # Local plan rules
