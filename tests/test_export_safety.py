@@ -5,13 +5,14 @@ so does every masked field of every row that is a trade secret.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.exported import parquet_text, pdf_text, unpacked
-from tests.small import load_sample
-from upa import columns, exports, fields, matrix, query, report, template
+from tests.small import SAMPLE
+from upa import columns, exports, fields, loading, matrix, query, report, template
 from upa.exports import Request
 from upa.warehouse import Warehouse
 
@@ -25,6 +26,16 @@ ROW = "Zyxrow"
 """In a public text of such a row: it may leave only with the row."""
 WORDS = (MARK, SECRET, str(SHARE))
 TEXTS = ("text", "comment")
+FORMS = (
+    "findings",
+    "submittal_values",
+    "documents",
+    "ust_tanks",
+    "ust_facilities",
+    "aboveground_petroleum_facilities",
+    "remote_consolidation_sites",
+    "owner_operators",
+)
 
 
 def mark(warehouse: Warehouse) -> None:
@@ -70,7 +81,8 @@ def statements(table: str, names: set[str]) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    warehouse = load_sample(tmp_path_factory.mktemp("marked"))
+    warehouse = Warehouse(tmp_path_factory.mktemp("marked"))
+    loading.load([SAMPLE], warehouse)
     mark(warehouse)
     return warehouse.folder
 
@@ -80,21 +92,41 @@ def served(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UPA_WAREHOUSE", str(marked))
 
 
-def example(column: str, table: str, condition: str = "true") -> object:
-    sql = f"select {column} from {table} where {condition} order by all limit 1"
-    return Warehouse().cursor().execute(sql).fetchall()[0][0]
+def examples(column: str, table: str, condition: str = "true") -> list:
+    sql = f"select distinct {column} from {table} where {column} is not null and {condition}"
+    return [
+        row[0] for row in Warehouse().cursor().execute(f"{sql} order by all limit 40").fetchall()
+    ]
 
 
-def parameters(name: str) -> dict:
-    """Parameters that make a question answer: one facility, business or agency where it asks."""
+def candidates(name: str) -> Iterator[dict]:
+    """Parameters with which a question may have an answer: the likely ones, one after the other."""
     takes = query.question(name).types
+    secret = examples("cers_id", "current_inventory", "trade_secret = 'Y'")
+    facilities = [secret[0], *(c for t in FORMS for c in examples("cers_id", t)[:2])]
     given = {
-        "cers_id": example("cers_id", "current_inventory", "trade_secret = 'Y'"),
-        "business_code": example("organization_code", "organizations"),
-        "code": example("regulator_code", "regulators") if name.startswith("regulators/") else None,
-        "words": ["a"] if name.startswith("overview/") else None,
+        "cers_id": facilities,
+        "cers_ids": [secret],
+        "business_code": examples("organization_code", "organizations"),
+        "organization_code": examples("organization_code", "organizations"),
+        "code": examples("regulator_code", "regulators") if name.startswith("regulators/") else [],
+        "words": [["a"]] if name.startswith(("overview/", "regulators/")) else [],
+        "zip_code": examples("zip_code", "facilities") if name.startswith("regulators/") else [],
     }
-    return {k: v for k, v in given.items() if k in takes and v is not None}
+    asked = {k: v for k, v in given.items() if k in takes and v}
+    yield {}
+    for number in range(max((len(v) for v in asked.values()), default=0)):
+        yield {k: v[min(number, len(v) - 1)] for k, v in asked.items()}
+
+
+@cache
+def parameters(name: str) -> dict:
+    """The first likely parameters a question has an answer for, or the last."""
+    last: dict = {}
+    for last in candidates(name):
+        if len(query.run(name, **last)):
+            break
+    return last
 
 
 def all_text(request: Request) -> Iterator[tuple[str, str]]:
@@ -117,10 +149,15 @@ WITH_SECRETS = [n for n in NAMES if "trade_secrets" in query.question(n).types]
 def test_the_markers_are_where_they_should_be() -> None:
     raw = answered("inventory/template", trade_secrets=True)
     assert all(word in raw for word in (*WORDS, ROW))
-    contacts = query.run("facilities/contacts", cers_id=example("cers_id", "owner_operators"))
+    contacts = query.run("facilities/contacts", cers_id=examples("cers_id", "owner_operators")[0])
     assert str(contacts.values.tolist()).count(MARK) > 30
     assert MARK in answered("submissions/findings")
     assert MARK in answered("facilities/submittals")
+
+
+def test_nearly_every_question_is_tried_with_rows_in_its_answer() -> None:
+    silent = [name for name in NAMES if query.run(name, **parameters(name)).empty]
+    assert len(silent) < len(NAMES) / 8, silent
 
 
 @pytest.mark.parametrize("name", NAMES)
