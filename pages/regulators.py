@@ -595,7 +595,7 @@ def all_agencies(known: Directory) -> None:
 def incompleteness(known: Directory) -> None:
     """That the directory is incomplete, and in what."""
     lacks = directories.missing(known.agencies)
-    said = ", ".join(f"{label.lower()} {count}" for label, count in lacks.items() if count)
+    said = ", ".join(f"{label} {count}" for label, count in lacks.items() if count)
     total = sum(a.kind != directories.FORMER for a in known.agencies)
     verified = sum(a.verified_on is not None for a in known.agencies)
     st.caption(
@@ -748,7 +748,7 @@ def carry() -> None:
         on_click="ignore",
         help="Directory corrections, decisions on business groups and local plan rules.",
     )
-    file = st.file_uploader("Import such an export", type=["json"])
+    file = st.file_uploader("Import such an export", type=["json"], max_upload_size=50)
     if file is not None and st.button("Import", type="primary"):
         counts = local.import_all(file.getvalue())
         said = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
