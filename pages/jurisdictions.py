@@ -531,8 +531,7 @@ def business_list() -> None:
     )
     if event.selection.cells:
         code = int(rows.iloc[event.selection.cells[0][0]]["organization_code"])
-        target = ui.scope().to_query_params() | {"business": str(code)}
-        st.switch_page("pages/businesses.py", query_params=target)
+        ui.go("pages/businesses.py", {"business": str(code)})
 
 
 # Submittals
@@ -560,26 +559,28 @@ def statuses() -> None:
     offer(
         "jurisdictions/statuses", scoped(), "current_submittals", "Submittals by status", len(rows)
     )
-    event = ui.grid(
+    ui.grid(
         rows,
         "current_submittals",
         "Last submittals by element and status; choose a number to list its facilities",
-        on_select="rerun",
+        on_select=open_status,
         selection_mode="single-cell",
         key="status_grid",
     )
     st.caption("Choose a number to list its facilities.")
-    for row, column in event.selection.cells:
-        open_status(int(rows.iloc[row]["submittal_element"]), STATUS_COLUMNS.get(column))
 
 
-def open_status(element: int, status: int | None) -> None:
-    """List the facilities of one cell of the matrix."""
-    asked = filters.JurisdictionFilter(
-        ui.scope(), elements=(element,), statuses=(status,) if status else ()
-    )
-    target = asked.to_query_params() | {"tab": "Facilities"}
-    st.switch_page("pages/jurisdictions.py", query_params=target)
+def open_status() -> None:
+    """List the facilities of the cell of the matrix that was chosen."""
+    cells = st.session_state["status_grid"].selection.cells
+    if not cells:
+        return
+    row, column = cells[0]
+    rows = ui.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    status = STATUS_COLUMNS.get(column)
+    ui.set_address("elements", str(rows.iloc[row]["submittal_element"]))
+    ui.set_address("statuses", str(status) if status else None)
+    st.session_state["tab"] = "Facilities"
 
 
 def due() -> None:

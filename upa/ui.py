@@ -593,8 +593,17 @@ def download(name: str, params: Mapping[str, Any], table: str, sentence: str, ro
 
 def open_facility(cers_id: int) -> None:
     """Go to the report of a facility, keeping the scope."""
-    target = scope().to_query_params() | {"cers_id": str(cers_id)}
-    st.switch_page("pages/facilities.py", query_params=target)
+    go("pages/facilities.py", {"cers_id": str(cers_id)})
+
+
+def go(target: str, params: Mapping[str, str]) -> None:
+    """Go to a page, keeping the scope.
+
+    The scope is not among what is set: Streamlit keeps bound inputs in the address by itself and
+    refuses to have them set.
+    """
+    free = {k: v for k, v in params.items() if k not in ("agency", "county", "basis")}
+    st.switch_page(target, query_params=free)
 
 
 def facility_opener(frame: pd.DataFrame, key: str) -> None:
