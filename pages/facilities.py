@@ -436,6 +436,7 @@ def report(cers_id: int) -> None:
     st.title(held["facility_name"] or f"Facility {cers_id}")
     if not held["is_loaded"]:
         ui.nothing("This facility is known, but none of its submittals is loaded.")
+    ui.facility_files(cers_id, ui.scope().basis, held["trade_secret_count"] or 0)
     identity(held)
     agencies(cers_id)
     submittals(cers_id)

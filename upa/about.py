@@ -45,11 +45,11 @@ class About:
         """All of it as rows of a sheet; a row of one cell is a heading."""
         yield from self.facts
         for title, rows in (("Source files", self.sources), ("Columns", self.columns)):
-            yield ()
-            yield (title,)
-            if rows:
-                yield tuple(rows[0])
-            yield from (tuple(row.values()) for row in rows)
+            yield from ((), (title,))
+            for row in rows:
+                first, second, *rest = row.items()
+                said = [f"{name}: {text}" for name, text in rest] if len(rest) > 1 else [rest[0][1]]
+                yield first[1], second[1], "; ".join(said)
 
 
 def now() -> datetime:

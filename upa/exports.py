@@ -245,7 +245,8 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     request = made.request
     header = query.question(request.question).header
     facts = [
-        ("Report", request.title or about.whole_sentence(header)),
+        ("Report", request.title or request.question.replace("/", ": ").replace("_", " ")),
+        ("Answers", about.whole_sentence(header)),
         ("Filter", request.sentence or "All rows"),
         ("Edition", about.AUDIENCES[request.audience]),
         *_trade_secret_facts(made),
@@ -282,7 +283,9 @@ def _trade_secret_facts(made: Edition) -> list[tuple[str, str]]:
             "called, by a search or in a summary."
         )
     elif not request.include_trade_secrets:
-        said = f"Left out: {_hidden(made)} materials claimed as trade secrets (HSC 25512)."
+        hidden = _hidden(made)
+        said = f"Left out: {hidden} materials claimed as trade secrets (HSC 25512)."
+        said = "There are none that meet the filter." if hidden == "0" else said
     elif request.audience == "public":
         said = f"Included and masked: {made.masked:,} rows, marked in the column Trade secret."
     else:

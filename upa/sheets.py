@@ -18,7 +18,7 @@ from typing import BinaryIO, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -37,6 +37,14 @@ FORMATS = {
     "date": "yyyy-mm-dd",
     "moment": "yyyy-mm-dd hh:mm",
 }
+FONT = "Calibri"
+HEAD_FONT = Font(name=FONT, bold=True, color="FFFFFF")
+HEAD_FILL = PatternFill("solid", fgColor="1F4E78")
+LINE, HIGHEST = 15, 400
+"""Points a line of text takes, and the most a row can."""
+ABOUT_WIDTHS = (32, 40, 90)
+PRINTED_WIDTH = 180
+"""Characters of columns side by side on a printed page."""
 EPOCH_DAYS = 25_569
 """Days from the day a spreadsheet counts from to 1970-01-01."""
 SECONDS_A_DAY = 86_400
@@ -117,13 +125,18 @@ def _book(sheet: Sheet) -> Workbook:
     for number, column in enumerate(sheet.columns, 1):
         cell = first.cell(1, number)
         cell.value, cell.data_type = column.heading, "s"
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+        side = "right" if column.kind == "amount" else "left"
+        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
         dimension = first.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
         dimension.number_format = FORMATS["text"] if column.kind == "text" else "General"
-    for number, style in enumerate(FORMATS.values(), 1):
-        first.cell(2, number, "x").number_format = style
+    lines = (len(c.heading) * 1.2 / c.width for c in sheet.columns)
+    first.row_dimensions[1].height = LINE * (1 + int(max(lines)))
+    for number, (name, style) in enumerate(FORMATS.items(), 1):
+        cell = first.cell(2, number, "x")
+        cell.number_format = style
+        cell.alignment = Alignment(horizontal="left") if name == "number" else Alignment()
     if sheet.is_table:
         _add_table(first, sheet)
     return book
@@ -136,10 +149,17 @@ def _add_table(first: Worksheet, sheet: Sheet) -> None:
     for column, known in zip(table.tableColumns, sheet.columns, strict=True):
         column.name = known.heading
     first.add_table(table)
-    first.print_title_rows = "1:1"
-    first.page_setup.orientation = "landscape"
-    first.page_setup.fitToHeight = 0
-    first.sheet_properties.pageSetUpPr.fitToPage = True
+    first.print_title_rows, first.print_title_cols = "1:1", "A:B"
+    _fit(first, -(-sum(c.width for c in sheet.columns) // PRINTED_WIDTH))
+
+
+def _fit(page: Worksheet, pages_wide: float) -> None:
+    """Print on letter paper, so many pages wide and as many high as it takes."""
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = page.PAPERSIZE_LETTER
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = int(pages_wide), 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddFooter.center.text = "Page &P of &N"
 
 
 def _parts(book: Workbook) -> Iterator[tuple[str, bytes]]:
@@ -166,23 +186,27 @@ def _finish(book: Workbook, sheet: Sheet, about: Iterable[tuple[str, ...]]) -> N
         table.ref = f"A1:{get_column_letter(len(sheet.columns))}{max(sheet.rows, 1) + 1}"
         table.autoFilter.ref = table.ref
     page = book.create_sheet("About")
-    page.column_dimensions["A"].width = 28
-    page.column_dimensions["B"].width = 46
-    page.column_dimensions["C"].width = 80
+    _fit(page, 1)
+    for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
+        page.column_dimensions[letter].width = width
     for number, row in enumerate(about, 1):
         _about_row(page, number, row)
 
 
 def _about_row(page: Worksheet, number: int, row: tuple[str, ...]) -> None:
-    for place, text in enumerate(row, 1):
+    """A fact, a heading, or a row of at most three cells."""
+    widths = ABOUT_WIDTHS if len(row) == 3 else (ABOUT_WIDTHS[0], sum(ABOUT_WIDTHS[1:]))
+    lines = [1]
+    for place, (text, width) in enumerate(zip(row, widths, strict=False), 1):
         cell = page.cell(number, place)
         cell.value = re.sub(r"[\x00-\x08\x0b-\x1f]", "\ufffd", text)[:LONGEST]
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=place == 1, size=13 if len(row) == 1 else 11)
+        cell.font = Font(name=FONT, bold=place == 1, size=13 if len(row) == 1 else 11)
+        lines.append(sum(1 + int(len(line) / width) for line in text.split("\n")))
     if len(row) == 2:
         page.merge_cells(start_row=number, start_column=2, end_row=number, end_column=3)
-        page.row_dimensions[number].height = 15 * (1 + len(row[1]) // 110 + row[1].count("\n"))
+    page.row_dimensions[number].height = min(LINE * max(lines) + 2, HIGHEST)
 
 
 # The rows

@@ -242,7 +242,7 @@ def _workbook(made: Plan, part: Part, rows: Iterator[pa.RecordBatch], target: Bi
     if is_sample:
         headings, kinds = [*headings, SAMPLE_HEADING], [*kinds, "text"]
     columns = [
-        sheets.Column(h, k, max(len(h) + 2, 10)) for h, k in zip(headings, kinds, strict=True)
+        sheets.Column(h, k, max(len(h) + 4, 10)) for h, k in zip(headings, kinds, strict=True)
     ]
     sheet = sheets.Sheet("Inventory", columns, is_table=False)
     sheets.write(target, sheet, cells(), lambda: _about(made, part, hashes).rows())

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from upa import columns, directory, exports, fields, filters, local, query
+from upa import columns, directory, exports, fields, filters, local, matrix, query, report, template
 from upa.filters import Scope
 from upa.records import UserError
 from upa.warehouse import Warehouse
@@ -589,6 +589,50 @@ def download(name: str, params: Mapping[str, Any], table: str, sentence: str, ro
                 on_click="ignore",
                 key=f"{name}.{kind}",
             )
+
+
+def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
+    """Offer a facility's documents: inventory matrix, report, and for agencies the template."""
+    with st.popover("Documents", icon=":material/picture_as_pdf:"):
+        audience = AUDIENCES[st.radio("For whom", list(AUDIENCES), key="documents.audience")]
+        include = trade_secrets > 0 and st.checkbox(
+            f"Include trade secrets ({trade_secrets:,})",
+            key="documents.secrets",
+            help="Claimed under HSC 25512; masked in public documents.",
+        )
+        asked = matrix.Request(cers_id, audience, include, basis, agencies=agency_names())
+        for what, make in (("inventory matrix", matrix.matrix), ("facility report", report.report)):
+            st.download_button(
+                f"{what.capitalize()} (PDF)",
+                data=functools.partial(make, asked),
+                file_name=matrix.file_name(asked, what),
+                mime="application/pdf",
+                on_click="ignore",
+                key=f"documents.{what}",
+            )
+        if audience == "agency":
+            _template(template.Request([cers_id], basis, include))
+
+
+def _template(asked: template.Request) -> None:
+    """Offer the upload template of a facility, or say why there is none."""
+    try:
+        made = template.plan(asked)
+    except UserError as error:
+        st.caption(f"{error.title}. {error.sentence}")
+        return
+    st.download_button(
+        "CERS upload template (Excel)",
+        data=functools.partial(template.content, made),
+        file_name=template.file_name(made),
+        mime=MIME["xlsx"],
+        on_click="ignore",
+        key="documents.template",
+    )
+    if made.hidden:
+        st.caption(
+            f"{counted(made.hidden, 'trade secret')} left out: a Replace would delete them in CERS."
+        )
 
 
 def open_facility(cers_id: int) -> None:
