@@ -24,6 +24,57 @@ CONTAINERS = tuple(
     for column, known in fields.columns("inventory_items").items()
     if column.startswith("sc_") and known.type == "yes-no"
 )
+FEDERAL_24 = tuple(
+    column
+    for column in fields.columns("inventory_items")
+    if column.startswith(("fhc_physical_", "fhc_health_"))
+)
+_PHYSICAL, _HEALTH = "fhc_physical_", "fhc_health_"
+CROSSWALK: Mapping[str, tuple[str, ...]] = {
+    "fhc_fire": (
+        f"{_PHYSICAL}flammable",
+        f"{_PHYSICAL}self_heating",
+        f"{_PHYSICAL}pyrophoric",
+        f"{_PHYSICAL}pyrophoric_gas",
+        f"{_PHYSICAL}oxidizer",
+        f"{_PHYSICAL}combustible_dust",
+    ),
+    "fhc_reactive": (
+        f"{_PHYSICAL}self_reactive",
+        f"{_PHYSICAL}organic_peroxide",
+        f"{_PHYSICAL}contact_water_emits_flammable_gas",
+    ),
+    "fhc_pressure_release": (f"{_PHYSICAL}gas_under_pressure", f"{_PHYSICAL}explosive"),
+    "fhc_acute_health": (
+        f"{_HEALTH}acute_toxicity",
+        f"{_HEALTH}skin_corrosion_irritation",
+        f"{_HEALTH}respiratory_skin_sensitization",
+        f"{_HEALTH}serious_eye_damage_eye_irritation",
+        f"{_HEALTH}specific_target_organ_toxicity",
+        f"{_HEALTH}aspiration_hazard",
+        f"{_HEALTH}simple_asphyxiant",
+    ),
+    "fhc_chronic_health": (
+        f"{_HEALTH}carcinogenicity",
+        f"{_HEALTH}reproductive_toxicity",
+        f"{_HEALTH}germ_cell_mutagenicity",
+        f"{_HEALTH}specific_target_organ_toxicity",
+    ),
+}
+"""Newer federal hazard categories by the older one they came from (40 CFR 370, before and after the
+rule of 2016). Derived, not reported: corrosive to metal and hazards not otherwise classified have
+no older counterpart, and target organ toxicity may be acute or chronic."""
+FEDERAL_FIVE = tuple(CROSSWALK)
+NONE = "none"
+"""Choice of rows that give no value."""
+EHS_BY = {
+    "row": "marked as extremely hazardous themselves",
+    "component": "with a component marked as extremely hazardous",
+    "both": "marked as extremely hazardous themselves and by a component",
+    "row-only": "marked as extremely hazardous themselves and by no component",
+    "component-only": "marked as extremely hazardous by a component and not themselves",
+    "neither": "not marked as extremely hazardous",
+}
 Names = Mapping[int, str]
 Clause = Callable[[Any, Names], str]
 
@@ -40,7 +91,12 @@ def either(options: Iterable[str]) -> str:
 
 
 def _labels(codes: str, chosen: Iterable[object]) -> str:
-    return either(fields.code_label(codes, code) for code in chosen)
+    return either(choice_label(codes, code) for code in chosen)
+
+
+def choice_label(codes: str, code: object) -> str:
+    """Label of a code that may be chosen, the choice of rows that give none among them."""
+    return "not given" if code == NONE else fields.code_label(codes, code)
 
 
 def agency_name(code: int, names: Names) -> str:
@@ -273,21 +329,71 @@ class InventoryFilter(_Filter):
     containers: tuple[str, ...] = ()
     units: str = ""
     minimum: float | None = None
+    maximum: float | None = None
+    days_from: int | None = None
+    days_to: int | None = None
+    hazards: tuple[str, ...] = ()
+    crosswalk: bool = False
+    pressures: tuple[str, ...] = ()
+    temperatures: tuple[str, ...] = ()
+    radioactive: str = ""
+    confidential: str = ""
+    ehs_by: str = ""
+    material: str = ""
+    cclid: str = ""
+    facility: int | None = None
+    business: int | None = None
+    naics: str = ""
+    receiver: int | None = None
+    in_county: int | None = None
+    in_city: str = ""
 
     CLAUSES: ClassVar[Mapping[str, Clause]] = {
         "chemical": lambda f, _: f"named “{f.chemical}”",
         "mixtures": lambda f, _: "not counting components of mixtures",
+        "material": lambda f, _: f"grouped as {material(f.material)}",
+        "cclid": lambda f, _: f"with chemical library number {f.cclid}",
         "hm_types": lambda f, _: f"of type {_labels('hazardous_material_types', f.hm_types)}",
         "physical_states": lambda f, _: f"stored as {state_words(f.physical_states)}",
         "ehs": lambda f, _: "that are or hold extremely hazardous substances",
+        "ehs_by": lambda f, _: EHS_BY.get(f.ehs_by, f"by an unknown flag {f.ehs_by}"),
+        "radioactive": lambda f, _: f"radioactive: {answer(f.radioactive)}",
+        "confidential": lambda f, _: f"confidential location: {answer(f.confidential)}",
         "fire_classes": lambda f, _: (
-            f"in fire hazard class {_labels('fire_hazard_classes', f.fire_classes)}"
+            f"in fire hazard class {either(map(fire_class, f.fire_classes))}"
         ),
+        "hazards": lambda f, _: f"in federal hazard category {either(map(hazard, f.hazards))}",
+        "crosswalk": lambda f, _: "or in a newer category derived from these",
         "dot_classes": lambda f, _: f"in DOT class {dot_words(f.dot_classes)}",
-        "waste_codes": lambda f, _: f"with state waste code {either(f.waste_codes)}",
+        "waste_codes": lambda f, _: f"with state waste code {either(map(given, f.waste_codes))}",
         "containers": lambda f, _: f"in {either(map(container, f.containers)).lower()}",
-        "units": lambda f, _: f"reported in {fields.code_label('units', f.units)}",
+        "units": lambda f, _: f"reported in {choice_label('units', f.units)}",
         "minimum": lambda f, _: f"at a maximum daily amount of at least {f.minimum:,g}",
+        "maximum": lambda f, _: f"at a maximum daily amount of at most {f.maximum:,g}",
+        "pressures": lambda f, _: f"at pressure {_labels('storage_pressures', f.pressures)}",
+        "temperatures": lambda f, _: (
+            f"at temperature {_labels('storage_temperatures', f.temperatures)}"
+        ),
+        "days_from": lambda f, _: f"on site at least {f.days_from} days a year",
+        "days_to": lambda f, _: f"on site at most {f.days_to} days a year",
+        "facility": lambda f, _: f"at facility {f.facility}",
+        "business": lambda f, _: f"of business {f.business}",
+        "naics": lambda f, _: (
+            "at facilities without a NAICS code"
+            if f.naics == NONE
+            else f"at facilities with a NAICS code that begins with {f.naics}"
+        ),
+        "receiver": lambda f, names: (
+            f"received by {agency_name(f.receiver, names) if f.receiver else 'an unknown agency'}"
+        ),
+        "in_county": lambda f, _: (
+            f"in {fields.code_label('counties', f.in_county)} County"
+            if f.in_county
+            else "in no known county"
+        ),
+        "in_city": lambda f, _: (
+            "without a city" if f.in_city == NONE else f"in {f.in_city} (the whole name)"
+        ),
         "city": lambda f, _: f"in the city of {f.city}",
         "zip_code": lambda f, _: f"with ZIP code {f.zip_code}",
         "trade_secrets": lambda f, _: "with trade secrets",
@@ -296,9 +402,11 @@ class InventoryFilter(_Filter):
     def params(self) -> dict[str, Any]:
         """SQL parameters of inventory/items; a CAS number is matched whole, other text by words.
 
-        A minimum amount only counts together with a unit, because units do not compare.
+        Amounts only count together with a unit, because units do not compare.
         """
-        lists = ("hm_types", "physical_states", "fire_classes", "dot_classes")
+        lists = ("hm_types", "physical_states", "fire_classes", "dot_classes", "waste_codes")
+        lists += ("containers", "pressures", "temperatures")
+        texts = ("units", "radioactive", "confidential", "ehs_by", "material", "cclid", "naics")
         is_cas = CAS.fullmatch(self.chemical) is not None
         return self.scope.params() | {
             "basis": self.scope.basis,
@@ -309,14 +417,28 @@ class InventoryFilter(_Filter):
             "zip_code": self.zip_code or None,
             "ehs": self.ehs,
             "trade_secrets": self.trade_secrets,
-            "units": self.units or None,
             "minimum": self.minimum if self.units else None,
-            **{n: list(getattr(self, n)) or None for n in (*lists, "waste_codes", "containers")},
+            "maximum": self.maximum if self.units else None,
+            "days_from": self.days_from,
+            "days_to": self.days_to,
+            "hazards": self._hazards() or None,
+            "cers_id": self.facility,
+            "business_code": self.business,
+            "receiver": self.receiver,
+            "in_county": self.in_county,
+            **{n: getattr(self, n) or None for n in (*texts, "in_city")},
+            **{n: list(getattr(self, n)) or None for n in lists},
         }
+
+    def _hazards(self) -> list[str]:
+        """Categories asked for, with those derived from them when these are asked for too."""
+        derived = [new for old in self.hazards for new in CROSSWALK.get(old, ())]
+        return list(dict.fromkeys([*self.hazards, *(derived if self.crosswalk else [])]))
 
     def active(self) -> list[str]:
         """Names of the attributes that are set and have an effect."""
-        idle = {"minimum"} if not self.units else set()
+        idle = {"minimum", "maximum"} if not self.units else set()
+        idle |= {"crosswalk"} if not self.hazards else set()
         idle |= {"mixtures"} if not self.chemical else set()
         return [name for name in super().active() if name not in idle]
 
@@ -398,8 +520,39 @@ def activity(column: str) -> str:
     return known.label if known else column
 
 
+def answer(code: str) -> str:
+    """A yes or no that may be missing, in words."""
+    return {"Y": "yes", "N": "no", NONE: "not given"}.get(code, code)
+
+
+def given(code: str) -> str:
+    """A code people know, or that none is given."""
+    return "not given" if code == NONE else code
+
+
+def fire_class(code: int) -> str:
+    """Name of a fire hazard class; 0 stands for none."""
+    return fields.code_label("fire_hazard_classes", code) if code else "not given"
+
+
+def hazard(column: str) -> str:
+    """Name of a federal hazard category, by its column, with the list it belongs to."""
+    none = {"none_of_five": "None of the five", "none_of_24": "None of the 24"}
+    known = fields.columns("inventory_items").get(column)
+    return none.get(column) or (known.label if known else column)
+
+
+def material(key: str) -> str:
+    """What a group of materials is told by: cas:64-17-5 becomes CAS 64-17-5."""
+    kind, _, value = key.partition(":")
+    kinds = {"cas": "CAS", "cclid": "chemical library number", "name": "the name"}
+    return f"{kinds.get(kind, kind)} {value}".strip()
+
+
 def container(column: str) -> str:
     """Name of a kind of storage container, by its column."""
+    if column == NONE:
+        return "No container given"
     known = fields.columns("inventory_items").get(column)
     return known.label.removeprefix("Container: ").capitalize() if known else column
 
@@ -411,7 +564,13 @@ def state_words(states: Iterable[str]) -> str:
 
 def dot_words(classes: Iterable[str]) -> str:
     """DOT hazard classes as a phrase, each with its number."""
-    return either(f"{c} {fields.code_label('dot_hazard_classes', c)}" for c in classes)
+    return either(dot_class(c) for c in classes)
+
+
+def dot_class(code: str) -> str:
+    """A DOT hazard class with its number, or that none is given."""
+    known = fields.codes("dot_hazard_classes").get(code)
+    return f"{code} {known}" if known else choice_label("dot_hazard_classes", code)
 
 
 def slug(sentence: str, longest: int = 100) -> str:

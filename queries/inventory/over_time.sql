@@ -1,0 +1,57 @@
+-- How did the inventories change from year to year? Each facility counts in a year with the last
+-- inventory it submitted in that year (Pacific time), with what was appended to it; with accepted_only
+-- with the last that was accepted. Ask with basis history: other bases hold only present inventories.
+-- Amounts are sums of location maxima, by unit: units are never added to each other.
+with inventories as (
+    select
+        submittal_key,
+        cers_id,
+        "mode",
+        year(pacific(submitted_on)) as submitted_year,
+        row_number() over (
+            partition by cers_id, submitted_year
+            order by submitted_on desc, data_set_date_time desc, submittal_key desc
+        ) as age
+    from submittals
+    where submittal_element = 2
+        and submittal_status is distinct from 1
+        and submittal_status is distinct from 6
+        and (not coalesce($accepted_only::boolean, false) or submittal_status = 4)
+),
+
+reach as (
+    select
+        cers_id,
+        submitted_year,
+        coalesce(min(age) filter (where "mode" is distinct from 'append'), max(age)) as oldest
+    from inventories
+    group by cers_id, submitted_year
+),
+
+standing as (
+    select
+        inventories.submittal_key,
+        inventories.submitted_year
+    from inventories
+    inner join reach using (cers_id, submitted_year)
+    where inventories.age <= reach.oldest
+)
+
+select
+    standing.submitted_year,
+    count(distinct items.cers_id) as facilities,
+    count(*) as materials,
+    count(distinct items.material_key) as different_materials,
+    sum(items.gallons) as gallons,
+    sum(items.cubic_feet) as cubic_feet,
+    sum(items.pounds) as pounds,
+    sum(items.tons) as tons,
+    count(*) filter (where items.is_without_amount) as without_amount,
+    count(*) filter (where items.is_without_unit) as without_unit,
+    count(*) filter (where items.ehs = 'Y') as ehs_materials,
+    count(*) filter (where items.ehs is distinct from 'Y' and items.has_ehs_component)
+        as ehs_mixtures
+from {inventory/_measures} as items
+inner join standing using (submittal_key)
+group by standing.submitted_year
+order by standing.submitted_year desc;
