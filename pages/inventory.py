@@ -1,10 +1,16 @@
 """Inventory: which hazardous materials are where, mixtures included."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+import pandas as pd
+import plotly.express as px
 import streamlit as st
 
 from upa import fields, filters, ui
+from upa.filters import NONE
 
 LISTED = (
     "cers_id",
@@ -30,10 +36,258 @@ SORTS = {
 }
 
 
+MOST_BARS = 12
+AMOUNTS = (
+    *("materials", "facilities"),
+    *("gallons", "largest_gallons", "cubic_feet", "largest_cubic_feet"),
+    *("pounds", "largest_pounds", "tons", "largest_tons"),
+    *("without_amount", "without_unit", "ehs_materials", "ehs_mixtures"),
+)
+MEASURES = {
+    "materials": "Materials (rows)",
+    "gallons": "Gallons, sum of location maxima",
+    "cubic_feet": "Cubic feet, sum of location maxima",
+    "pounds": "Pounds, sum of location maxima",
+    "tons": "Tons, sum of location maxima",
+}
+ARITHMETIC = (
+    "Gallons, cubic feet, pounds and tons are sums of location maxima: the maximum daily amounts "
+    "of all rows in that unit; peaks need not coincide. Units are never added to each other, and "
+    "rows without an amount or a known unit are counted beside them."
+)
+ANSWERS = {"": "Any", "Y": "Yes", "N": "No", NONE: "Not given"}
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class View:
+    """A summary: its question, the columns that name a row, and the filter that holds its items."""
+
+    question: str
+    what: str
+    first: tuple[str, ...]
+    called: Callable[[Row], str]
+    drill: Callable[[Row], dict[str, Any]] | None = None
+    overlaps: bool = False
+    paged: bool = False
+    amounts: tuple[str, ...] = AMOUNTS
+    note: str = ""
+
+
 def coded(codes: str, with_code: bool = False) -> Callable[[object], str]:
     """Labels of a code list for a choice, with the code in front where people know it."""
     front = (lambda code: f"{code} ") if with_code else (lambda code: "")
-    return lambda code: front(code) + fields.code_label(codes, code)
+    return lambda code: (
+        "Not given" if code == NONE else front(code) + fields.code_label(codes, code)
+    )
+
+
+def label(codes: str, value: object) -> str:
+    """Label of a code of an answer, which may be missing."""
+    whole = int(value) if isinstance(value, float) else value
+    return fields.code_label(codes, whole) or "Not given"
+
+
+def dot_label(row: Row) -> str:
+    """A row's DOT class with its number."""
+    code = row["dot_hazard_classification_id"]
+    return filters.dot_class(code) if code else "Not given"
+
+
+def state_label(row: Row) -> str:
+    """A row's physical state and unit."""
+    return f"{label('physical_states', row['physical_state'])}, {label('units', row['units'])}"
+
+
+def state_drill(row: Row) -> dict[str, Any]:
+    """The filter of a physical state and unit."""
+    return {"physical_states": (row["physical_state"] or NONE,), "units": row["units"] or NONE}
+
+
+def conditions(row: Row) -> dict[str, Any]:
+    """The filter of a storage pressure and temperature."""
+    return {
+        "pressures": (row["storage_pressure"] or NONE,),
+        "temperatures": (row["storage_temperature"] or NONE,),
+    }
+
+
+def conditions_label(row: Row) -> str:
+    """A row's storage pressure and temperature."""
+    pressure = label("storage_pressures", row["storage_pressure"])
+    temperature = label("storage_temperatures", row["storage_temperature"])
+    return f"Pressure {pressure.lower()}, temperature {temperature.lower()}"
+
+
+CHEMICALS = View(
+    "inventory/by_chemical",
+    "Materials",
+    ("common_name", "cas_number", "dot_classes"),
+    lambda row: row["common_name"] or "Unidentified",
+    lambda row: {"material": row["material_key"]},
+    paged=True,
+    note="A material is told by its valid CAS number, else its CERS library number, else its name; "
+    "the name is one of those reported. The rest stand together as unidentified.",
+)
+FIRE = View(
+    "inventory/by_fire_class",
+    "Fire hazard classes",
+    ("fire_class_name",),
+    lambda row: row["fire_class_name"] or "Not given",
+    lambda row: {"fire_classes": (int(row["fire_class"]),)},
+    overlaps=True,
+    note="A row counts in each of the up to eight classes it names, so classes overlap.",
+)
+DOT = View(
+    "inventory/by_dot_class",
+    "DOT hazard classes",
+    ("dot_hazard_classification_id",),
+    dot_label,
+    lambda row: {"dot_classes": (row["dot_hazard_classification_id"] or NONE,)},
+)
+FIVE = View(
+    "inventory/by_federal_five",
+    "Five federal hazard categories",
+    ("hazard_name",),
+    lambda row: row["hazard_name"] or "None of the five",
+    lambda row: {"hazards": (row["hazard"],), "crosswalk": False},
+    overlaps=True,
+    note="Only what rows mark with Yes in the five categories used before 2018; they overlap. "
+    "A row of the newer form marks none of them.",
+)
+NEWER = dataclasses.replace(
+    FIVE,
+    question="inventory/by_federal_24",
+    what="24 federal hazard categories",
+    called=lambda row: row["hazard_name"] or "None of the 24",
+    note="Only what rows mark with Yes in the 24 categories used since 2018; categories overlap. A "
+    "row of the older form marks none of them.",
+)
+STATES = View(
+    "inventory/by_state_and_unit",
+    "Physical states and units",
+    ("physical_state", "units"),
+    state_label,
+    state_drill,
+    amounts=("materials", "facilities", "maximum_daily_amount", "largest_amount", "without_amount"),
+    note="The maximum daily amount is the sum of location maxima in the unit of the row.",
+)
+CONTAINERS = View(
+    "inventory/by_storage",
+    "Kinds of containers",
+    ("container_name",),
+    lambda row: row["container_name"] or "No container given",
+    lambda row: {"containers": (row["storage_container"],)},
+    overlaps=True,
+    note="A row counts in every kind of container it marks with Yes, so kinds overlap.",
+)
+CONDITIONS = View(
+    "inventory/by_conditions",
+    "Pressure and temperature",
+    ("storage_pressure", "storage_temperature"),
+    conditions_label,
+    conditions,
+)
+AGENCIES = View(
+    "inventory/by_agency",
+    "Agencies",
+    ("regulator_code",),
+    lambda row: (
+        filters.agency_name(int(row["regulator_code"]), ui.agency_names())
+        if row["regulator_code"]
+        else "Not known"
+    ),
+    lambda row: {"receiver": int(row["regulator_code"] or 0)},
+    note="The agency that received the inventory.",
+)
+COUNTIES = View(
+    "inventory/by_county",
+    "Counties",
+    ("county_id",),
+    lambda row: label("counties", row["county_id"]),
+    lambda row: {"in_county": int(row["county_id"] or 0)},
+)
+CITIES = View(
+    "inventory/by_city",
+    "Cities",
+    ("city", "county_id"),
+    lambda row: row["city"] or "Not given",
+    lambda row: {"in_city": row["city"] or NONE, "in_county": int(row["county_id"] or 0)},
+    paged=True,
+)
+INDUSTRIES = View(
+    "inventory/by_industry",
+    "Industries",
+    ("naics_code",),
+    lambda row: f"{int(row['naics_code'])}" if row["naics_code"] else "Not given",
+    lambda row: {"naics": f"{int(row['naics_code'])}" if row["naics_code"] else NONE},
+    note="By the NAICS code of the facility; facilities without one stand together.",
+)
+HOLDERS = View(
+    "inventory/top_holders",
+    "Facilities that hold most",
+    ("cers_id", "facility_name", "organization_name", "city", "county_id", "different_materials"),
+    lambda row: f"{row['facility_name'] or 'Without a name'} · {row['cers_id']}",
+    lambda row: {"facility": int(row["cers_id"])},
+    paged=True,
+    amounts=tuple(a for a in AMOUNTS if a != "facilities"),
+    note="Most first by what the bars show.",
+)
+EHS = View(
+    "inventory/by_ehs",
+    "Extremely hazardous substances, two ways",
+    ("ehs_flag",),
+    lambda row: row["ehs_flag"].replace("-", " ").capitalize(),
+    lambda row: {"ehs_by": row["ehs_flag"]},
+    amounts=AMOUNTS[:-2],
+    note="Row: the row marks itself as an EHS. Component: one of its five components is marked. "
+    "Neither holds rows that say No and rows that say nothing.",
+)
+COMPONENTS = View(
+    "inventory/ehs_components",
+    "Components marked as EHS",
+    ("component_name", "component_cas"),
+    lambda row: row["component_name"] or row["component_key"],
+    lambda row: {"chemical": row["component_cas"] or row["component_name"], "ehs_by": "component"},
+    amounts=("materials", "facilities", "lowest_percent", "highest_percent", "without_percent"),
+    overlaps=True,
+    note="The amount of a mixture is not that of its component, so none is given.",
+)
+WASTE = View(
+    "inventory/by_waste",
+    "State waste codes",
+    ("state_waste_code",),
+    lambda row: row["state_waste_code"] or "Not given",
+    lambda row: {"waste_codes": (row["state_waste_code"] or NONE,), "hm_types": ("c",)},
+    amounts=(
+        *("materials", "facilities", "gallons", "cubic_feet", "pounds", "tons"),
+        *("annual_gallons", "annual_cubic_feet", "annual_pounds", "annual_tons"),
+        *("without_amount", "without_unit", "ehs_materials", "ehs_mixtures"),
+    ),
+    note="Only materials of type waste. Annual amounts are in the unit of the row.",
+)
+RESPONDER = View(
+    "inventory/dot_responder",
+    "DOT classes for responders",
+    ("dot_hazard_classification_id", "physical_state", "units"),
+    lambda row: f"{dot_label(row)}: {state_label(row)}",
+    lambda row: DOT.drill(row) | state_drill(row),
+    amounts=(
+        *("materials", "facilities", "maximum_daily_amount", "largest_amount", "without_amount"),
+        *("different_materials", "material_names"),
+    ),
+    note="Solid, liquid and gas of each class, each unit apart; the five commonest materials.",
+)
+YEARS = View(
+    "inventory/over_time",
+    "Years",
+    ("submitted_year",),
+    lambda row: str(row["submitted_year"]),
+    amounts=("facilities", "materials", "different_materials", *MEASURES, *AMOUNTS[-4:]),
+    note="Each facility counts in a year with the last inventory it submitted in that year, as far "
+    "as loaded. Earlier inventories are not items of the present one: they stand in the report of "
+    "their facility.",
+)
 
 
 def panel(asked: filters.InventoryFilter) -> None:
@@ -68,33 +322,77 @@ def more(widgets: ui.Panel) -> None:
     """The less used filter widgets."""
     kind, hazard, stored = st.columns(3)
     with kind:
-        lists = (
-            ("hm_types", "Material type", "hazardous_material_types"),
-            ("physical_states", "Physical state", "physical_states"),
-        )
-        for name, label, codes in lists:
-            widgets.many(name, label, list(fields.codes(codes)), coded(codes))
-        waste = list(fields.codes("state_waste_codes"))
-        widgets.many("waste_codes", "State waste code", waste, coded("state_waste_codes", True))
+        kinds(widgets)
     with hazard:
-        fire = [int(code) for code in fields.codes("fire_hazard_classes")]
-        widgets.many("fire_classes", "Fire hazard class", fire, coded("fire_hazard_classes"))
-        dot = list(fields.codes("dot_hazard_classes"))
-        widgets.many("dot_classes", "DOT hazard class", dot, coded("dot_hazard_classes", True))
+        hazards(widgets)
     with stored:
-        widgets.many("containers", "Storage container", filters.CONTAINERS, filters.container)
-        widgets.one("units", "Unit", {"": "Any", **fields.codes("units")})
-        widgets.number(
-            "minimum",
-            "Maximum daily amount at least",
-            disabled=not widgets.filter.units,
-            help="In the unit chosen above: amounts in different units do not compare.",
-        )
+        storage(widgets)
+    place = st.columns(4)
+    with place[0]:
+        widgets.number("facility", "CERS ID", step=1)
+    with place[1]:
+        widgets.number("business", "Business code", step=1)
+    with place[2]:
+        widgets.text("naics", "NAICS code begins with")
+    with place[3]:
+        widgets.text("cclid", "Chemical library number")
+
+
+def kinds(widgets: ui.Panel) -> None:
+    """What a material is."""
+    lists = (
+        ("hm_types", "Material type", "hazardous_material_types"),
+        ("physical_states", "Physical state", "physical_states"),
+    )
+    for name, called, codes in lists:
+        widgets.many(name, called, [*fields.codes(codes), NONE], coded(codes))
+    waste = [*fields.codes("state_waste_codes"), NONE]
+    widgets.many("waste_codes", "State waste code", waste, coded("state_waste_codes", True))
+    widgets.one("ehs_by", "EHS by", {"": "Any", **filters.EHS_BY})
+    widgets.one("radioactive", "Radioactive", ANSWERS)
+
+
+def hazards(widgets: ui.Panel) -> None:
+    """Hazard classes of the three systems, which say different things."""
+    fire = [*(int(code) for code in fields.codes("fire_hazard_classes")), 0]
+    widgets.many("fire_classes", "Fire hazard class", fire, filters.fire_class)
+    dot = [*fields.codes("dot_hazard_classes"), NONE]
+    widgets.many("dot_classes", "DOT hazard class", dot, filters.dot_class)
+    federal = [*filters.FEDERAL_FIVE, "none_of_five", *filters.FEDERAL_24, "none_of_24"]
+    widgets.many("hazards", "Federal hazard category", federal, filters.hazard)
+    widgets.yes(
+        "crosswalk",
+        "Also newer categories derived from older ones",
+        disabled=not widgets.filter.hazards,
+        help="Derived by this dashboard from the federal definitions before and after 2018, not "
+        "reported. Hazards not otherwise classified have no older counterpart.",
+    )
+    widgets.one("confidential", "Confidential location", ANSWERS)
+
+
+def storage(widgets: ui.Panel) -> None:
+    """How and how much is stored."""
+    containers = [*filters.CONTAINERS, NONE]
+    widgets.many("containers", "Storage container", containers, filters.container)
+    for name in ("pressures", "temperatures"):
+        codes = f"storage_{name}"
+        called = f"Storage {name.removesuffix('s')}"
+        widgets.many(name, called, [*fields.codes(codes), NONE], coded(codes))
+    widgets.one("units", "Unit", {"": "Any", **fields.codes("units"), NONE: "Not given"})
+    given = {"disabled": widgets.filter.units in ("", NONE)}
+    reason = "In the unit chosen above: amounts in different units do not compare."
+    low, high = st.columns(2)
+    with low:
+        widgets.number("minimum", "Maximum daily amount from", help=reason, **given)
+        widgets.number("days_from", "Days on site from", step=1)
+    with high:
+        widgets.number("maximum", "to", help=reason, **given)
+        widgets.number("days_to", "to", step=1)
 
 
 @st.fragment
 def inventory() -> None:
-    """Totals, summary by state and unit, and the items."""
+    """The filter, what meets it in numbers, and tabs of which one is drawn."""
     asked = ui.asked_filter(filters.InventoryFilter)
     panel(asked)
     names = ui.agency_names()
@@ -104,8 +402,8 @@ def inventory() -> None:
     if not totals["materials"]:
         nothing_found(asked, totals["hidden"])
         return
-    summary(asked, totals)
-    items(asked, totals["materials"])
+    counts(totals)
+    draw_tabs(asked, totals["materials"])
 
 
 def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
@@ -124,8 +422,8 @@ def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
         )
 
 
-def summary(asked: filters.InventoryFilter, totals: dict) -> None:
-    """Counts in words and amounts by state and unit."""
+def counts(totals: dict) -> None:
+    """What meets the filter, in words."""
     said = [
         f"**{ui.counted(totals['materials'], 'material')}** at "
         f"**{ui.counted(totals['facilities'], 'facility', 'facilities')}**",
@@ -136,19 +434,201 @@ def summary(asked: filters.InventoryFilter, totals: dict) -> None:
     if totals["hidden"]:
         said.append(f"{ui.counted(totals['hidden'], 'trade secret')} not shown")
     st.markdown(" · ".join(said))
-    st.subheader(
-        "By physical state and unit",
-        help="Sums of the maximum daily amounts of each material and location; peaks need not "
-        "coincide. Units are never added to each other.",
+
+
+def draw_tabs(asked: filters.InventoryFilter, found: int) -> None:
+    """The tabs; only the open one asks anything."""
+    tabs = st.tabs(
+        [ITEMS, *TABS],
+        key="tab",
+        bind="query-params",
+        on_change=ui.set_address,
+        args=("page", None),
     )
-    rows = ui.ask("inventory/by_state_and_unit", **asked.params())
-    alt = "Materials and amounts by physical state and unit"
-    ui.plain_table(rows, "current_inventory", alt, "Not given")
+    for name, tab in zip([ITEMS, *TABS], tabs, strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            if name == ITEMS:
+                items(asked, found)
+            else:
+                summary(asked, chosen_view(name, TABS[name]))
+
+
+def chosen_view(name: str, views: tuple[View, ...]) -> View:
+    """The only view of a tab, or the one chosen of several."""
+    if len(views) == 1:
+        return views[0]
+    key = f"view_{name.removeprefix('By ').lower().replace(' ', '_')}"
+    by_name = {view.question.rsplit("/", 1)[1]: view for view in views}
+    chosen = st.radio(
+        "Summary",
+        list(by_name),
+        format_func=lambda question: by_name[question].what,
+        horizontal=True,
+        key=key,
+        bind="query-params",
+        on_change=ui.set_address,
+        args=("page", None),
+        label_visibility="collapsed",
+    )
+    return by_name[chosen]
+
+
+def view_params(view: View, asked: filters.InventoryFilter) -> dict[str, Any]:
+    """Parameters of a summary; that over time looks at every inventory ever loaded."""
+    if view is not YEARS:
+        return asked.params()
+    accepted = asked.scope.basis == "accepted"
+    return asked.params() | {"basis": "history", "accepted_only": accepted}
+
+
+def summary(asked: filters.InventoryFilter, view: View) -> None:
+    """A summary: its table, a page at a time where it is long, and its bars."""
+    params = view_params(view, asked)
+    measure = measure_choice(view)
+    if view.paged:
+        params = params | {"sort": measure}
+        found = ui.total(view.question, **params)
+    rows = pd.DataFrame() if view.paged else ui.ask(view.question, **params)
+    found = found if view.paged else len(rows)
+    heading, offer = st.columns([3, 1], vertical_alignment="bottom")
+    heading.subheader(view.what, help=f"{view.note} {ARITHMETIC}".strip())
+    if not found:
+        ui.nothing("No material that meets the filter counts here.")
+        return
+    with offer:
+        said = f"{view.what} of: {asked.sentence(ui.agency_names())}"
+        ui.download(view.question, params, "current_inventory", said, found)
+    top = rows
+    if view.paged:
+        skip = ui.pages(found, "row")
+        rows = ui.ask(view.question, limit=ui.ROWS, offset=skip, **params)
+        top = ui.ask(view.question, limit=MOST_BARS, **params)
+    table(asked, view, rows)
+    st.caption(f"{view.note} {ARITHMETIC}".strip())
+    chart(asked, view, top, found, measure)
+
+
+def measure_choice(view: View) -> str:
+    """What the bars show, kept in the address."""
+    if "gallons" not in view.amounts:
+        return "materials"
+    return st.selectbox(
+        "Bars show", list(MEASURES), format_func=MEASURES.get, key="measure", bind="query-params"
+    )
+
+
+def records(rows: pd.DataFrame) -> list[Row]:
+    """Rows as dictionaries; missing is None."""
+    plain = rows.astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
+
+
+def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> None:
+    """The rows of a summary, and the way from one to its items."""
+    shown = [*view.first, *(a for a in view.amounts if a in rows)]
+    if view.drill is None:
+        ui.grid(rows, "current_inventory", view.what, shown)
+        return
+    held = records(rows)
+    key = f"{view.question}.grid"
+
+    def from_cell() -> None:
+        cells = st.session_state[key].selection.cells
+        if cells:
+            open_items(asked, view.drill(held[cells[0][0]]))
+
+    alt = f"{view.what}; choose a cell to open its items"
+    ui.grid(
+        rows,
+        "current_inventory",
+        alt,
+        shown,
+        on_select=from_cell,
+        selection_mode="single-cell",
+        key=key,
+    )
+    opener(asked, view, held)
+
+
+def opener(asked: filters.InventoryFilter, view: View, held: list[Row]) -> None:
+    """A choice among the rows shown, for keyboards and small screens."""
+    key = f"{view.question}.open"
+
+    def from_choice() -> None:
+        chosen = st.session_state[key]
+        st.session_state[key] = None
+        if chosen is not None:
+            open_items(asked, view.drill(held[chosen]))
+
+    st.selectbox(
+        "Open the items of a row",
+        range(len(held)),
+        index=None,
+        format_func=lambda n: view.called(held[n]) if n < len(held) else "",
+        placeholder="Choose a row",
+        key=key,
+        on_change=from_choice,
+    )
+
+
+def open_items(asked: filters.InventoryFilter, changes: Mapping[str, Any]) -> None:
+    """Show the items behind a row: the filter narrowed to it."""
+    narrowed = dataclasses.replace(asked, **changes).to_query_params()
+    for name in changes:
+        ui.set_address(name, narrowed.get(name))
+    st.session_state["tab"] = ITEMS
+
+
+def chart(
+    asked: filters.InventoryFilter, view: View, top: pd.DataFrame, found: int, measure: str
+) -> None:
+    """Bars of the largest rows of a summary; what is left stands together where it may be added."""
+    by_year = view is YEARS
+    ranked = top if by_year else top.sort_values(measure, ascending=False, kind="stable")
+    ranked = ranked[ranked[measure].fillna(0) > 0]
+    if ranked.empty:
+        st.caption(f"No bars: no row gives {MEASURES[measure].split(',')[0].lower()}.")
+        return
+    more = max(len(ranked), found if view.paged else 0) > MOST_BARS
+    kept = ranked.head(MOST_BARS - 1 if more and not view.overlaps else MOST_BARS)
+    bars = [(view.called(row), row[measure]) for row in records(kept)]
+    left = (found if view.paged else len(ranked)) - len(kept)
+    if more and not view.overlaps:
+        whole = ui.ask_one("inventory/amounts", **asked.params())[measure]
+        whole = top[measure].sum() if view is WASTE else whole
+        bars.append((f"Other ({left:,})", whole - kept[measure].sum()))
+    elif left > 0:
+        st.caption(f"{left:,} more rows are in the table: they overlap, so they are not added.")
+    draw_bars(bars, f"{view.what} by {MEASURES[measure].lower()}")
+
+
+def draw_bars(bars: list[tuple[str, float]], what: str) -> None:
+    """Bars with their labels and numbers beside them."""
+    labels = [short(name) for name, _ in bars]
+    figure = px.bar(x=[value for _, value in bars], y=list(range(len(bars))), orientation="h")
+    figure.update_traces(
+        text=[f"{value:,.10g}" for _, value in bars], textposition="outside", cliponaxis=False
+    )
+    figure.update_yaxes(
+        autorange="reversed", title=None, tickvals=list(range(len(bars))), ticktext=labels
+    )
+    longest = max(value for _, value in bars)
+    figure.update_xaxes(visible=False, range=[0, longest * 1.25])
+    figure.update_layout(height=60 + 32 * len(bars), margin={"l": 0, "r": 8, "t": 8, "b": 8})
+    said = "; ".join(f"{name}: {value:,.10g}" for name, value in bars)
+    config = {"displayModeBar": False, "staticPlot": True}
+    st.plotly_chart(figure, alt=f"Bars of {what}: {said}.", config=config)
+
+
+def short(name: str, longest: int = 34) -> str:
+    """A label that leaves room for its bar; the table has the whole of it."""
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
 def items(asked: filters.InventoryFilter, found: int) -> None:
     """The materials, a page at a time."""
-    st.subheader("Items")
     names = ui.agency_names()
     order, offer = st.columns([3, 1], vertical_alignment="bottom")
     with order:
@@ -170,6 +650,22 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     if event.selection.cells:
         ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
     ui.facility_opener(rows, "item_choice")
+
+
+ITEMS = "Items"
+TABS: Mapping[str, tuple[View, ...]] = {
+    "By chemical": (CHEMICALS,),
+    "By hazard": (FIRE, DOT, FIVE, NEWER),
+    "By state and unit": (STATES,),
+    "By storage": (CONTAINERS, CONDITIONS),
+    "By place": (AGENCIES, COUNTIES, CITIES),
+    "By industry": (INDUSTRIES,),
+    "Top holders": (HOLDERS,),
+    "EHS": (EHS, COMPONENTS),
+    "Waste": (WASTE,),
+    "Responders": (RESPONDER,),
+    "Over time": (YEARS,),
+}
 
 
 def page() -> None:

@@ -361,8 +361,9 @@ class Panel:
         st.checkbox(label, **self._bind(name), **options)
 
     def number(self, name: str, label: str, **options: Any) -> None:
-        """An amount of at least zero, or none."""
-        st.number_input(label, min_value=0.0, placeholder="Any", **self._bind(name), **options)
+        """An amount of at least zero, or none; a whole number where `step` is one."""
+        least = 0 if isinstance(options.get("step"), int) else 0.0
+        st.number_input(label, min_value=least, placeholder="Any", **self._bind(name), **options)
 
     def day(self, name: str, label: str, **options: Any) -> None:
         """A day, or none."""

@@ -1,5 +1,6 @@
 -- Which materials are where, and how much of each? A material is told by its valid CAS number, else its
--- CERS library number, else its normalized name; the rest stand together as unidentified. Amounts are
+-- CERS library number, else its normalized name; the rest stand together as unidentified. Most facilities
+-- first, or with sort materials, gallons, cubic_feet, pounds or tons most of these. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
 select
     material_key,
@@ -23,6 +24,17 @@ select
     count(*) filter (where ehs is distinct from 'Y' and has_ehs_component) as ehs_mixtures
 from {inventory/_measures} as items
 group by material_key
-order by facilities desc, materials desc, common_name, material_key
+order by
+    case $sort::varchar
+        when 'materials' then count(*)
+        when 'gallons' then sum(gallons)
+        when 'cubic_feet' then sum(cubic_feet)
+        when 'pounds' then sum(pounds)
+        when 'tons' then sum(tons)
+    end desc nulls last,
+    facilities desc,
+    materials desc,
+    common_name,
+    material_key
 limit $limit::bigint
 offset $offset::bigint;

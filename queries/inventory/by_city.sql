@@ -1,4 +1,5 @@
--- How much is in each city? Cities of one name are told apart by county. Amounts are
+-- How much is in each city? Cities of one name are told apart by county. Most rows
+-- first, or with sort gallons, cubic_feet, pounds or tons most of these. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
 select
     min(trim(facilities.city)) as city,
@@ -20,6 +21,16 @@ select
 from {inventory/_measures} as items
 inner join facilities using (cers_id)
 group by lower(trim(facilities.city)), facilities.county_id
-order by materials desc, lower(min(trim(facilities.city))), facilities.county_id
+order by
+    case $sort::varchar
+        when 'materials' then count(*)
+        when 'gallons' then sum(gallons)
+        when 'cubic_feet' then sum(cubic_feet)
+        when 'pounds' then sum(pounds)
+        when 'tons' then sum(tons)
+    end desc nulls last,
+    materials desc,
+    lower(min(trim(facilities.city))),
+    facilities.county_id
 limit $limit::bigint
 offset $offset::bigint;

@@ -3,6 +3,12 @@
 -- sums of location maxima, by unit: units are never added to each other.
 select
     hazard,
+    case
+        when hazard like 'fhc_physical_%'
+            then 'Physical: ' || replace(substr(hazard, 14), '_', ' ')
+        when hazard like 'fhc_health_%'
+            then 'Health: ' || replace(substr(hazard, 12), '_', ' ')
+    end as hazard_name,
     count(*) as materials,
     count(distinct cers_id) as facilities,
     sum(gallons) as gallons,

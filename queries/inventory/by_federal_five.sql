@@ -3,6 +3,13 @@
 -- sums of location maxima, by unit: units are never added to each other.
 select
     hazard,
+    case hazard
+        when 'fhc_fire' then 'Fire'
+        when 'fhc_reactive' then 'Reactive'
+        when 'fhc_pressure_release' then 'Sudden release of pressure'
+        when 'fhc_acute_health' then 'Acute (immediate) health'
+        when 'fhc_chronic_health' then 'Chronic (delayed) health'
+    end as hazard_name,
     count(*) as materials,
     count(distinct cers_id) as facilities,
     sum(gallons) as gallons,

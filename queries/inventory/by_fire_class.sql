@@ -3,6 +3,7 @@
 -- sums of location maxima, by unit: units are never added to each other.
 select
     fire_class,
+    min(code_labels.label) as fire_class_name,
     count(*) as materials,
     count(distinct cers_id) as facilities,
     sum(gallons) as gallons,
@@ -23,5 +24,7 @@ from (
         unnest(if(len(fire_classes) = 0, [0], fire_classes)) as fire_class
     from {inventory/_measures} as items
 ) as classed
+left join code_labels
+    on code_labels.list = 'fire_hazard_classes' and code_labels.code = fire_class::varchar
 group by fire_class
 order by materials desc, fire_class;

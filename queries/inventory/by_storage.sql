@@ -3,6 +3,11 @@
 -- sums of location maxima, by unit: units are never added to each other.
 select
     storage_container,
+    case
+        when storage_container <> 'none'
+            then upper(substr(storage_container, 4, 1))
+                || replace(substr(storage_container, 5), '_', ' ')
+    end as container_name,
     count(*) as materials,
     count(distinct cers_id) as facilities,
     sum(gallons) as gallons,
