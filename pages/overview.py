@@ -43,7 +43,7 @@ def search_box() -> str:
 def open_inventory(chemical: str) -> None:
     """Go to the inventory of one chemical, keeping the scope."""
     asked = filters.InventoryFilter(ui.scope(), chemical=chemical)
-    st.switch_page("pages/inventory.py", query_params=asked.to_query_params())
+    ui.go("pages/inventory.py", asked.to_query_params())
 
 
 def facility_line(row: dict) -> None:
