@@ -107,7 +107,7 @@ def search() -> None:
     if not found:
         nothing_found(asked)
         return
-    order, contacts, offer = st.columns([3, 2, 1], vertical_alignment="bottom")
+    order, contacts, offer = st.columns([3, 4, 1], vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with contacts:
@@ -175,28 +175,29 @@ def note_choice() -> None:
 def open_business(code: int) -> None:
     """Go to a business, keeping the scope."""
     target = ui.scope().to_query_params() | {"business": str(code)}
-    st.switch_page("pages/businesses.py", query_params=target)
+    ui.go("pages/businesses.py", target)
 
 
 # Contacts
 
 
 def contact_download(params: dict[str, Any], title: str, key: str) -> None:
-    """Offer the contacts of the regulators of businesses as a workbook and as CSV."""
+    """Offer the contacts of the regulators of businesses, one click to a workbook or CSV."""
     about = [("Report", title), ("Made on", f"{ui.today():%Y-%m-%d}"), ("Agencies", NOT_SAID)]
     made = lambda: contacts_of(params)  # noqa: E731
-    with st.popover("Regulators' contacts", icon=":material/contact_phone:"):
-        st.caption("One row per business and agency, with address, phone, e-mail and portal.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.download_button(
-            "Excel workbook",
+            "Regulators' contacts (Excel)",
             data=lambda: directory.as_xlsx(made(), about, "Contacts"),
             file_name=f"{filters.slug(title)}.xlsx",
             mime=XLSX,
             on_click="ignore",
+            icon=":material/contact_phone:",
+            help="One row per business and agency, with address, phone, e-mail and portal.",
             key=f"contacts.{key}.xlsx",
         )
         st.download_button(
-            "CSV file",
+            "Contacts (CSV)",
             data=lambda: directory.as_csv(made()),
             file_name=f"{filters.slug(title)}.csv",
             mime="text/csv",

@@ -346,7 +346,7 @@ def test_inventory_across_sites_is_summed_per_state_and_unit_only(
     assert {(r["physical_state"], r["units"]) for r in rows} == set(expected)
     for row in rows:
         held = expected[row["physical_state"], row["units"]]
-        amounts = [float(text) for _, text in held if _is_number(text)]
+        amounts = [n for _, text in held if (n := _number(text)) is not None]
         assert (row["materials"], row["facilities"]) == (len(held), len({c for c, _ in held}))
         assert row["without_amount"] == len(held) - len(amounts)
         if amounts:
@@ -355,12 +355,12 @@ def test_inventory_across_sites_is_summed_per_state_and_unit_only(
     assert secrets == len(materials) - len(open_rows)
 
 
-def _is_number(text: str | None) -> bool:
+def _number(text: str | None) -> float | None:
+    """An amount as files write it, thousands with commas; None for what is no number."""
     try:
-        float(text or "")
+        return float((text or "").replace(",", ""))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 @pytest.mark.parametrize("code", SPANNING)
@@ -597,3 +597,16 @@ def test_the_contact_workbook_holds_the_rows_of_the_csv(sample: None) -> None:
     text = pd.read_csv(io.BytesIO(directory.as_csv(made)), dtype=str, keep_default_na=False)
     assert book == [list(text.columns), *text.to_numpy().tolist()]
     assert len(text) == 10
+
+
+def test_a_confirmed_group_is_one_business_on_the_other_pages_too(twelve: None) -> None:
+    before = query.run("overview/counts").to_dict("records")[0]
+    local.decide((OWN, OTHER), "confirmed", "E. Example")
+    after = query.run("overview/counts").to_dict("records")[0]
+    assert after["businesses"] == before["businesses"] - 1
+    found = query.run("overview/businesses", words=["valley"], limit=5).to_dict("records")
+    assert [(r["organization_code"], r["facilities_known"]) for r in found] == [(OWN, 13)]
+    here = query.run("jurisdictions/businesses").to_dict("records")
+    assert [(r["organization_code"], r["known_here"]) for r in here] == [(OWN, 13)]
+    listed_facilities = query.run("facilities/list", organization_code=OWN)
+    assert len(listed_facilities) == 13

@@ -37,7 +37,15 @@ where ($counties::bigint[] is null or list_contains($counties, facilities.county
             list_transform($words, lambda word: contains(facilities.search_text, word))
         )
     )
-    and ($organization_code::bigint is null or facilities.organization_code = $organization_code)
+    and (
+        $organization_code::bigint is null
+        or facilities.cers_id in (
+            select holdings.cers_id
+            from {businesses/_holdings} as holdings
+            where holdings.organization_code = $organization_code
+        )
+        or facilities.organization_code = $organization_code
+    )
     and ($city::varchar is null or starts_with(lower(facilities.city), lower($city)))
     and ($zip_code::varchar is null or starts_with(facilities.zip_code, $zip_code))
     and (

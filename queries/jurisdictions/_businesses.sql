@@ -20,14 +20,15 @@ select
     or coalesce(organizations.facility_count > here.known_here, false) as reaches_beyond
 from (
     select
-        organization_code,
+        holdings.organization_code,
         count(*) as known_here,
         count(*) filter (where is_loaded) as loaded_here,
         coalesce(sum(material_count), 0)::bigint as materials_here,
         count(*) filter (where ehs_count > 0) as ehs_here
     from facilities
     semi join {facilities/_in_scope} as scope using (cers_id)
-    where organization_code is not null
-    group by organization_code
+    inner join {businesses/_holdings} as holdings using (cers_id)
+    where holdings.organization_code is not null
+    group by holdings.organization_code
 ) as here
-inner join organizations using (organization_code)
+inner join {businesses/_firms} as organizations using (organization_code)

@@ -21,13 +21,14 @@ with page as (
 
 footprint as (
     select
-        facilities.organization_code,
+        holdings.organization_code,
         count(distinct facilities.regulator_code) as agencies,
         count(distinct facilities.county_id) as counties,
         count(*) filter (where facilities.regulator_code is null) as without_agency
     from facilities
-    semi join page using (organization_code)
-    group by facilities.organization_code
+    inner join {businesses/_holdings} as holdings using (cers_id)
+    where holdings.organization_code in (select organization_code from page)
+    group by holdings.organization_code
 )
 
 select

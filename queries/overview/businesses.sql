@@ -6,7 +6,7 @@ select
     facilities_known,
     facilities_loaded,
     regulator_count
-from organizations
+from {businesses/_firms} as firms
 where list_bool_and(
     list_transform($words::varchar[], lambda word: contains(search_text, word))
 )

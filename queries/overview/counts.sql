@@ -2,13 +2,14 @@
 with in_scope as (
     select
         facilities.cers_id,
-        facilities.organization_code,
+        holdings.organization_code,
         facilities.is_loaded,
         facilities.material_count,
         facilities.ehs_count,
         facilities.trade_secret_count
     from facilities
     semi join {facilities/_in_scope} as scope using (cers_id)
+    inner join {businesses/_holdings} as holdings using (cers_id)
 ),
 
 businesses as (
@@ -17,7 +18,7 @@ businesses as (
         count(*) as facilities_here,
         any_value(organizations.regulator_count) as regulator_count
     from in_scope
-    left join organizations using (organization_code)
+    left join {businesses/_firms} as organizations using (organization_code)
     where in_scope.organization_code is not null
     group by in_scope.organization_code
 ),
