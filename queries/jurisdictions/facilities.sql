@@ -3,7 +3,6 @@
 -- first). Elements are those known to be required; empty where no facility query says so. Without a
 -- loaded inventory its counts are not known, which is not none.
 with page as (
-    select *
     from {jurisdictions/_matching} as matching
     order by
         case when $sort::varchar = 'submitted' then last_submitted_on end nulls last,

@@ -2,7 +2,6 @@
 -- (Submitted or Under Review, oldest first), overdue (longest first), undetermined (overdue or not
 -- cannot be told), not-accepted (oldest first) or none-held (required, no submittal loaded).
 with listed as (
-    select *
     from {jurisdictions/_elements} as elements
     where case $state::varchar
             when 'awaiting' then submittal_status in (2, 3)
