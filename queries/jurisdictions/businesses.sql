@@ -2,7 +2,6 @@
 -- more facilities here), beyond (facilities elsewhere too) or null for all; largest here first, a
 -- page at a time. Agencies and counties are those of all its known facilities.
 with page as (
-    select *
     from {jurisdictions/_businesses} as held_here
     where case $reach::varchar
             when 'several' then known_here > 1
