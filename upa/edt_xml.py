@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from itertools import repeat
+from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
@@ -24,6 +27,9 @@ ROWS_PER_BATCH = 30_000
 NIL_GUID = "00000000-0000-0000-0000-000000000000"
 SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
 """Transaction keys of fictional sample answers begin so."""
+CHUNK = 1 << 16
+SEPARATOR = "\x1f"
+"""Stands in no XML text."""
 HEADER = "SubmittalElementHeader"
 OPTIONS = {
     "Exempt": "exempt",
@@ -54,7 +60,10 @@ Values = list[tuple[str, str | None]]
 
 _is_deep = etree.XPath("boolean(*/* | */@*)")
 _has_deep_rows = etree.XPath("boolean(*/*/* | */@* | */*/@*)")
+_is_qualified = etree.XPath("boolean(*[namespace-uri()] | */*[namespace-uri()])")
+"""Whether names down to the grandchildren carry a namespace, as some systems write them."""
 _positions = re.compile(r"\[\d+\]")
+_prolog = re.compile(rb"(\xef\xbb\xbf)?(<\?xml\s[^>]*>)?")
 
 
 @dataclass(frozen=True)
@@ -199,51 +208,60 @@ def _words(error: etree.XMLSyntaxError) -> str:
 def _records(file: SourceFile, tag: str, note: Note) -> Iterator[etree._Element]:
     """Every element of a name right below the root, one at a time, names made local.
 
-    Each is emptied once the caller has seen it; what stands beside them is noted, so that memory
+    Each is dropped once the caller has seen it; what stands beside them is noted, so that memory
     stays constant and nothing goes unmentioned. Raises Refused where the XML breaks.
     """
     with file.open() as stream:
         try:
-            parser = etree.iterparse(stream, events=("end",), tag=f"{{*}}{tag}", **SAFE)
-            for _, element in parser:
-                if not _is_record(element):
-                    continue
-                if _is_qualified(element):
+            for element in _below_root(stream):
+                name = etree.QName(element).localname
+                if _is_qualified(element) or name != tag:
                     _make_local(element)
-                yield element
-                element.clear(keep_tail=False)
-                _drop_earlier(element, tag, note)
-            if parser.root is not None:
-                _note_strays(list(parser.root), tag, note)
+                if name == tag:
+                    yield element
+                else:
+                    for step, text in _values(element, f"{name}/"):
+                        note(step, text)
         except etree.XMLSyntaxError as error:
             raise _not_well_formed(file, _words(error)) from error
 
 
-def _is_record(element: etree._Element) -> bool:
-    """Whether it stands right below the root; an unknown part of a record may bear its name."""
-    parent = element.getparent()
-    return parent is not None and parent.getparent() is None
+def _below_root(stream: BinaryIO) -> Iterator[etree._Element]:
+    """Elements right below the root, each once it is complete and until the next is drawn.
+
+    An event asked for on elements costs a third of the parsing time, as lxml then enters Python at
+    each element of the file. So only processing instructions are asked for, and one of our own
+    before the root shows where the tree grows. In an encoding unlike ASCII it could not be read.
+    """
+    head = stream.read(CHUNK)
+    start = _prolog.match(head).end()
+    is_marked = head[start:].lstrip()[:1] == b"<"
+    parser = etree.XMLPullParser(
+        ("pi",) if is_marked else ("start",), **SAFE | {"remove_pis": not is_marked}
+    )
+    parser.feed(head[:start] + b"<?upa?>" if is_marked else b"")
+    mark, has_others = None, False
+    chunk = head[start:] if is_marked else head
+    while chunk:
+        parser.feed(chunk)
+        for _, node in parser.read_events():
+            has_others = mark is not None
+            mark = node if mark is None else mark
+        yield from _drawn(mark, -1, has_others)
+        chunk = stream.read(CHUNK)
+    parser.close()
+    yield from _drawn(mark, None, has_others)
 
 
-def _drop_earlier(element: etree._Element, tag: str, note: Note) -> None:
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        _note_strays([parent[0]], tag, note)
-        del parent[0]
-
-
-def _note_strays(elements: list[etree._Element], tag: str, note: Note) -> None:
-    for element in elements:
-        name = etree.QName(element).localname
-        if name != tag:
-            _make_local(element)
-            for step, text in _values(element, f"{name}/"):
-                note(step, text)
-
-
-def _is_qualified(element: etree._Element) -> bool:
-    """Whether names down to the grandchildren carry a namespace, as some systems write them."""
-    return any(c.tag[0] == "{" or any(g.tag[0] == "{" for g in c) for c in element)
+def _drawn(mark: etree._Element, end: int | None, has_others: bool) -> Iterator[etree._Element]:
+    """Elements below the root up to `end`, taken from the tree; without instructions to tools."""
+    root = mark.getroottree().getroot()
+    for child in [] if root is None else root[:end]:
+        if isinstance(child.tag, str):
+            if has_others:
+                etree.strip_elements(child, etree.PI, with_tail=False)
+            yield child
+        root.remove(child)
 
 
 def _make_local(element: etree._Element) -> None:
@@ -264,18 +282,21 @@ Row = dict[str, str | None]
 class Rows:
     """Rows of one warehouse table on their way into an Arrow table.
 
-    `values` holds a dict per row, from element path to text; `keys` a tuple per row, the values of
-    the columns in `names`, which no element gives.
+    Paths and texts of a row are held as one string each, as Python would need ten times the memory
+    and time for a string per cell. `keys` holds a tuple per row, the values of the columns in
+    `names`, which no element gives.
     """
 
     table: str
     names: tuple[str, ...] = FORM_KEYS
-    values: list[Row] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     keys: list[tuple] = field(default_factory=list)
 
     def add(self, row: Row, keys: tuple) -> None:
         """Add one row."""
-        self.values.append(row)
+        self.paths.append(SEPARATOR.join(row))
+        self.texts.append(SEPARATOR.join([text or "" for text in row.values()]))
         self.keys.append(keys)
 
     def arrow(self) -> pa.Table:
@@ -283,13 +304,31 @@ class Rows:
         columns = zip(self.names, zip(*self.keys, strict=True), strict=True)
         out = {name: _text(pa.array(column).cast(pa.string())) for name, column in columns}
         known = fields.element_columns(self.table)
-        wanted = [path for path, f in known.items() if f.column not in self.names]
-        cells = pa.array(self.values, pa.struct([(path, pa.string()) for path in wanted]))
-        for path, column in zip(wanted, cells.flatten(), strict=True):
-            if column.null_count < len(column):
-                name, text = known[path].column, _text(column)
-                out[name] = pc.coalesce(out[name], text) if name in out else text
+        met = self._columns()
+        for path in (p for p, f in known.items() if p in met and f.column not in self.names):
+            name = known[path].column
+            out[name] = pc.coalesce(out[name], met[path]) if name in out else met[path]
         return pa.table(out)
+
+    def _columns(self) -> dict[str, pa.Array]:
+        """Column of each path that has a text in some row."""
+        shapes = pa.array(self.paths, pa.string()).dictionary_encode()
+        paths = pc.split_pattern(shapes.dictionary, SEPARATOR)
+        numbers = paths.flatten().dictionary_encode()
+        of_rows = pa.ListArray.from_arrays(paths.offsets, numbers.indices).take(shapes.indices)
+        cells = _text(pc.split_pattern(pa.array(self.texts, pa.string()), SEPARATOR).flatten())
+        number = of_rows.flatten().to_numpy()
+        order = np.argsort(number.astype(np.int16), kind="stable")
+        cells, row = cells.take(pa.array(order)), pc.list_parent_indices(of_rows).to_numpy()[order]
+        ends = np.cumsum(np.bincount(number))
+        found = {}
+        for path, start, end in zip(numbers.dictionary.to_pylist(), [0, *ends], ends, strict=False):
+            place = np.full(len(self.keys), -1)
+            place[row[start:end]] = np.arange(start, end)
+            column = cells.take(pa.array(place, mask=place < 0))
+            if column.null_count < len(column):
+                found[path] = column
+        return found
 
 
 def _text(values: pa.Array) -> pa.Array:
@@ -304,41 +343,37 @@ def _attributes(element: etree._Element) -> list[tuple[str, str]]:
     ]
 
 
-def _leaves(element: etree._Element, prefix: str = "") -> Values:
-    """Path and text of every value below an element; a repeated element carries its position."""
-    found: Values = []
-    _collect(element, prefix, found)
-    return found
-
-
 def _collect(element: etree._Element, prefix: str, found: Values) -> None:
-    found += [(f"{prefix}@{n}", v) for n, v in _attributes(element)]
-    for child, step in _steps(element):
-        if len(child) == 0 and not child.keys():
+    if element.keys():
+        found += [(f"{prefix}@{n}", v) for n, v in _attributes(element)]
+    for child, step, _ in _steps(element):
+        is_leaf = len(child) == 0
+        if is_leaf:
             found.append((prefix + step, child.text))
-        else:
-            if len(child) == 0:
-                found.append((prefix + step, child.text))
+        if not is_leaf or child.keys():
             _collect(child, f"{prefix}{step}/", found)
 
 
-def _steps(element: etree._Element) -> list[tuple[etree._Element, str]]:
-    """Children and their names, with positions when a name stands more than once."""
-    tags = [c.tag for c in element]
+def _steps(element: etree._Element) -> Iterable[tuple[etree._Element, str, int]]:
+    """Children, their names and positions; names with positions when one stands more than once."""
+    children = list(element)
+    tags = [c.tag for c in children]
     if len(set(tags)) == len(tags):
-        return list(zip(element, tags, strict=True))
+        return zip(children, tags, repeat(1))
     counts: Counter[str] = Counter()
     steps = []
-    for child, tag in zip(element, tags, strict=True):
+    for child, tag in zip(children, tags, strict=True):
         counts[tag] += 1
-        steps.append((child, f"{tag}[{counts[tag]}]"))
+        steps.append((child, f"{tag}[{counts[tag]}]", counts[tag]))
     return steps
 
 
 def _values(element: etree._Element, prefix: str = "") -> Values:
     """Path and text of an element's own text, when it is a leaf, and of every value below it."""
-    own = [(prefix.rstrip("/"), element.text)] if len(element) == 0 else []
-    return own + _leaves(element, prefix)
+    found = [(prefix.rstrip("/"), element.text)] if len(element) == 0 else []
+    if not found or element.keys():
+        _collect(element, prefix, found)
+    return found
 
 
 def _flat(element: etree._Element) -> Row | None:
@@ -354,7 +389,7 @@ def _split(values: Values, known: Mapping[str, fields.Field]) -> tuple[Row, Valu
     others: Values = []
     taken = set()
     for path, text in values:
-        name = path.replace("[1]", "")
+        name = path.replace("[1]", "") if "[" in path else path
         column = known[name].column if name in known else None
         if column is None or column in taken:
             others.append((path, text))
@@ -439,7 +474,7 @@ class SubmittalReader(RecordReader):
         facts: Values = []
         strays: Values = [(f"@{n}", v) for n, v in _attributes(occasion)]
         blocks = []
-        for child, step in _steps(occasion):
+        for child, step, _ in _steps(occasion):
             if child.tag in OCCASION:
                 facts += _values(child, f"{step}/")
             elif child.find(HEADER) is not None:
@@ -476,12 +511,17 @@ class SubmittalReader(RecordReader):
         """
         if not text or not text.strip():
             return
-        place = f"{block}/{_without_positions(path)}"
-        known = fields.value_fields().get(place)
-        if known is None:
-            self.note(place, text)
-        number = known.number if known else ""
-        self.add_row("submittal_values", {}, (*keys, path, number, text), VALUE_KEYS)
+        number = _field_number(block, path)
+        if number is None:
+            self.note(f"{block}/{path}", text)
+        self.add_row("submittal_values", {}, (*keys, path, number or "", text), VALUE_KEYS)
+
+
+@lru_cache(maxsize=10_000)
+def _field_number(block: str, path: str) -> str | None:
+    """Registry number of a value without a column, or an empty text; None when it is unknown."""
+    known = fields.value_fields().get(f"{block}/{_without_positions(path)}")
+    return None if known is None else known.number
 
 
 @lru_cache(maxsize=10_000)
@@ -540,25 +580,20 @@ class Block:
 
     def walk(self, element: etree._Element, path: str, where: str) -> None:
         """Read what stands below an element: forms, documents, and values without a place."""
-        counts: Counter[str] = Counter()
-        for child, step in _steps(element):
-            counts[child.tag] += 1
-            self._visit(child, f"{path}{step}", f"{where}/{step}", counts[child.tag])
+        for child, step, position in _steps(element):
+            if child is not self.head:
+                self._visit(child, path + step, f"{where}/{step}", position)
 
     def _visit(self, child: etree._Element, path: str, where: str, position: int) -> None:
         place = f"{self.name}/{_without_positions(path)}"
-        if child is self.head:
-            return
         if place == CHEMICALS:
             self._chemicals(child, path, where)
         elif place in self.reader.containers:
             self._form(child, self.reader.containers[place], path, where, position)
-        elif any(c.tag in OPTIONS for c in child):
-            self._document(child, path, where)
-        elif len(child) == 0 and not child.keys():
-            self.value(path, child.text, where)
         elif len(child) == 0:
             self._stray(child, path, where)
+        elif not OPTIONS.keys().isdisjoint([c.tag for c in child]):
+            self._document(child, path, where)
         else:
             for name, text in _attributes(child):
                 self.value(f"{path}/@{name}", text, where)
@@ -571,13 +606,15 @@ class Block:
         for position, chemical in enumerate(chemicals, 1):
             locator = f"{where}/Chemical[{position}]"
             row = {c.tag: c.text for c in chemical}
-            step = f"{path}/{chemical.tag}[{position}]"
-            if chemical.tag != "Chemical":
-                self._stray(chemical, step, locator)
-            elif is_plain and row and len(row) == len(chemical) and row.keys() <= known:
+            is_known = is_plain and row and len(row) == len(chemical) and row.keys() <= known
+            if is_known and chemical.tag == "Chemical":
                 self.reader.add_row("inventory_items", row, self.keys(position, locator))
-            else:
+                continue
+            step = f"{path}/{chemical.tag}[{position}]"
+            if chemical.tag == "Chemical":
                 self._form(chemical, "inventory_items", step, locator, position)
+            else:
+                self._stray(chemical, step, locator)
         if len(chemicals) == 0:
             self.value(path, chemicals.text, where)
 
@@ -603,7 +640,7 @@ class Block:
         for name, text in _attributes(slot):
             self.value(f"{path}/@{name}", text, where)
         position = 0
-        for choice, step in _steps(slot):
+        for choice, step, _ in _steps(slot):
             if choice.tag not in OPTIONS:
                 self._stray(choice, f"{path}/{step}", where)
                 continue
@@ -620,7 +657,7 @@ class Block:
             return [(choice, path)]
         for name, text in _attributes(choice):
             self.value(f"{path}/@{name}", text, where)
-        parts = [(part, f"{path}/{step}") for part, step in _steps(choice)]
+        parts = [(part, f"{path}/{step}") for part, step, _ in _steps(choice)]
         for part, step in parts:
             if part.tag != "Attachment":
                 self._stray(part, step, where)
