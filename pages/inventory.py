@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from upa import fields, filters, ui
+from upa import fields, filters, thresholds, ui
 from upa.filters import NONE
 
 LISTED = (
@@ -119,6 +119,25 @@ def conditions_label(row: Row) -> str:
     return f"Pressure {pressure.lower()}, temperature {temperature.lower()}"
 
 
+RULES = {
+    "reporting": "State reporting (HSC 25507)",
+    "ehs": "EHS planning quantity (40 CFR 355)",
+    "rmp": "Accident prevention (40 CFR 68)",
+    "calarp": "CalARP Table 3",
+}
+RESULTS = ("at or above", "cannot tell", "below")
+THRESHOLD_NOTE = (
+    "Rows of one material at a facility are added first, within one unit: gallons of liquids, "
+    "pounds of solids, cubic feet of gases; tons become pounds, nothing else is converted. Peaks "
+    "need not coincide, so a sum of location maxima may exceed what was there on any one day. "
+    "Accident prevention counts per process: a facility's sum is the most one process can hold. "
+    "Below a threshold is no error: waste, local rules and voluntary reports have none. "
+    "Exemptions for lubricating oil and refrigerants are not judged."
+)
+CALARP_HINT = (
+    "Put calarp_list.csv (name, cas, threshold_quantity_lb, list, source) into the folder lists "
+    "beside the warehouse folder and start the dashboard again."
+)
 CHEMICALS = View(
     "inventory/by_chemical",
     "Materials",
@@ -277,6 +296,24 @@ RESPONDER = View(
         *("different_materials", "material_names"),
     ),
     note="Solid, liquid and gas of each class, each unit apart; the five commonest materials.",
+)
+THRESHOLDS = View(
+    "inventory/thresholds",
+    "Materials against the threshold",
+    ("cers_id", "facility_name", "common_name", "physical_state"),
+    lambda row: f"{row['common_name'] or 'Unidentified'} · {row['facility_name']}",
+    lambda row: {"facility": int(row["cers_id"]), "material": row["material_key"]},
+    amounts=(
+        *("compared_amount", "compared_in", "threshold_low", "threshold_high"),
+        *("threshold_reason", "materials", "city", "list_source"),
+    ),
+)
+LISTED_THRESHOLDS = dataclasses.replace(
+    THRESHOLDS,
+    drill=lambda row: {
+        "facility": int(row["cers_id"]),
+        "chemical": row["material_key"].removeprefix("cas:"),
+    },
 )
 YEARS = View(
     "inventory/over_time",
@@ -438,19 +475,18 @@ def counts(totals: dict) -> None:
 
 def draw_tabs(asked: filters.InventoryFilter, found: int) -> None:
     """The tabs; only the open one asks anything."""
+    names = [ITEMS, *TABS, AT_THRESHOLDS]
     tabs = st.tabs(
-        [ITEMS, *TABS],
-        key="tab",
-        bind="query-params",
-        on_change=ui.set_address,
-        args=("page", None),
+        names, key="tab", bind="query-params", on_change=ui.set_address, args=("page", None)
     )
-    for name, tab in zip([ITEMS, *TABS], tabs, strict=True):
+    for name, tab in zip(names, tabs, strict=True):
         if not tab.open:
             continue
         with tab:
             if name == ITEMS:
                 items(asked, found)
+            elif name == AT_THRESHOLDS:
+                threshold_tab(asked)
             else:
                 summary(asked, chosen_view(name, TABS[name]))
 
@@ -528,10 +564,11 @@ def records(rows: pd.DataFrame) -> list[Row]:
 def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> None:
     """The rows of a summary, and the way from one to its items."""
     shown = [*view.first, *(a for a in view.amounts if a in rows)]
+    held = records(rows)
+    rows = named(rows, view)
     if view.drill is None:
         ui.grid(rows, "current_inventory", view.what, shown)
         return
-    held = records(rows)
     key = f"{view.question}.grid"
 
     def from_cell() -> None:
@@ -550,6 +587,16 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
         key=key,
     )
     opener(asked, view, held)
+
+
+def named(rows: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The rows with words where the text that names a row is missing."""
+    first = view.first[0]
+    if not pd.api.types.is_string_dtype(rows[first]) and rows[first].dtype != object:
+        return rows
+    if fields.columns("inventory_items").get(first) and first != "common_name":
+        return rows
+    return rows.assign(**{first: rows[first].where(rows[first].notna(), "Not given")})
 
 
 def opener(asked: filters.InventoryFilter, view: View, held: list[Row]) -> None:
@@ -652,7 +699,60 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     ui.facility_opener(rows, "item_choice")
 
 
+def threshold_tab(asked: filters.InventoryFilter) -> None:
+    """Which materials reach which threshold, and of which it cannot be told."""
+    st.subheader("Against thresholds", help=THRESHOLD_NOTE)
+    counted = ui.ask("inventory/threshold_counts", **asked.params())
+    shown = counted.assign(threshold_rule=counted["threshold_rule"].map(RULES))
+    ui.plain_table(shown, "current_inventory", "Materials against each threshold")
+    st.caption(THRESHOLD_NOTE)
+    st.caption(ui.escape(list_dates()))
+    rule, result = st.columns(2)
+    with rule:
+        chosen = bound_choice("rule", "Threshold", RULES)
+    with result:
+        wanted = bound_choice("result", "Result", dict(zip(RESULTS, RESULTS, strict=True)))
+    threshold_list(asked, chosen, wanted)
+
+
+def list_dates() -> str:
+    """Which lists are in use, as they say themselves."""
+    said = [f"{RULES[rule]}: {source}" for rule, source in thresholds.sources().items()]
+    none = "" if "calarp" in thresholds.sources() else " CalARP Table 3 is not supplied."
+    return f"Lists: {'; '.join(said)}.{none}"
+
+
+def bound_choice(name: str, label: str, options: Mapping[str, str]) -> str:
+    """One of a few, kept in the address; another choice starts at the first page."""
+    return st.selectbox(
+        label,
+        list(options),
+        format_func=options.get,
+        key=name,
+        bind="query-params",
+        on_change=ui.set_address,
+        args=("page", None),
+    )
+
+
+def threshold_list(asked: filters.InventoryFilter, rule: str, result: str) -> None:
+    """The materials of one threshold with one result, each with its reason and its items."""
+    params = asked.params() | {"threshold_rule": rule, "threshold_result": result}
+    found = ui.total("inventory/thresholds", **params)
+    if not found:
+        missing = rule == "calarp" and "calarp" not in thresholds.sources()
+        why = "CalARP Table 3 is not supplied." if missing else "Nothing has this result."
+        ui.nothing(why, CALARP_HINT if missing else "")
+        return
+    said = f"{RULES[rule]}, {result}: {asked.sentence(ui.agency_names())}"
+    ui.download("inventory/thresholds", params, "current_inventory", said, found)
+    skip = ui.pages(found, "row")
+    rows = ui.ask("inventory/thresholds", limit=ui.ROWS, offset=skip, **params)
+    table(asked, THRESHOLDS if rule == "reporting" else LISTED_THRESHOLDS, rows)
+
+
 ITEMS = "Items"
+AT_THRESHOLDS = "Thresholds"
 TABS: Mapping[str, tuple[View, ...]] = {
     "By chemical": (CHEMICALS,),
     "By hazard": (FIRE, DOT, FIVE, NEWER),

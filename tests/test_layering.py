@@ -21,7 +21,7 @@ BELOW_LOADING = BASE | READERS | {
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
     "about", "columns", "directory", "exports", "filters", "groups", "loading", "local", "lookup",
-    "maps", "matrix", "pdf", "query", "report", "sample", "sheets", "template"
+    "maps", "matrix", "pdf", "query", "report", "sample", "sheets", "template", "thresholds"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
 MAY_IMPORT = {
@@ -45,7 +45,8 @@ MAY_IMPORT = {
     "sample": BASE,
     "loading": BELOW_LOADING,
     "local": BASE | {"warehouse"},
-    "query": BASE | {"local", "places", "warehouse"},
+    "thresholds": BASE | {"warehouse"},
+    "query": BASE | {"local", "places", "thresholds", "warehouse"},
     "groups": BASE,
     "worksheet": BASE | {"directory"},
     "directory": BASE | {"local", "places", "query", "warehouse"},

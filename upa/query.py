@@ -19,7 +19,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from upa import local, places
+from upa import local, places, thresholds
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -128,6 +128,8 @@ def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyC
                 cursor.register(name, table)
     if "reference_places" in sql:
         cursor.register("reference_places", places.jurisdictions())
+    if "reference_thresholds" in sql:
+        cursor.register("reference_thresholds", thresholds.substances())
     return cursor
 
 

@@ -5,7 +5,7 @@
 select
     material_key,
     min(coalesce(common_name, chemical_name, cas_number)) as common_name,
-    min(cas_number) as cas_number,
+    if(material_key like 'cas:%', substr(material_key, 5), null) as cas_number,
     string_agg(distinct dot_hazard_classification_id, ', ' order by dot_hazard_classification_id)
         as dot_classes,
     count(*) as materials,
