@@ -435,12 +435,13 @@ def ui_section() -> str:
     asked = ui.address().get("section", "")
     chosen = asked if asked in SECTIONS else next(iter(SECTIONS))
     st.session_state["business_section"] = chosen
-    st.segmented_control(
+    st.radio(
         "Part of this business",
         list(SECTIONS),
         format_func=SECTIONS.get,
         key="business_section",
         on_change=choose_section,
+        horizontal=True,
     )
     return chosen
 
@@ -449,7 +450,7 @@ def choose_section() -> None:
     """Keep the chosen part in the address."""
     first = next(iter(SECTIONS))
     chosen = st.session_state["business_section"]
-    ui.set_address("section", None if chosen in (None, first) else chosen)
+    ui.set_address("section", None if chosen == first else chosen)
 
 
 # Parts of one business

@@ -124,7 +124,7 @@ def test_the_page_keeps_the_accessibility_rules_at_every_width_and_asks_nothing_
     browser: Browser, url: str, address: str, width: int, theme: str
 ) -> None:
     where = f"{url}/businesses{address}"
-    with visiting(browser, where, theme=theme, width=width) as visit:
+    with visiting(browser, where, theme=theme, width=width, height=4000) as visit:
         assert visit.page.get_by_role("heading").first.is_visible()
         assert violations(visit.page) == []
         assert visit.outside == []
