@@ -58,10 +58,10 @@ def facility_line(row: dict) -> None:
 
 
 def business_line(row: dict) -> None:
-    """A business as a link to its facilities."""
+    """A business as a link to its page."""
     facilities = ui.counted(row["facilities_known"] or 0, "facility known", "facilities known")
     st.page_link(
-        "pages/facilities.py",
+        "pages/businesses.py",
         label=f"{ui.escape(row['organization_name'] or 'Without a name')} · {facilities}, "
         f"{row['facilities_loaded'] or 0:,} loaded · code {row['organization_code']}",
         query_params={"business": str(row["organization_code"])},
