@@ -712,7 +712,8 @@ def threshold_tab(asked: filters.InventoryFilter) -> None:
         chosen = bound_choice("rule", "Threshold", RULES)
     with result:
         wanted = bound_choice("result", "Result", dict(zip(RESULTS, RESULTS, strict=True)))
-    threshold_list(asked, chosen, wanted)
+    held = counted[counted["threshold_rule"].eq(chosen) & counted["threshold_result"].eq(wanted)]
+    threshold_list(asked, chosen, wanted, int(held["compared"].sum()))
 
 
 def list_dates() -> str:
@@ -735,10 +736,9 @@ def bound_choice(name: str, label: str, options: Mapping[str, str]) -> str:
     )
 
 
-def threshold_list(asked: filters.InventoryFilter, rule: str, result: str) -> None:
+def threshold_list(asked: filters.InventoryFilter, rule: str, result: str, found: int) -> None:
     """The materials of one threshold with one result, each with its reason and its items."""
     params = asked.params() | {"threshold_rule": rule, "threshold_result": result}
-    found = ui.total("inventory/thresholds", **params)
     if not found:
         missing = rule == "calarp" and "calarp" not in thresholds.sources()
         why = "CalARP Table 3 is not supplied." if missing else "Nothing has this result."

@@ -362,7 +362,11 @@ class InventoryFilter(_Filter):
         "fire_classes": lambda f, _: (
             f"in fire hazard class {either(map(fire_class, f.fire_classes))}"
         ),
-        "hazards": lambda f, _: f"in federal hazard category {either(map(hazard, f.hazards))}",
+        "hazards": lambda f, _: (
+            f"in federal hazard category {either(map(hazard, f.hazards))}".replace(
+                "Federal hazard: ", ""
+            )
+        ),
         "crosswalk": lambda f, _: "or in a newer category derived from these",
         "dot_classes": lambda f, _: f"in DOT class {dot_words(f.dot_classes)}",
         "waste_codes": lambda f, _: f"with state waste code {either(map(given, f.waste_codes))}",

@@ -25,7 +25,15 @@ select
     count(*) filter (where ehs is distinct from 'Y' and has_ehs_component) as ehs_mixtures
 from (
     select
-        items.*,
+        items.cers_id,
+        items.gallons,
+        items.cubic_feet,
+        items.pounds,
+        items.tons,
+        items.is_without_amount,
+        items.is_without_unit,
+        items.ehs,
+        items.has_ehs_component,
         unnest(if(len(federal_24) = 0, ['none_of_24'], federal_24)) as hazard
     from {inventory/_measures} as items
 ) as classed
