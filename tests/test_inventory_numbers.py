@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
 from tests.small import SAMPLE, load_sample
@@ -303,3 +304,22 @@ def test_sums_of_a_workbook_are_those_of_its_cells(
     holders = query.run("inventory/top_holders")
     found = {str(r.cers_id): r.materials for r in holders.itertuples()}
     assert found == cells.groupby("CERSID").size().to_dict()
+
+
+# --- the page -------------------------------------------------------------------------------------
+
+TABS = [
+    *("Items", "By chemical", "By hazard", "By state and unit", "By storage", "By place"),
+    *("By industry", "Top holders", "EHS", "Waste", "Responders", "Over time", "Thresholds"),
+]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_tab_shows_its_table_and_nothing_of_the_others(tab: str) -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["tab"] = tab
+    app.switch_page("pages/inventory.py").run()
+    assert not app.exception
+    assert not app.error
+    assert len(app.dataframe) == 1
+    assert len(app.dataframe[0].value) > 0
