@@ -302,6 +302,8 @@ class _Load:
                 return self._apply(job, sha256, number, total)
         except (Refused, OSError) as error:
             return _refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
+        except UserError:
+            raise
         except Exception as error:  # a fault of ours with one file must not stop the others
             logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
             return _refused(job.file, _fault(job.file, error), sha256=sha256)
