@@ -278,7 +278,7 @@ class WorkingCopy:
 def _open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
-    connection.execute("set memory_limit = '200MB'")
+    connection.execute("set memory_limit = '512MB'")
     connection.execute("set preserve_insertion_order = true")
     try:
         _attach(connection, path)
