@@ -67,12 +67,17 @@ class Exchange:
     submittals: dict[str, Submittal] = field(default_factory=dict)
     uploads: dict[int, list[dict[str, str]]] = field(default_factory=dict)
     uploaded: set[int] = field(default_factory=set)
+    uploaded_elements: set[tuple[int, int]] = field(default_factory=set)
     holders: dict[int, list[tuple[int, datetime, str, int]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     listed: dict[int, etree._Element] = field(default_factory=dict)
     organizations: dict[int, etree._Element] = field(default_factory=dict)
     places: dict[int, tuple[str, str]] = field(default_factory=dict)
+    addresses: dict[int, list[tuple[int, datetime, str, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    last_said: dict[int, list[date]] = field(default_factory=lambda: defaultdict(list))
     transfers: list[etree._Element] = field(default_factory=list)
     agencies: dict[int, str] = field(default_factory=dict)
 
@@ -87,6 +92,11 @@ class Exchange:
             if made.status != 1 and (held is None or order(held) < order(made)):
                 found[made.cers_id, made.element] = made
         return found
+
+    def address(self, cers_id: int) -> str | None:
+        """Street and city in plain words: newest listing or form, else the business list."""
+        said = sorted(self.addresses[cers_id])
+        return f"{key(said[-1][2])}, {key(said[-1][3])}" if said else None
 
     def holder(self, cers_id: int) -> int | None:
         """The organization that holds a facility now: newest answer, else newest submittal."""
@@ -130,6 +140,17 @@ class Exchange:
         if made is None:
             return None
         return [] if made.status == 6 else made.materials
+
+    def accepted_materials(self, cers_id: int) -> list[dict[str, str]]:
+        """Materials of the last accepted inventory, unless the element ended since."""
+        made = [s for s in self.submittals.values() if (s.cers_id, s.element) == (cers_id, 2)]
+        accepted = [s for s in made if s.status == 4]
+        ended = (cers_id, 2) not in self.uploaded_elements and any(
+            s.status == 6 for (c, e), s in self.current().items() if (c, e) == (cers_id, 2)
+        )
+        if ended or not accepted:
+            return []
+        return max(accepted, key=lambda s: (s.submitted_on, s.delivered, s.key)).materials
 
 
 def key(city: str) -> str:
@@ -201,6 +222,8 @@ def _submittals(read: Exchange, root: etree._Element) -> None:
             if activities is not None:
                 place = activities.findtext("City"), activities.findtext("ZipCode")
                 read.places.setdefault(cers_id, place)
+                street = activities.findtext("SiteAddress")
+                read.addresses[cers_id].append((1, made.submitted_on, street, place[0]))
 
 
 def _facilities(read: Exchange, root: etree._Element) -> None:
@@ -213,6 +236,11 @@ def _facilities(read: Exchange, root: etree._Element) -> None:
             read.holders[cers_id].append((1, stated, "facility-query", int(code)))
         address = facility.find("FacilityAddress")
         read.places[cers_id] = address.findtext("City"), address.findtext("ZipCode")
+        street = address.findtext("SiteAddress"), address.findtext("City")
+        read.addresses[cers_id].append((1, stated, *street))
+        last = facility.findtext("Organization/LastSubmittalOn")
+        if last:
+            read.last_said[int(code)].append(date.fromisoformat(last))
 
 
 def _organizations(read: Exchange, root: etree._Element) -> None:
@@ -220,11 +248,17 @@ def _organizations(read: Exchange, root: etree._Element) -> None:
     for organization in root.iter("Organization"):
         code = int(organization.findtext("OrganizationCode"))
         read.organizations[code] = organization
+        last = organization.findtext("LastSubmittalDate")
+        if last:
+            read.last_said[code].append(date.fromisoformat(last))
         for facility in organization.iter("Facility"):
             cers_id = int(facility.findtext("CERSID"))
             read.holders[cers_id].append((1, stated, "organization-query", code))
             place = facility.findtext("City"), facility.findtext("ZipCode")
             read.places.setdefault(cers_id, place)
+            if facility.findtext("SiteAddress"):
+                street = facility.findtext("SiteAddress"), facility.findtext("City")
+                read.addresses[cers_id].append((0, stated, *street))
 
 
 def _transfers(read: Exchange, root: etree._Element) -> None:
@@ -249,16 +283,23 @@ READERS = {
 }
 
 
+def _text(cell: object) -> str:
+    """A cell as text; nothing for a date cell, as no form wants one: a CAS number became it."""
+    return "" if cell is None or isinstance(cell, datetime) else str(cell)
+
+
 def _workbook(read: Exchange, path: Path) -> None:
     if path.suffix == ".csv":
         grid = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
     else:
         sheet = openpyxl.load_workbook(path).worksheets[0]
-        grid = [["" if c is None else str(c) for c in row] for row in sheet.values]
+        grid = [[_text(cell) for cell in row] for row in sheet.values]
     start = next(n for n, row in enumerate(grid) if row[0] == "CERSID")
     for row in grid[start + 1 :]:
         cells = dict(zip(grid[start], row, strict=False))
         if cells["CERSID"].isdigit():
             read.uploaded.add(int(cells["CERSID"]))
-            if "Units" in cells:
+            element = 2 if "Units" in cells else 1
+            read.uploaded_elements.add((int(cells["CERSID"]), element))
+            if element == 2:
                 read.uploads.setdefault(int(cells["CERSID"]), []).append(cells)

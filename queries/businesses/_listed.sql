@@ -1,6 +1,7 @@
 -- Every business that meets the filter, with what is known of it; a null parameter means any.
 -- Unknown is not zero: materials are null where no inventory is loaded, and facilities that CERS
--- counts without a loaded file naming them are counted apart.
+-- counts without a loaded file naming them are counted apart. Where not all of its facilities are
+-- loaded, the last submittal is the one CERS tells of when that is newer.
 with
 sites as (
     select
@@ -108,7 +109,11 @@ select
     sites.materials,
     sites.ehs_materials,
     coalesce(sites.inventories, 0) as inventories,
-    coalesce(pacific(sites.last_submitted_on)::date, firms.last_submittal_on) as last_submitted_on,
+    case
+        when sites.facilities_loaded >= greatest(sites.facilities_known, firms.facility_count)
+            then pacific(sites.last_submitted_on)::date
+        else greatest(pacific(sites.last_submitted_on)::date, firms.last_submittal_on)
+    end as last_submitted_on,
     case
         when sites.jurisdiction_count > 1 or firms.is_mjb then 'Several jurisdictions'
         when sites.jurisdiction_count = 1
