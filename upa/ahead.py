@@ -18,14 +18,18 @@ from queue import Queue
 from threading import Thread
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from upa import readers
 from upa.files import DiskFile, on_disk
 from upa.records import Batch, ParsedSource, Refused, SourceFile, WorkbookOptions
 
 WORTH_A_PROCESS = 8 << 20
 """Bytes from which starting a process (about half a second) pays."""
-BATCHES_AHEAD = 2
+BATCHES_AHEAD = 1
 END = None
+
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed, a third of the peak
 
 
 def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
@@ -123,6 +127,7 @@ class _Watched:
             for batch in batches:
                 batch.share = self._share()
                 yield batch
+                del batch
 
     def _share(self) -> float:
         try:
@@ -170,6 +175,7 @@ def main() -> None:
         send(replace(source, batches=iter(())))
         for batch in watched.marking(source.batches):
             send(batch)
+            del batch  # the next one is made meanwhile
         send(END)
     except Exception as error:  # refusals and faults alike are the loader's to tell
         send(error)

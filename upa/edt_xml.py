@@ -23,7 +23,7 @@ from lxml import etree
 from upa import fields
 from upa.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
 
-ROWS_PER_BATCH = 30_000
+ROWS_PER_BATCH = 20_000
 NIL_GUID = "00000000-0000-0000-0000-000000000000"
 SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
 """Transaction keys of fictional sample answers begin so."""

@@ -59,6 +59,7 @@ class Intake:
         self.connection, self.file, self.parsed = connection, file, parsed
         self.occasion, self.sha256 = occasion, occasion.sha256
         self.is_workbook = parsed.kind.endswith("-workbook")
+        self.incoming = self.found = NO_ROWS
         self.counts: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
@@ -69,6 +70,7 @@ class Intake:
         """Take in every batch; undo all of it when the file breaks."""
         self.connection.execute("begin")
         try:
+            self._begin()
             with closing(self.parsed.batches) as batches:
                 for batch in batches:
                     self._batch(batch)
@@ -83,7 +85,24 @@ class Intake:
                 self.connection.execute("rollback")
             raise
 
+    def _begin(self) -> None:
+        """Make the temp tables each batch fills anew; ones made anew would be held to the end."""
+        self._sql("create or replace temp table headers as from submittal_deliveries limit 0")
+        for name, columns in (
+            ("repeated", "submittal_key varchar, cers_id bigint, locator varchar"),
+            ("redelivered", "submittal_key varchar, winner varchar"),
+            ("winning", "submittal_key varchar"),
+        ):
+            self._sql(f"create or replace temp table {name} ({columns})")
+
+    def _fill(self, table: str, query: str, **parameters: object) -> None:
+        self._sql(f"delete from {table}")
+        self._sql(f"insert into {table} by name {query}", **parameters)
+
     def _sql(self, sql: str, **parameters: object) -> list[tuple]:
+        # DuckDB finds Arrow tables by the names of variables here. Registered as views they would
+        # be held until the file is taken in.
+        incoming, found = self.incoming, self.found  # noqa: F841
         return self.connection.execute(sql, parameters or None).fetchall()
 
     def _batch(self, batch: Batch) -> None:
@@ -123,11 +142,11 @@ class Intake:
         good = pc.and_(pc.is_valid(rows["cers_id"]), pc.is_valid(rows["submitted_on"]))
         self._reject(rows.filter(pc.invert(good)))
         rows = rows.filter(good)
-        self._register("incoming", rows.append_column("place", pa.array(range(rows.num_rows))))
-        self._sql(
-            "create or replace temp table headers as select * exclude place "
-            "from ((from submittal_deliveries limit 0) union all by name from incoming) "
-            "qualify row_number() over (partition by submittal_key order by place) = 1"
+        self.incoming = rows.append_column("place", pa.array(range(rows.num_rows)))
+        self._fill(
+            "headers",
+            "select * exclude place from incoming "
+            "qualify row_number() over (partition by submittal_key order by place) = 1",
         )
         self._sql("delete from headers where submittal_key in (select submittal_key from "
                   "submittal_deliveries where sha256 = $sha256)", sha256=self.sha256)  # fmt: skip
@@ -151,10 +170,10 @@ class Intake:
 
     def _report_repeated(self) -> None:
         """Temp table `repeated`: submittals that stand in this file before; said, and left out."""
-        self._sql(
-            "create or replace temp table repeated as "
+        self._fill(
+            "repeated",
             "select submittal_key, cers_id, locator from incoming "
-            "anti join headers using (submittal_key, locator)"
+            "anti join headers using (submittal_key, locator)",
         )
         message = "The file holds this submittal more than once; what comes first is used."
         self._sql(
@@ -171,19 +190,19 @@ class Intake:
 
     def _rank(self) -> None:
         """Temp tables `redelivered` (also in another file) and `winning` (this file's to write)."""
-        self._sql(
+        self._fill(
+            "redelivered",
             """
-            create or replace temp table redelivered as
             select submittal_key, arg_max(sha256, (data_set_date_time, sha256)) as winner
             from submittal_deliveries
             where submittal_key in (select submittal_key from headers)
             group by submittal_key
             having count(*) > 1
-            """
+            """,
         )
-        self._sql(
+        self._fill(
+            "winning",
             """
-            create or replace temp table winning as
             select submittal_key from headers
             where submittal_key not in (
                 select submittal_key from redelivered where winner <> $sha256
@@ -212,7 +231,7 @@ class Intake:
     def _forms(self, tables: dict[str, pa.Table]) -> None:
         """Write the rows of submittals whose latest delivery this is; report changed content."""
         tables = {name: self._without_repeated(rows) for name, rows in tables.items()}
-        self._register("incoming", tables.get("inventory_items", NO_ROWS))
+        self.incoming = tables.get("inventory_items", NO_ROWS)
         materials = self._sql(
             "select count(*) from incoming semi join headers using (submittal_key)"
         )
@@ -225,7 +244,7 @@ class Intake:
                     f"delete from {name} where submittal_key in (select submittal_key {rewritten})"
                 )
         for name, rows in tables.items():
-            self._register("incoming", rows)
+            self.incoming = rows
             self._sql(
                 _INSERT_MATERIALS if name == "inventory_items" else _INSERT_FORMS.format(name)
             )
@@ -233,12 +252,13 @@ class Intake:
     def _without_repeated(self, rows: pa.Table) -> pa.Table:
         if not self._sql("select count(*) from repeated")[0][0]:
             return rows
-        self._register("incoming", rows)
+        self.incoming = rows
         sql = (
             "select incoming.* from incoming anti join repeated "
             "on repeated.submittal_key = incoming.submittal_key "
             "and starts_with(incoming.locator || '/', repeated.locator || '/')"
         )
+        incoming = rows  # noqa: F841
         return self.connection.sql(sql).to_arrow_table()
 
     def _mark_content(self, tables: dict[str, pa.Table]) -> None:
@@ -255,7 +275,7 @@ class Intake:
                 columns = fields.columns(name).keys() - {"submittal_key", *UNCOMPARED}
                 met: Collection[str] = columns
                 if side == "incoming":
-                    self._register("incoming", tables[name])
+                    self.incoming = tables[name]
                     met = tables[name].column_names
                 source = name if side == "held" else "incoming"
                 self._sql(_PART.format(_joined(columns, met), source), table=name)
@@ -273,7 +293,7 @@ class Intake:
                     "or cannot be read.", locator=where, table_name=name, column_name=column)
             for where in lost
         )  # fmt: skip
-        self._register("incoming", rows.filter(pc.is_valid(rows[column])))
+        self.incoming = rows.filter(pc.is_valid(rows[column]))
         self._sql(
             f"insert into {name} by name "
             "select *, $sha256 as sha256, $stated as data_set_date_time from incoming",
@@ -289,9 +309,6 @@ class Intake:
         if name in ("facility_listings", "transfers"):
             self.counts["facilities"] += rows.num_rows
 
-    def _register(self, name: str, rows: pa.Table) -> None:
-        self.connection.register(name, rows)
-
     def _findings(self, findings: Iterable[Finding]) -> None:
         """Write findings of this file."""
         found = list(findings)
@@ -302,7 +319,7 @@ class Intake:
         columns = {
             n: pa.array([getattr(f, n) for f in found], types.get(n, pa.string())) for n in names
         }
-        self._register("found", self._with_hash(pa.table(columns)))
+        self.found = self._with_hash(pa.table(columns))
         self._sql(
             "insert into findings by name select *, $sha256 as sha256 from found",
             sha256=self.sha256,
@@ -314,9 +331,9 @@ class Intake:
             return
         names = ("path", "occurrences", "example")
         table = pa.table(dict(zip(names, map(pa.array, zip(*rows, strict=True)), strict=True)))
-        self._register("met", table)
+        self.found = table
         self._sql(
-            "insert into unknown_elements by name select *, $sha256 as sha256 from met",
+            "insert into unknown_elements by name select *, $sha256 as sha256 from found",
             sha256=self.sha256,
         )
 
