@@ -316,9 +316,9 @@ TABS = [
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_tab_shows_its_table_and_nothing_of_the_others(tab: str) -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "inventory.py"), default_timeout=60)
     app.query_params["tab"] = tab
-    app.switch_page("pages/inventory.py").run()
+    app.run()
     assert not app.exception
     assert not app.error
     assert len(app.dataframe) == 1
