@@ -316,7 +316,8 @@ TABS = [
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_tab_shows_its_table_and_nothing_of_the_others(tab: str) -> None:
-    app = AppTest.from_file(str(ROOT / "pages" / "inventory.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/inventory.py")
     app.query_params["tab"] = tab
     app.run()
     assert not app.exception
