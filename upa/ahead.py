@@ -7,6 +7,7 @@ Hostile content can then exhaust only the child, and a server that loads stays r
 from __future__ import annotations
 
 import gc
+import os
 import pickle
 import subprocess
 import sys
@@ -40,7 +41,11 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
         source.batches = watched.marking(source.batches)
         return source
     messages = _messages(file, options)
-    source = _checked(file, next(messages, END))
+    try:
+        source = _checked(file, next(messages, END))
+    except BaseException:
+        messages.close()
+        raise
     source.batches = _batches(file, messages)
     return source
 
@@ -99,7 +104,9 @@ def _take(child: subprocess.Popen, waiting: Queue[object]) -> None:
     try:
         while True:
             waiting.put(pickle.load(child.stdout))
-    except (EOFError, pickle.UnpicklingError):
+    except (EOFError, pickle.UnpicklingError):  # it ended, perhaps within a message
+        pass
+    finally:
         waiting.put(EOFError)
 
 
@@ -177,6 +184,8 @@ def main() -> None:
             send(batch)
             del batch  # the next one is made meanwhile
         send(END)
+    except BrokenPipeError:  # the loader is gone, so nobody is there to tell
+        os._exit(1)
     except Exception as error:  # refusals and faults alike are the loader's to tell
         send(error)
 
