@@ -99,11 +99,13 @@ def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
     return dict.fromkeys(asked.types) | dict(params) | lists
 
 
-def _ask(asked: Question, sql: str, params: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+def _ask(
+    asked: Question, sql: str, params: Mapping[str, Any], held_in: Path | None
+) -> duckdb.DuckDBPyConnection:
     """A cursor of its own holding the answer."""
     arguments = _arguments(asked, params)
     with _fitting(asked):
-        return _with_local(Warehouse().cursor(), sql).execute(sql, arguments)
+        return _with_local(Warehouse().cursor(held_in), sql).execute(sql, arguments)
 
 
 @contextmanager
@@ -133,35 +135,38 @@ def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyC
     return cursor
 
 
-def run(name: str, /, **params: Any) -> pd.DataFrame:
+def run(name: str, /, held_in: Path | None = None, **params: Any) -> pd.DataFrame:
     """The answer to a question as a frame with the SQL's columns and order.
 
-    Parameters left out are null; sequences become SQL lists. Moments are Pacific time where the
-    SQL says so and naive UTC otherwise. Raises UserError for an unknown question or parameter, a
-    value of the wrong type, and an empty warehouse.
+    It is asked of the served generation, or of the warehouse file `held_in`. Parameters left out
+    are null; sequences become SQL lists. Moments are Pacific time where the SQL says so and naive
+    UTC otherwise. Raises UserError for an unknown question or parameter, a value of the wrong
+    type, and an empty warehouse.
     """
     asked = question(name)
-    return _ask(asked, asked.sql, params).df()
+    return _ask(asked, asked.sql, params, held_in).df()
 
 
 @contextmanager
-def stream(name: str, /, rows: int = 10_000, **params: Any) -> Iterator[pa.RecordBatchReader]:
+def stream(
+    name: str, /, rows: int = 10_000, held_in: Path | None = None, **params: Any
+) -> Iterator[pa.RecordBatchReader]:
     """The same answer as Arrow batches of about `rows` rows, never the whole of it at once.
 
     Raises what `run` raises.
     """
     asked = question(name)
     arguments = _arguments(asked, params)
-    cursor = _with_local(Warehouse().cursor(), asked.sql)
+    cursor = _with_local(Warehouse().cursor(held_in), asked.sql)
     with _fitting(asked):
         yield cursor.sql(asked.sql, params=arguments).to_arrow_reader(rows)
 
 
-def count(name: str, /, **params: Any) -> int:
+def count(name: str, /, held_in: Path | None = None, **params: Any) -> int:
     """How many rows a question has, without fetching them; give neither `limit` nor `offset`."""
     asked = question(name)
     sql = _body(_text("count")).replace("{question}", f"({asked.sql})")
-    return _ask(asked, sql, params).fetchall()[0][0]
+    return _ask(asked, sql, params, held_in).fetchall()[0][0]
 
 
 def coerce(name: str, params: Mapping[str, str]) -> dict[str, Any]:

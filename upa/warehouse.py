@@ -31,6 +31,8 @@ ROW_GROUP = 30_720
 """Rows that are compressed and written together. A load writes them while it goes on: a quarter of
 DuckDB's own number spreads that work and holds less in memory."""
 KEEP = 3
+OPEN = 4
+"""Files of one folder that a process keeps open: the served one, the one before it, past days."""
 SCHEMA = Path(__file__).resolve().parent.parent / "queries" / "schema"
 SAFE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 SERVING = SAFE | {"threads": 1, "enable_external_access": False, "lock_configuration": True}
@@ -80,15 +82,23 @@ class Warehouse:
         """Number of the served generation; None when nothing was ever loaded."""
         return int(self.served.stem) if self.served else None
 
+    def before(self) -> Path | None:
+        """File of the generation the served one was made from; None when it is not kept."""
+        parent = self.manifest()["parent"]
+        path = self.folder / f"{parent}.duckdb"
+        return path if parent is not None and path.exists() else None
+
     def generations(self) -> list[int]:
         """Numbers of the generations on disk, oldest first."""
         return sorted(int(p.stem) for p in self.folder.glob("*.duckdb") if p.stem.isdigit())
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own on the served generation, read-only.
+    def cursor(self, held_in: Path | None = None) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own on the served generation, or on another warehouse file, read-only.
 
-        Raises UserError when nothing is loaded or the served file cannot be read.
+        Raises UserError when nothing is loaded or the file cannot be read.
         """
+        if held_in is not None:
+            return _connection(held_in).cursor()
         while (served := self.served) is not None:
             try:
                 return _connection(served).cursor()
@@ -349,7 +359,7 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
                 connection = duckdb.connect(str(path), read_only=True, config=SERVING)
             except duckdb.Error as error:
                 raise _unreadable(path) from error
-            for old in [p for p in _served if p.parent == path.parent]:
+            for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
                 del _served[old]
             _served[path] = connection
         return _served[path]
