@@ -5,7 +5,7 @@ and compared with the answers, for several filters. A few numbers are computed f
 """
 
 import runpy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -252,11 +252,11 @@ def test_a_facility_counts_in_a_year_with_its_last_inventory_of_that_year() -> N
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[SimpleNamespace]:
-    """The page's own views, without drawing it."""
+def page() -> SimpleNamespace:
+    """The page's own views, without drawing it; afterwards pages are drawn again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ui, "page", lambda draw: None)
-        yield SimpleNamespace(**runpy.run_path(str(ROOT / "pages/inventory.py")))
+        return SimpleNamespace(**runpy.run_path(str(ROOT / "pages/inventory.py")))
 
 
 SINGLE = [
