@@ -16,7 +16,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
-from tests.small import SAMPLE, load_sample
+from tests.small import FUEL, KERN, SAMPLE, current, facility, load_sample, material, warehouse_of
 from upa import filters, loading, query, ui
 from upa.warehouse import Warehouse
 
@@ -281,6 +281,27 @@ def test_every_row_of_a_summary_opens_exactly_its_items(page: SimpleNamespace, n
 def test_every_summary_of_the_page_is_tried_here(page: SimpleNamespace) -> None:
     views = {view.question for tab in page.TABS.values() for view in tab}
     assert views == {getattr(page, n).question for n in SINGLE} | {"inventory/over_time"}
+
+
+def test_codes_that_no_list_has_are_counted_and_open_their_items(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [{"pf_code_hazard_class": 99}, {"sf_code_hazard_class": 4711}, {}]
+    rows = [material("k", FUEL, n, f"Stuff {n}", **c) for n, c in enumerate(codes, 1)]
+    held = {
+        "facilities": [facility(FUEL, "Valley Fuel", "Delano", KERN, 15)],
+        "current_inventory": [current(row, 4, KERN) for row in rows],
+    }
+    monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path / "w", held).folder))
+    answer = query.run("inventory/by_fire_class").astype(object)
+    named = answer.where(answer.notna(), None)[["fire_class", "fire_class_name", "materials"]]
+    assert named.to_numpy().tolist() == [
+        [0, None, 1],
+        [99, "Unknown (99)", 1],
+        [126, "Unknown (126)", 1],
+    ]
+    for code in (0, 99, 4711):
+        assert query.count("inventory/items", fire_classes=[code]) == 1
 
 
 # --- from a source file ---------------------------------------------------------------------------

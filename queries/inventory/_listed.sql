@@ -2,31 +2,58 @@
 -- quantity (40 CFR 355), the federal accident prevention quantity (40 CFR 68) and CalARP's where its
 -- list is supplied. Materials of that CAS number and its share in mixtures of more than one percent
 -- are added, in pounds only; shares of flammable substances in mixtures are not judged.
-with parts as (
-    select
-        items.cers_id,
-        items.physical_state as state,
-        coalesce(pounds, tons * 2000) as weight,
-        items.hm_type = 'a' as is_pure,
-        if(material_key like 'cas:%', substr(material_key, 5), null) as own_cas,
-        unnest([
-            {'cas': if(material_key like 'cas:%', substr(material_key, 5), null), 'percent': null},
-            {'cas': trim(hc1_cas), 'percent': hc1_percent_by_weight},
-            {'cas': trim(hc2_cas), 'percent': hc2_percent_by_weight},
-            {'cas': trim(hc3_cas), 'percent': hc3_percent_by_weight},
-            {'cas': trim(hc4_cas), 'percent': hc4_percent_by_weight},
-            {'cas': trim(hc5_cas), 'percent': hc5_percent_by_weight}
-        ]) as part,
-        generate_subscripts([1, 2, 3, 4, 5, 6], 1) as place
-    from {inventory/_measures} as items
-),
-
-listed as (
+with listed as (
     select
         reference_thresholds.*,
         count(*) over (partition by "rule", cas) as entries
     from reference_thresholds
     where cas is not null
+),
+
+items as (
+    select
+        cers_id,
+        physical_state as state,
+        coalesce(pounds, tons * 2000) as weight,
+        hm_type = 'a' as is_pure,
+        if(material_key like 'cas:%', substr(material_key, 5), null) as own_cas,
+        trim(hc1_cas) as hc1_cas,
+        trim(hc2_cas) as hc2_cas,
+        trim(hc3_cas) as hc3_cas,
+        trim(hc4_cas) as hc4_cas,
+        trim(hc5_cas) as hc5_cas,
+        hc1_percent_by_weight,
+        hc2_percent_by_weight,
+        hc3_percent_by_weight,
+        hc4_percent_by_weight,
+        hc5_percent_by_weight
+    from {inventory/_measures} as measures
+),
+
+-- Most rows name no listed substance: they are left out before each becomes six.
+parts as (
+    select
+        cers_id,
+        state,
+        weight,
+        is_pure,
+        own_cas,
+        unnest([
+            {'cas': own_cas, 'percent': null},
+            {'cas': hc1_cas, 'percent': hc1_percent_by_weight},
+            {'cas': hc2_cas, 'percent': hc2_percent_by_weight},
+            {'cas': hc3_cas, 'percent': hc3_percent_by_weight},
+            {'cas': hc4_cas, 'percent': hc4_percent_by_weight},
+            {'cas': hc5_cas, 'percent': hc5_percent_by_weight}
+        ]) as part,
+        generate_subscripts([1, 2, 3, 4, 5, 6], 1) as place
+    from items
+    where own_cas in (select cas from listed)
+        or hc1_cas in (select cas from listed)
+        or hc2_cas in (select cas from listed)
+        or hc3_cas in (select cas from listed)
+        or hc4_cas in (select cas from listed)
+        or hc5_cas in (select cas from listed)
 ),
 
 matched as (

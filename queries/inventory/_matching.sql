@@ -1,86 +1,78 @@
 -- Materials that meet the filter of the Inventory page; a null parameter means any. Trade secrets
 -- not asked for are marked is_hidden: questions count them and show nothing else of them. In lists
--- none (0 among numbers) stands for rows that give no value.
+-- none (0 among numbers) stands for rows that give no value. What a row may mark several of (fire
+-- classes, hazards, containers) is one number of flags: adding these up is far cheaper than lists.
 select
     items.*,
     has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)
         as has_ehs_component,
-    list_distinct([
-        items.pf_code_hazard_class,
-        items.sf_code_hazard_class,
-        items.tf_code_hazard_class,
-        items.ff_code_hazard_class,
-        items.fifth_fire_code_hazard_class,
-        items.sixth_fire_code_hazard_class,
-        items.seventh_fire_code_hazard_class,
-        items.eighth_fire_code_hazard_class
-    ]) as fire_classes,
-    list_filter([
-        case when items.fhc_fire = 'Y' then 'fhc_fire' end,
-        case when items.fhc_reactive = 'Y' then 'fhc_reactive' end,
-        case when items.fhc_pressure_release = 'Y' then 'fhc_pressure_release' end,
-        case when items.fhc_acute_health = 'Y' then 'fhc_acute_health' end,
-        case when items.fhc_chronic_health = 'Y' then 'fhc_chronic_health' end
-    ], lambda flag: flag is not null) as federal_five,
-    list_filter([
-        case when items.fhc_physical_flammable = 'Y' then 'fhc_physical_flammable' end,
-        case when items.fhc_physical_gas_under_pressure = 'Y'
-            then 'fhc_physical_gas_under_pressure' end,
-        case when items.fhc_physical_explosive = 'Y' then 'fhc_physical_explosive' end,
-        case when items.fhc_physical_self_heating = 'Y' then 'fhc_physical_self_heating' end,
-        case when items.fhc_physical_pyrophoric = 'Y' then 'fhc_physical_pyrophoric' end,
-        case when items.fhc_physical_oxidizer = 'Y' then 'fhc_physical_oxidizer' end,
-        case when items.fhc_physical_organic_peroxide = 'Y'
-            then 'fhc_physical_organic_peroxide' end,
-        case when items.fhc_physical_self_reactive = 'Y' then 'fhc_physical_self_reactive' end,
-        case when items.fhc_physical_pyrophoric_gas = 'Y' then 'fhc_physical_pyrophoric_gas' end,
-        case when items.fhc_physical_corrosive_to_metal = 'Y'
-            then 'fhc_physical_corrosive_to_metal' end,
-        case when items.fhc_physical_contact_water_emits_flammable_gas = 'Y'
-            then 'fhc_physical_contact_water_emits_flammable_gas' end,
-        case when items.fhc_physical_combustible_dust = 'Y'
-            then 'fhc_physical_combustible_dust' end,
-        case when items.fhc_physical_hazard_not_otherwise_classified = 'Y'
-            then 'fhc_physical_hazard_not_otherwise_classified' end,
-        case when items.fhc_health_carcinogenicity = 'Y' then 'fhc_health_carcinogenicity' end,
-        case when items.fhc_health_acute_toxicity = 'Y' then 'fhc_health_acute_toxicity' end,
-        case when items.fhc_health_reproductive_toxicity = 'Y'
-            then 'fhc_health_reproductive_toxicity' end,
-        case when items.fhc_health_skin_corrosion_irritation = 'Y'
-            then 'fhc_health_skin_corrosion_irritation' end,
-        case when items.fhc_health_respiratory_skin_sensitization = 'Y'
-            then 'fhc_health_respiratory_skin_sensitization' end,
-        case when items.fhc_health_serious_eye_damage_eye_irritation = 'Y'
-            then 'fhc_health_serious_eye_damage_eye_irritation' end,
-        case when items.fhc_health_specific_target_organ_toxicity = 'Y'
-            then 'fhc_health_specific_target_organ_toxicity' end,
-        case when items.fhc_health_aspiration_hazard = 'Y' then 'fhc_health_aspiration_hazard' end,
-        case when items.fhc_health_germ_cell_mutagenicity = 'Y'
-            then 'fhc_health_germ_cell_mutagenicity' end,
-        case when items.fhc_health_simple_asphyxiant = 'Y' then 'fhc_health_simple_asphyxiant' end,
-        case when items.fhc_health_hazard_not_otherwise_classified = 'Y'
-            then 'fhc_health_hazard_not_otherwise_classified' end
-    ], lambda flag: flag is not null) as federal_24,
-    list_filter([
-        case when items.sc_above_ground_tank = 'Y' then 'sc_above_ground_tank' end,
-        case when items.sc_under_ground_tank = 'Y' then 'sc_under_ground_tank' end,
-        case when items.sc_tank_inside_building = 'Y' then 'sc_tank_inside_building' end,
-        case when items.sc_steel_drum = 'Y' then 'sc_steel_drum' end,
-        case when items.sc_plastic_non_metallic_drum = 'Y' then 'sc_plastic_non_metallic_drum' end,
-        case when items.sc_can = 'Y' then 'sc_can' end,
-        case when items.sc_carboy = 'Y' then 'sc_carboy' end,
-        case when items.sc_silo = 'Y' then 'sc_silo' end,
-        case when items.sc_fiber_drum = 'Y' then 'sc_fiber_drum' end,
-        case when items.sc_bag = 'Y' then 'sc_bag' end,
-        case when items.sc_box = 'Y' then 'sc_box' end,
-        case when items.sc_cylinder = 'Y' then 'sc_cylinder' end,
-        case when items.sc_glass_bottle = 'Y' then 'sc_glass_bottle' end,
-        case when items.sc_plastic_bottle = 'Y' then 'sc_plastic_bottle' end,
-        case when items.sc_tote_bin = 'Y' then 'sc_tote_bin' end,
-        case when items.sc_tank_truck_tank_wagon = 'Y' then 'sc_tank_truck_tank_wagon' end,
-        case when items.sc_tank_car_rail_car = 'Y' then 'sc_tank_car_rail_car' end,
-        case when items.sc_other = 'Y' then 'sc_other' end
-    ], lambda flag: flag is not null) as containers,
+    greatest(
+        class_flag(items.pf_code_hazard_class)
+        | class_flag(items.sf_code_hazard_class)
+        | class_flag(items.tf_code_hazard_class)
+        | class_flag(items.ff_code_hazard_class)
+        | class_flag(items.fifth_fire_code_hazard_class)
+        | class_flag(items.sixth_fire_code_hazard_class)
+        | class_flag(items.seventh_fire_code_hazard_class)
+        | class_flag(items.eighth_fire_code_hazard_class),
+        1
+    ) as fire_flags,
+    greatest(
+        yes_flag(items.fhc_fire, 1)
+        | yes_flag(items.fhc_reactive, 2)
+        | yes_flag(items.fhc_pressure_release, 3)
+        | yes_flag(items.fhc_acute_health, 4)
+        | yes_flag(items.fhc_chronic_health, 5),
+        1
+    ) as five_flags,
+    greatest(
+        yes_flag(items.fhc_physical_flammable, 1)
+        | yes_flag(items.fhc_physical_gas_under_pressure, 2)
+        | yes_flag(items.fhc_physical_explosive, 3)
+        | yes_flag(items.fhc_physical_self_heating, 4)
+        | yes_flag(items.fhc_physical_pyrophoric, 5)
+        | yes_flag(items.fhc_physical_oxidizer, 6)
+        | yes_flag(items.fhc_physical_organic_peroxide, 7)
+        | yes_flag(items.fhc_physical_self_reactive, 8)
+        | yes_flag(items.fhc_physical_pyrophoric_gas, 9)
+        | yes_flag(items.fhc_physical_corrosive_to_metal, 10)
+        | yes_flag(items.fhc_physical_contact_water_emits_flammable_gas, 11)
+        | yes_flag(items.fhc_physical_combustible_dust, 12)
+        | yes_flag(items.fhc_physical_hazard_not_otherwise_classified, 13)
+        | yes_flag(items.fhc_health_carcinogenicity, 14)
+        | yes_flag(items.fhc_health_acute_toxicity, 15)
+        | yes_flag(items.fhc_health_reproductive_toxicity, 16)
+        | yes_flag(items.fhc_health_skin_corrosion_irritation, 17)
+        | yes_flag(items.fhc_health_respiratory_skin_sensitization, 18)
+        | yes_flag(items.fhc_health_serious_eye_damage_eye_irritation, 19)
+        | yes_flag(items.fhc_health_specific_target_organ_toxicity, 20)
+        | yes_flag(items.fhc_health_aspiration_hazard, 21)
+        | yes_flag(items.fhc_health_germ_cell_mutagenicity, 22)
+        | yes_flag(items.fhc_health_simple_asphyxiant, 23)
+        | yes_flag(items.fhc_health_hazard_not_otherwise_classified, 24),
+        1
+    ) as newer_flags,
+    greatest(
+        yes_flag(items.sc_above_ground_tank, 1)
+        | yes_flag(items.sc_under_ground_tank, 2)
+        | yes_flag(items.sc_tank_inside_building, 3)
+        | yes_flag(items.sc_steel_drum, 4)
+        | yes_flag(items.sc_plastic_non_metallic_drum, 5)
+        | yes_flag(items.sc_can, 6)
+        | yes_flag(items.sc_carboy, 7)
+        | yes_flag(items.sc_silo, 8)
+        | yes_flag(items.sc_fiber_drum, 9)
+        | yes_flag(items.sc_bag, 10)
+        | yes_flag(items.sc_box, 11)
+        | yes_flag(items.sc_cylinder, 12)
+        | yes_flag(items.sc_glass_bottle, 13)
+        | yes_flag(items.sc_plastic_bottle, 14)
+        | yes_flag(items.sc_tote_bin, 15)
+        | yes_flag(items.sc_tank_truck_tank_wagon, 16)
+        | yes_flag(items.sc_tank_car_rail_car, 17)
+        | yes_flag(items.sc_other, 18),
+        1
+    ) as container_flags,
     items.trade_secret = 'Y' and not coalesce($trade_secrets::boolean, false) as is_hidden
 from {inventory/_basis} as items
 inner join facilities
@@ -140,16 +132,17 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
     )
     and (
         $fire_classes::bigint[] is null
-        or list_has_any($fire_classes, if(len(fire_classes) = 0, [0], fire_classes))
+        or fire_flags & list_bit_or(list_transform($fire_classes, lambda code: class_flag(code)))
+            <> 0
     )
     and (
         $hazards::varchar[] is null
-        or list_has_any($hazards, if(len(federal_five) = 0, ['none_of_five'], federal_five))
-        or list_has_any($hazards, if(len(federal_24) = 0, ['none_of_24'], federal_24))
+        or five_flags & flags_of($hazards, five_hazards()) <> 0
+        or newer_flags & flags_of($hazards, newer_hazards()) <> 0
     )
     and (
         $containers::varchar[] is null
-        or list_has_any($containers, if(len(containers) = 0, ['none'], containers))
+        or container_flags & flags_of($containers, container_kinds()) <> 0
     )
     and ($units::varchar is null or coalesce(items.units, 'none') = $units)
     and ($minimum::double is null or items.maximum_daily_amount >= $minimum)

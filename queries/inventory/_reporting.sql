@@ -6,6 +6,7 @@
 with ehs as (
     select
         cas,
+        material_mark('cas:' || cas, null) as told_by,
         min(low_lb) as low_lb,
         max(high_lb) as high_lb
     from reference_thresholds
@@ -16,9 +17,8 @@ with ehs as (
 items as (
     select
         cers_id,
-        if(material_key = 'unidentified', material_key || locator, material_key) as told_by,
+        material_mark(material_key, locator) as told_by,
         material_key,
-        coalesce(common_name, chemical_name, cas_number) as name,
         physical_state as state,
         case physical_state
             when 'a' then coalesce(pounds, tons * 2000)
@@ -31,18 +31,32 @@ items as (
         ehs = 'Y' as is_ehs,
         (
             physical_state = 'a'
-            and (list_has_any(fire_classes, [12, 16]) or fhc_physical_combustible_dust = 'Y')
+            and (
+                fire_flags & (class_flag(12) | class_flag(16)) <> 0
+                or fhc_physical_combustible_dust = 'Y'
+            )
         ) is true as is_100_pounds,
-        len(fire_classes) > 0
-        and list_has_all([14, 30], fire_classes)
-        and not list_has_any(federal_five, ['fhc_fire', 'fhc_reactive', 'fhc_pressure_release'])
-        and len(list_filter(federal_24, lambda c: c like 'fhc_physical%')) = 0
-            as is_irritant,
-        dot_hazard_classification_id = '2.2'
-        and len(federal_24) > 0
-        and list_has_all(
-            ['fhc_physical_gas_under_pressure', 'fhc_health_simple_asphyxiant'], federal_24
-        ) as is_asphyxiant
+        -- Flags of which few rows pass the first test: the rest is not worked out for the others.
+        case
+            when fire_flags = 1
+                or fire_flags & ~(class_flag(14) | class_flag(30)) <> 0 then false
+            else five_flags & flags_of(
+                    ['fhc_fire', 'fhc_reactive', 'fhc_pressure_release'], five_hazards()
+                ) = 0
+                and newer_flags & flags_of(
+                    list_filter(newer_hazards(), lambda name: name like 'fhc_physical%'),
+                    newer_hazards()
+                ) = 0
+        end as is_irritant,
+        case
+            when dot_hazard_classification_id = '2.2'
+                then newer_flags <> 1
+                and newer_flags & ~flags_of(
+                    ['fhc_physical_gas_under_pressure', 'fhc_health_simple_asphyxiant'],
+                    newer_hazards()
+                ) = 0
+            else false
+        end as is_asphyxiant
     from {inventory/_measures} as measures
 ),
 
@@ -52,7 +66,6 @@ grouped as (
         told_by,
         state,
         any_value(material_key) as material_key,
-        min(name) as name,
         count(*) as materials,
         sum(amount) as amount,
         sum(weight) as weight,
@@ -67,12 +80,18 @@ grouped as (
     group by cers_id, told_by, state
 ),
 
+stateless as (
+    select distinct
+        cers_id,
+        told_by
+    from items
+    where state is null or state not in ('a', 'b', 'c')
+),
+
 limits as (
     select
         grouped.*,
-        coalesce(bool_or(state is null or state not in ('a', 'b', 'c')) over (
-            partition by cers_id, told_by
-        ), false) as is_partly_stateless,
+        stateless.cers_id is not null as is_partly_stateless,
         case state when 'a' then 500 when 'b' then 55 when 'c' then 200 end as usual,
         -- least() takes no notice of a missing value
         if(ehs.cas is not null, least(500, ehs.low_lb), null) as ehs_low,
@@ -81,7 +100,9 @@ limits as (
         (is_ehs and ehs.cas is null) is true as is_unlisted_ehs
     from grouped
     left join ehs
-        on 'cas:' || ehs.cas = grouped.material_key
+        on ehs.told_by = grouped.told_by
+    left join stateless
+        on stateless.cers_id = grouped.cers_id and stateless.told_by = grouped.told_by
 ),
 
 compared as (
@@ -105,7 +126,7 @@ compared as (
 select
     'reporting' as "rule",
     cers_id,
-    name as common_name,
+    told_by,
     material_key,
     state as physical_state,
     materials,
