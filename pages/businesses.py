@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from upa import directory, fields, filters, groups, local, maps, query, ui, worksheet
+from upa import directory, exports, fields, filters, groups, local, maps, query, ui, worksheet
 
 LISTED = (
     "organization_name",
@@ -22,6 +22,11 @@ LISTED = (
     "ehs_materials",
     "last_submitted_on",
     "flags",
+)
+CONTACTS = (
+    *("agency_name", "agency_type", "agency_phone", "agency_email", "agency_address"),
+    *("agency_city", "agency_zip", "facilities_known", "facilities_loaded", "how_known"),
+    *("runs_elements", "agency_website", "verified"),
 )
 SORTS = {
     "facilities": "Facilities known, most first",
@@ -111,7 +116,8 @@ def search() -> None:
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
     with contacts:
-        contact_download(asked.params(), f"Regulators of {sentence}", "list")
+        regulators = ui.total("businesses/regulators", **asked.params())
+        contact_download(asked.params(), f"Regulators of {sentence}", regulators)
     with offer:
         ui.download("businesses/list", params, "organizations", sentence, found)
     st.caption(
@@ -181,34 +187,19 @@ def open_business(code: int) -> None:
 # Contacts
 
 
-def contact_download(params: dict[str, Any], title: str, key: str) -> None:
-    """Offer the contacts of the regulators of businesses, one click to a workbook or CSV."""
-    about = [("Report", title), ("Made on", f"{ui.today():%Y-%m-%d}"), ("Agencies", NOT_SAID)]
-    made = lambda: contacts_of(params)  # noqa: E731
+def contact_download(params: dict[str, Any], title: str, rows: int) -> None:
+    """Offer the contacts of the regulators of businesses, a row per business and agency."""
+    made = exports.Given(
+        "businesses/contacts",
+        "Which agencies regulate each business, and how are they reached?",
+        "Agencies of facilities known here, with contacts of the directory; an empty contact is "
+        "not known, look it up and correct it.",
+        lambda: contacts_of(params),
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.download_button(
-            "Regulators' contacts (Excel)",
-            data=lambda: directory.as_xlsx(made(), about, "Contacts"),
-            file_name=f"{filters.slug(title)}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-            icon=":material/contact_phone:",
-            help="One row per business and agency, with address, phone, e-mail and portal.",
-            key=f"contacts.{key}.xlsx",
-        )
-        st.download_button(
-            "Contacts (CSV)",
-            data=lambda: directory.as_csv(made()),
-            file_name=f"{filters.slug(title)}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"contacts.{key}.csv",
-        )
-
-
-NOT_SAID = (
-    "Those of facilities known here; an empty contact is not known, look it up and correct it."
-)
+        asked = ui.request_for(made, {}, "organizations", title)
+        ui.file_button(asked, "xlsx", "Regulators’ contacts (Excel)", ".at_once")
+        ui.download(made, {}, "organizations", title, rows, "Contacts in other formats")
 
 
 def contacts_of(params: dict[str, Any]) -> pd.DataFrame:
@@ -484,19 +475,9 @@ def contacts(held: dict[str, Any]) -> None:
     if rows.empty:
         ui.nothing("No agency of this business is known.", "Load a facility query in Submissions.")
         return
-    contact_download(params, f"Regulators of {held['organization_name']}", "one")
-    shown = rows.drop(columns=["Business", "Business code"]).replace("", None)
-    first = ["Agency", "Type", "Phone", "E-mail", "Address", "City", "ZIP", "Facilities known",
-             "Facilities loaded", "How known", "Elements", "Website", "Verified on"]  # fmt: skip
-    st.dataframe(
-        shown,
-        hide_index=True,
-        column_order=first,
-        alt="Agencies of this business with their contacts",
-        placeholder="not known",
-        height="content",
-    )
-    missing = int((rows["Phone"] == "").sum())
+    contact_download(params, f"Regulators of {held['organization_name']}", len(rows))
+    ui.grid(rows, "organizations", "Agencies of this business with their contacts", CONTACTS)
+    missing = int(rows["agency_phone"].isna().sum())
     if missing:
         st.caption(f"The directory holds no phone of {ui.counted(missing, 'agency', 'agencies')}.")
 

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from upa import directory as directories
-from upa import fields, local, lookup, maps, ui
+from upa import exports, fields, filters, local, lookup, maps, ui
 from upa.directory import Agency, Directory
 from upa.lookup import Answer, Part
 from upa.records import UserError
@@ -22,18 +22,17 @@ VIEWS = {
     "keep": "Keep up to date",
 }
 CARDS = 8
-# Columns of the table of agencies that are shown at first, with their widths.
-LISTED = {
-    "Agency": "large",
-    "Type": "small",
-    "Code": "small",
-    "County": "small",
-    "Phone": "small",
-    "E-mail": "medium",
-    "Website": "medium",
-    "Facilities loaded": "small",
-    "Verified on": "small",
-}
+# Columns of the table of agencies and of the answers to a list that are shown at first.
+LISTED = (
+    *("agency_name", "agency_type", "agency_code", "agency_county", "agency_phone"),
+    *("agency_email", "agency_website", "facilities_loaded", "verified"),
+)
+FOUND = (
+    *("asked_for", "found_place", "agency_name", "agency_type", "runs_elements", "holds_if"),
+    *("how_known", "agency_phone", "agency_email", "agency_website", "agency_address"),
+)
+BASIS = "Supplied directory, loaded regulator listings, entries made here"
+LOOKED_UP = f"{BASIS}; agencies that loaded files assign to facilities, and places"
 
 
 # Frame of the page
@@ -116,16 +115,29 @@ def told(answer: Answer, known: Directory) -> None:
         table, picture = st.columns([3, 1]) if drawn else (st.container(), None)
         with table:
             parts(answer)
+            answer_download(answer)
         if drawn and picture:
             show_map(drawn, answer, picture)
     evidence(answer)
     agencies = answer.agencies
     st.subheader("Contacts")
+    downloads(agencies, f"Agencies, {answer.title}")
     if len(agencies) > CARDS:
         agency_table(agencies, "matching_agencies")
     else:
         cards(agencies, known)
-    downloads(contacts(agencies), agencies, answer.title, "answer")
+
+
+def answer_download(answer: Answer) -> None:
+    """Offer the answer per submittal element, with the agencies' contacts, as files."""
+    rows = lookup.element_rows(answer)
+    made = exports.Given(
+        "regulators/answer",
+        "Which agency regulates each submittal element at a place?",
+        LOOKED_UP,
+        lambda: lookup.as_frame(rows),
+    )
+    ui.download(made, {}, "", f"Agencies per submittal element, {answer.title}", len(rows))
 
 
 def parts(answer: Answer) -> None:
@@ -503,19 +515,11 @@ def entries(made: Iterable[local.Correction]) -> pd.DataFrame:
 
 def agency_table(agencies: Sequence[Agency], key: str) -> None:
     """Agencies as a grid; a chosen one is looked up."""
-    event = st.dataframe(
+    event = ui.grid(
         contacts(agencies),
-        hide_index=True,
-        column_order=list(LISTED),
-        column_config={
-            name: st.column_config.LinkColumn(width=width)
-            if name == "Website"
-            else st.column_config.TextColumn(width=width)
-            for name, width in LISTED.items()
-        },
-        height="auto",
-        alt="Agencies with contacts; choose a cell to open its agency",
-        placeholder="",
+        "",
+        "Agencies with contacts; choose a cell to open its agency",
+        LISTED,
         on_select="rerun",
         selection_mode="single-cell",
         key=key,
@@ -533,38 +537,30 @@ def agency_table(agencies: Sequence[Agency], key: str) -> None:
     )
 
 
-def downloads(frame: pd.DataFrame, agencies: Sequence[Agency], title: str, key: str) -> None:
-    """The table as CSV and XLSX, its agencies as vCards. Agencies' contacts are public."""
-    name = f"agencies-{directories.slug(title)}"[:100].rstrip("-")
-    about = [
-        ("Report", title),
-        ("Rows", f"{len(frame):,}"),
-        ("Made on", f"{ui.today():%Y-%m-%d}"),
-        ("Directory", "Supplied directory, loaded regulator listings, entries made here"),
-        ("Verified on", "Day someone here found the entry right; “unverified” where nobody has"),
-    ]
-    made = (
-        ("CSV", lambda: directories.as_csv(frame), "text/csv", "csv"),
-        (
-            "XLSX",
-            lambda: directories.as_xlsx(frame, about, "Agencies"),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-        ),
-        ("vCard", lambda: directories.as_vcards(agencies), "text/vcard", "vcf"),
+def downloads(agencies: Sequence[Agency], title: str) -> None:
+    """The agencies with their contacts as files and as vCards. Agencies' contacts are public."""
+    made = exports.Given(
+        "regulators/agencies",
+        "Which agencies are these, and how are they reached?",
+        BASIS,
+        lambda: contacts(agencies),
     )
     with st.container(horizontal=True, gap="small"):
-        for label, data, mime, ending in made:
-            st.download_button(
-                label,
-                data=data,
-                file_name=f"{name}.{ending}",
-                mime=mime,
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"{key}.{ending}",
-                disabled=frame.empty,
-            )
+        ui.download(made, {}, "", title, len(agencies))
+        vcards(agencies, title)
+
+
+def vcards(agencies: Sequence[Agency], title: str) -> None:
+    """Offer agencies as entries of an address book."""
+    st.download_button(
+        "vCard",
+        data=lambda: directories.as_vcards(agencies),
+        file_name=f"{filters.slug(title)}.vcf",
+        mime="text/vcard",
+        icon=":material/contact_page:",
+        on_click="ignore",
+        key="vcards",
+    )
 
 
 def all_agencies(known: Directory) -> None:
@@ -587,9 +583,22 @@ def all_agencies(known: Directory) -> None:
     if not found:
         ui.nothing("No agency meets these filters.", "Take one away.")
         return
-    downloads(contacts(found), found, "All agencies", "all")
+    downloads(found, narrowed(words, kinds, counties, [labels[field] for field in missing]))
     agency_table(found, "all_agencies")
     incompleteness(known)
+
+
+def narrowed(
+    words: str, kinds: Sequence[str], counties: Sequence[str], missing: Sequence[str]
+) -> str:
+    """Which agencies the filters of the table leave, in English."""
+    said = [
+        f"matching “{words.strip()}”" if words.strip() else "",
+        f"of type {' or '.join(kinds)}" if kinds else "",
+        f"in {' or '.join(counties)} County" if counties else "",
+        f"without {' and '.join(missing).lower()}" if missing else "",
+    ]
+    return " ".join(["Agencies" if any(said) else "All agencies", *filter(None, said)])
 
 
 def incompleteness(known: Directory) -> None:
@@ -638,25 +647,29 @@ def batch_found(batch: lookup.Batch) -> None:
     found = batch.asked - len(batch.missed)
     st.header(f"{found:,} of {batch.asked:,} found")
     if batch.rows:
-        frame = pd.DataFrame(batch.rows)
-        several = frame[frame["Holds"] != ""]["Asked"].nunique()
+        frame = lookup.as_frame(batch.rows)
+        several = frame[frame["holds_if"].notna()]["asked_for"].nunique()
         if several:
             st.caption(
                 f"For {several:,} of them several agencies are possible; “Holds” says when each is."
             )
-        downloads(frame, batch.agencies, "Looked up", "batch")
-        st.dataframe(
-            frame,
-            hide_index=True,
-            column_config={"Website": st.column_config.LinkColumn("Website")},
-            height="auto",
-            alt="Agencies and contacts for the list",
-            placeholder="",
-        )
+        batch_download(batch, frame)
+        ui.grid(frame, "", "Agencies and contacts for the list", FOUND)
     if batch.missed:
         st.subheader(f"Not found ({len(batch.missed):,})")
         rows = pd.DataFrame(batch.missed, columns=["asked", "why"])
         ui.plain_table(rows.head(200), "", "What was not found and why")
+
+
+def batch_download(batch: lookup.Batch, frame: pd.DataFrame) -> None:
+    """Offer the answers to the list as files, and their agencies as vCards."""
+    made = exports.Given(
+        "regulators/many", "Which agencies regulate each entry of a list?", LOOKED_UP, lambda: frame
+    )
+    with st.container(horizontal=True, gap="small"):
+        said = f"Agencies of {ui.counted(batch.asked, 'entry', 'entries')} looked up"
+        ui.download(made, {}, "", said, len(frame))
+        vcards(batch.agencies, said)
 
 
 # Keep up to date

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from tests.small import facility, warehouse_of
 from upa import directory as directories
-from upa import local, lookup
+from upa import local, lookup, sheets
 from upa.directory import Agency, Directory
 from upa.fields import REFERENCE
 from upa.local import EditConflict
@@ -419,7 +420,7 @@ def test_a_batch_gives_contacts_per_agency_and_lists_what_was_not_found() -> Non
     batch = lookup.many(asked, directories.current())
     found: dict[str, list[tuple[str, str]]] = {}
     for row in batch.rows:
-        found.setdefault(row["Asked"], []).append((row["Agency"], row["For"]))
+        found.setdefault(row["asked_for"], []).append((row["agency_name"], row["runs_elements"]))
     assert found[str(TORRANCE)][1] == (
         "Torrance Fire Department",
         "Hazardous Materials Inventory, Emergency Response and Training Plans",
@@ -430,8 +431,8 @@ def test_a_batch_gives_contacts_per_agency_and_lists_what_was_not_found() -> Non
     assert len(found["Kern County"]) == 2
     assert [text for text, _ in batch.missed] == ["99999999", "qwertz", "mall"]
     assert "2 facilities match" in batch.missed[2][1]
-    kern = next(row for row in batch.rows if row["Agency"] == KERN)
-    assert kern["Phone"] == "(661) 862-8740"
+    kern = next(row for row in batch.rows if row["agency_name"] == KERN)
+    assert kern["agency_phone"] == "(661) 862-8740"
     assert len({a.key for a in batch.agencies}) == len(batch.agencies) == 4
 
 
@@ -446,7 +447,8 @@ def test_a_batch_answers_as_single_questions_do() -> None:
     batch = lookup.many(asked, directory)
     for text in asked:
         single = {g.name for p in who_regulates(text, directory).parts for g in p.agencies}
-        assert {row["Agency"] for row in batch.rows if row["Asked"] == text} == single
+        named = {row["agency_name"] for row in batch.rows if row["asked_for"] == text}
+        assert named == single
 
 
 def test_a_pasted_list_loses_blank_lines_repeats_and_a_heading() -> None:
@@ -459,7 +461,7 @@ def test_a_file_gives_its_column_of_cers_ids_or_its_lines() -> None:
     assert lookup.texts_of_file("a.csv", table) == ["10215613", "10215614"]
     lines = b"4828 Indianapolis Ave, Delano\n93215\n"
     assert lookup.texts_of_file("a.txt", lines) == ["4828 Indianapolis Ave, Delano", "93215"]
-    book = directories.workbook(["City", "ZIP"], [["Delano", "93215"]], "S")
+    book = sheets.texts({"S": [["City", "ZIP"], ["Delano", "93215"]]})
     assert lookup.texts_of_file("a.xlsx", book) == ["93215"]
     with pytest.raises(UserError, match=r"broken\.xlsx"):
         lookup.texts_of_file("broken.xlsx", b"PK\x03\x04 broken")
@@ -737,22 +739,28 @@ def test_many_agencies_are_one_file_of_vcards() -> None:
     assert text.count("BEGIN:VCARD") == text.count("END:VCARD") == len(agencies)
 
 
-def test_csv_and_workbook_hold_the_same_rows_and_no_live_formula() -> None:
-    evil = Agency("e", "=1+1", phone="+1 555 555 0100", website="@x")
-    frame = directories.contacts([evil, TRICKY], {12: 7})
-    assert frame["Facilities loaded"].tolist() == ["0", "7"]
-    text = directories.as_csv(frame).decode("utf-8-sig")
-    read = list(csv.reader(io.StringIO(text)))
-    assert read[1][0] == "'=1+1"
-    book = openpyxl.load_workbook(
-        io.BytesIO(directories.as_xlsx(frame, [("Report", "=2")], "Agencies"))
-    )
-    page, about = book.worksheets
-    assert [c.value for c in page[1]] == read[0]
-    assert page.max_row == len(read)
-    assert page["A2"].value == "=1+1"
-    assert {c.data_type for row in page.iter_rows() for c in row if c.value} == {"s"}
-    assert (about["B1"].value, about["B1"].data_type) == ("=2", "s")
+def test_a_table_of_agencies_gives_what_is_known_and_leaves_the_rest_out() -> None:
+    frame = directories.contacts([Agency("e", "=1+1", phone="+1 555 555 0100"), TRICKY], {12: 7})
+    assert frame["facilities_loaded"].tolist() == [0, 7]
+    assert frame["agency_name"].tolist() == ["=1+1", TRICKY.name]
+    assert frame["agency_code"].tolist() == [pd.NA, 12]
+    assert frame["agency_fax"].isna().all()
+    assert frame["verified"].tolist() == ["unverified", "unverified"]
+    assert directories.contacts([]).columns.tolist() == frame.columns.tolist()
+
+
+def test_rows_per_element_name_every_element_of_every_place_once() -> None:
+    answer = who_regulates("93308", directories.current())
+    rows = lookup.element_rows(answer)
+    assert len(rows) == 10 * len(answer.parts)
+    assert {(r["found_place"], r["runs_elements"], r["agency_name"]) for r in rows} == {
+        (part.title, lookup.element_name(a.element), a.agency.name)
+        for part in answer.parts
+        for a in part.assignments
+    }
+    assert len(lookup.as_frame(rows)) == len(rows)
+    county = who_regulates("Kern County", directories.current())
+    assert lookup.element_rows(county)[0]["runs_elements"] == "all other programs"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import itertools
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,9 @@ from tests.small import (
     warehouse_of,
 )
 from upa import columns, exports, query, sheets
+from upa import directory as directories
 from upa.__main__ import main
+from upa.directory import Agency
 from upa.exports import Request
 from upa.filters import InventoryFilter, Scope
 from upa.records import UserError
@@ -205,6 +208,62 @@ def test_an_empty_answer_leaves_as_its_headings() -> None:
     assert book["Report"].max_row == 1
     assert book["Report"].tables["Report"].ref.endswith("2")
     assert about_of(request)["Rows"] == "0"
+
+
+# Answers that are worked out and not asked
+
+
+def given(frame: pd.DataFrame) -> Request:
+    made = exports.Given(
+        "regulators/agencies", "Which agencies are these?", "By hand", lambda: frame
+    )
+    return Request(made, sentence="Agencies by hand")
+
+
+@pytest.mark.usefixtures("on_hand")
+def test_an_answer_worked_out_here_leaves_as_the_same_rows_in_every_format() -> None:
+    agencies = [
+        Agency("a", "Kern County", "CUPA", 1500, phone="(661) 555-0100"),
+        *(Agency(f"h{n}", f"{value}x", phone=value) for n, value in enumerate(HOSTILE[6:11])),
+    ]
+    frame = directories.contacts(agencies, {1500: 12})
+    heads, *rows = same_everywhere(given(frame))
+    assert heads[:3] == ["Agency", "Type", "Agency code"]
+    expected = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+    assert rows == [[plain(cell) for cell in row] for row in expected]
+    said = about_of(given(frame))
+    assert said["Answers"] == "Which agencies are these?"
+    assert said["Worked out from"] == "By hand"
+    assert said["Rows"] == "6"
+    for cell in (cell for row in csv_rows(exports.content(given(frame), "csv")) for cell in row):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
+
+
+@pytest.mark.usefixtures("on_hand")
+def test_a_column_nobody_has_declared_leaves_for_agencies_only() -> None:
+    frame = pd.DataFrame({"agency_name": ["Kern County"], "remark": ["Zyxmark"]})
+    assert same_everywhere(given(frame)) == [["Agency"], ["Kern County"]]
+    made = given(frame)
+    assert same_everywhere(replace(made, audience="agency"))[1] == ["Kern County", "Zyxmark"]
+
+
+def test_a_look_up_leaves_as_files_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path / "none"))
+    request = given(directories.contacts([]))
+    assert csv_rows(exports.content(request, "csv"))[0][0] == "Agency"
+    said = about_of(request)
+    assert said["Data through"] == "Nothing is loaded."
+
+
+def test_a_workbook_of_texts_holds_them_as_texts() -> None:
+    pages = {"Rows": [["Name", "Note"], ["=1+1", "+2"]], "Letter": [["-line"], ["a\x07b"]]}
+    book = load_workbook(io.BytesIO(sheets.texts(pages, without_heading=["Letter"])))
+    assert [[c.value for c in row] for row in book["Rows"]] == pages["Rows"]
+    assert {c.data_type for page in book for row in page for c in row} == {"s"}
+    assert (book["Rows"].freeze_panes, book["Letter"].freeze_panes) == ("A2", None)
+    assert book["Letter"]["A2"].value == "a\ufffdb"
 
 
 # What people read

@@ -1,8 +1,6 @@
 """The Regulators page, run without a browser: what a regulator sees, enters and takes away."""
 
 import ast
-import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -218,9 +216,9 @@ def test_a_pasted_list_becomes_one_table_and_names_what_was_not_found() -> None:
     named(at, "button", "Look up").click().run()
     assert at.header[0].value == "3 of 4 found"
     table = at.dataframe[0].value
-    assert table["Asked"].tolist() == [str(TORRANCE), str(TORRANCE), "93215", "Delano"]
-    assert table["Agency"].tolist()[1:] == ["Torrance Fire Department", KERN, KERN]
-    assert table["Phone"].iloc[-1] == "(661) 862-8740"
+    assert table["asked_for"].tolist() == [str(TORRANCE), str(TORRANCE), "93215", "Delano"]
+    assert table["agency_name"].tolist()[1:] == ["Torrance Fire Department", KERN, KERN]
+    assert table["agency_phone"].iloc[-1] == "(661) 862-8740"
     assert "Not found (1)" in at.subheader[0].value
     assert answer_rows(at)[0][0] == "qwertz"
 
@@ -246,9 +244,9 @@ def test_all_agencies_can_be_narrowed_and_the_count_says_so() -> None:
     everyone = len(directories.current().agencies)
     assert f"**{everyone} agencies** of {everyone}" in said(at)
     named(at, "multiselect", "County").set_value(["Kern"]).run()
-    assert at.dataframe[0].value["Agency"].tolist() == ["Bakersfield Fire Department", KERN]
+    assert at.dataframe[0].value["agency_name"].tolist() == ["Bakersfield Fire Department", KERN]
     named(at, "multiselect", "Without").set_value(["email"]).run()
-    assert at.dataframe[0].value["Agency"].tolist() == ["Bakersfield Fire Department"]
+    assert at.dataframe[0].value["agency_name"].tolist() == ["Bakersfield Fire Department"]
     named(at, "text_input", "Name or code").set_value("zzz").run()
     assert "No agency meets" in at.info[0].value
 
@@ -267,19 +265,20 @@ def test_every_agency_of_the_table_opens_alone_by_its_own_name() -> None:
 
 
 @pytest.mark.parametrize(("view", "minimum"), [("all", 90), ("place", 1)])
-def test_the_files_hold_what_is_shown(view: str, minimum: int) -> None:
+def test_what_is_shown_is_offered_as_files_and_address_book(view: str, minimum: int) -> None:
     at = visit(view=view, q="Torrance")
     known = directories.current()
     shown = (
         list(known.agencies) if view == "all" else lookup.who_regulates("Torrance", known).agencies
     )
     assert len(shown) >= minimum
-    assert {b.label for b in at.get("download_button")} >= {"CSV", "XLSX", "vCard"}
+    assert {"Excel workbook", "CSV file", "Parquet file", "vCard"} <= {
+        b.label for b in at.get("download_button")
+    }
     if view == "all":
         frame = at.dataframe[0].value
-        made = directories.as_csv(frame).decode("utf-8-sig")
-        assert [r["Agency"] for r in csv.DictReader(io.StringIO(made))] == [a.name for a in shown]
-        assert frame["Facilities loaded"].astype(int).sum() > 0
+        assert frame["agency_name"].tolist() == [a.name for a in shown]
+        assert frame["facilities_loaded"].sum() > 0
 
 
 def test_the_directory_says_that_it_is_incomplete_and_in_what() -> None:

@@ -123,28 +123,28 @@ def regulators(**more: object) -> pd.DataFrame:
 
 def test_a_contact_list_gives_the_agencys_contacts_beside_the_business() -> None:
     made = worksheet.contact_list(regulators(), HELD).to_dict("records")[0]
-    assert made["Business"] == "Valley Fuel"
-    assert (made["Facilities known"], made["Facilities loaded"]) == ("3", "2")
-    assert made["Elements"].count(";") == 1
-    assert (made["Agency"], made["Phone"], made["E-mail"]) == (
+    assert made["organization_name"] == "Valley Fuel"
+    assert (made["facilities_known"], made["facilities_loaded"]) == (3, 2)
+    assert made["runs_elements"].count(";") == 1
+    assert (made["agency_name"], made["agency_phone"], made["agency_email"]) == (
         "Kern County", "(661) 555-0100", "k@example.com")  # fmt: skip
-    assert made["How known"] == "Assigned"
+    assert made["how_known"] == "Assigned"
 
 
 def test_an_agency_without_a_code_is_found_by_its_name_and_marked_as_inferred() -> None:
     rows = regulators(agency_name="Fresno County", regulator_code=None, is_inferred=True,
                       elements=None)  # fmt: skip
     made = worksheet.contact_list(rows, HELD).to_dict("records")[0]
-    assert (made["Agency"], made["Phone"]) == ("Fresno County", "(559) 555-0100")
-    assert made["How known"] == "Inferred from the place"
-    assert made["Elements"] == ""
+    assert (made["agency_name"], made["agency_phone"]) == ("Fresno County", "(559) 555-0100")
+    assert made["how_known"] == "Inferred from the place"
+    assert made["runs_elements"] is None
 
 
 def test_an_agency_in_no_source_keeps_its_name() -> None:
     rows = regulators(agency_name="Agency 1999 (not in the directory)", regulator_code=1999)
     made = worksheet.contact_list(rows, HELD).to_dict("records")[0]
-    assert made["Agency"] == "Agency 1999 (not in the directory)"
-    assert made["Phone"] == ""
+    assert made["agency_name"] == "Agency 1999 (not in the directory)"
+    assert made["agency_phone"] is None
 
 
 def test_no_business_gives_an_empty_list() -> None:

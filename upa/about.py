@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from upa import columns, fields, query
 from upa.columns import Audience
+from upa.warehouse import Warehouse
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 AUDIENCES: Mapping[Audience, str] = {
@@ -65,6 +66,8 @@ def whole_sentence(header: str) -> str:
 
 def state_of_data() -> list[tuple[str, str]]:
     """How current and complete what is loaded is."""
+    if Warehouse().generation is None:
+        return [("Data through", "Nothing is loaded.")]
     held = query.run("frame/data_through").iloc[0]
     through = "unknown" if held["data_through"] is None else f"{held['data_through']:%Y-%m-%d}"
     said = [
@@ -92,6 +95,8 @@ def moment(value: datetime) -> str:
 
 def sources(hashes: Collection[str] | None) -> list[dict[str, str]]:
     """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
+    if Warehouse().generation is None:
+        return []
     files = query.run("submissions/files")
     if hashes is not None:
         files = files[files["sha256"].isin(hashes)]

@@ -20,9 +20,8 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
-from openpyxl.cell import WriteOnlyCell
 
-from upa import fields, local, query
+from upa import fields, local, query, sheets
 from upa.fields import REFERENCE
 from upa.local import Correction
 from upa.places import place_key
@@ -74,7 +73,6 @@ URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 MOST_BYTES, MOST_UNPACKED = 5 << 20, 60 << 20
 """Largest directory file or list taken, and what a workbook may unpack to: all agencies need less
 than a hundredth of it."""
-LIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -503,7 +501,7 @@ class DirectoryRow:
 def template(directory: Directory) -> bytes:
     """The directory as a workbook to fill in and upload again, with CERS's headings."""
     rows = [[a.value(f.name) for f in FIELDS] for a in directory.agencies]
-    return workbook([f.heading for f in FIELDS], rows, "Directory")
+    return sheets.texts({"Directory": [[f.heading for f in FIELDS], *rows]})
 
 
 def read_rows(name: str, content: bytes) -> list[dict[str, str]]:
@@ -623,79 +621,38 @@ def apply(
 
 
 def contacts(agencies: Iterable[Agency], loaded: Mapping[int, int] | None = None) -> pd.DataFrame:
-    """Agencies with their contacts as a table of texts for the page and its files: what is shown
-    is what is saved. `loaded` gives the number of facilities loaded by agency code."""
+    """Agencies with their contacts, a row each; what is not known is missing. `loaded` gives the
+    number of facilities loaded by agency code."""
     held = loaded or {}
-    rows = [
-        {
-            "Agency": a.name,
-            "Type": a.kind,
-            "Code": a.value("code"),
-            "County": a.county,
-            "Phone": a.phone,
-            "Fax": a.fax,
-            "E-mail": a.email,
-            "Website": a.website,
-            "Contact page": a.contact_url,
-            "Local portal": a.portal,
-            "Address": ", ".join(filter(None, (a.address1, a.address2))),
-            "City": a.city,
-            "State": a.state,
-            "ZIP": a.zip_code,
-            "Contact is of": a.contact_scope,
-            "Verified on": a.verified_on.isoformat() if a.verified_on else "unverified",
-            "Facilities loaded": str(held.get(a.code or 0, 0)),
-            "Serves": a.serves or a.serves_cities,
-            "Role known": a.confidence or ROLE_KNOWN.get(a.code_basis, ""),
-        }
-        for a in agencies
-    ]
-    return pd.DataFrame(rows, columns=None if rows else ["Agency"], dtype=str)
+    frame = pd.DataFrame(
+        [contact(a) | {"facilities_loaded": held.get(a.code or 0, 0)} for a in agencies],
+        columns=[*CONTACT, "facilities_loaded"],
+    )
+    return frame.astype({"agency_code": "Int64", "facilities_loaded": "int64"})
 
 
+CONTACT = (
+    *("agency_name", "agency_type", "agency_code", "agency_county", "agency_phone", "agency_fax"),
+    *("agency_email", "agency_website", "contact_page", "local_portal", "agency_address"),
+    *("agency_city", "agency_state", "agency_zip", "contact_scope", "verified", "serves"),
+    "role_known",
+)
+"""Columns an agency has in tables."""
 ROLE_KNOWN = {"listing": "regulator listing", "entered": "entered here", "code-only": "code only"}
 
 
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """A table of texts as CSV for spreadsheet programs; no cell is a live formula."""
-    return frame.map(_as_text).to_csv(index=False).encode("utf-8-sig")
-
-
-def as_xlsx(frame: pd.DataFrame, about: Sequence[tuple[str, str]], sheet: str) -> bytes:
-    """A table of texts as a workbook with a second sheet that says what it is."""
-    rows = frame.astype(object).to_numpy().tolist()
-    return workbook(list(frame.columns), rows, sheet, about)
-
-
-def _as_text(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LIVE) else cell
-
-
-def workbook(
-    heads: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    sheet: str,
-    about: Sequence[tuple[str, str]] = (),
-) -> bytes:
-    """A workbook of text cells: headings and rows, and a sheet of (what, text) if given."""
-    book = openpyxl.Workbook(write_only=True)
-    page = book.create_sheet(sheet)
-    for row in [heads, *rows]:
-        page.append([_cell(page, value) for value in row])
-    if about:
-        second = book.create_sheet("About this report")
-        for pair in about:
-            second.append([_cell(second, value) for value in pair])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _cell(page: Any, value: object) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, "" if value is None else str(value))
-    cell.data_type = "s"
-    cell.number_format = "@"
-    return cell
+def contact(a: Agency) -> dict[str, Any]:
+    """An agency as a row of `CONTACT`; None for what is not known."""
+    cells = (
+        *(a.name, a.kind, a.code, a.county, a.phone, a.fax),
+        *(a.email, a.website, a.contact_url, a.portal),
+        ", ".join(filter(None, (a.address1, a.address2))),
+        *(a.city, a.state, a.zip_code, a.contact_scope),
+        a.verified_on.isoformat() if a.verified_on else "unverified" if a.key else "",
+        a.serves or a.serves_cities,
+        a.confidence or ROLE_KNOWN.get(a.code_basis, ""),
+    )
+    return {name: cell or None for name, cell in zip(CONTACT, cells, strict=True)}
 
 
 def as_vcards(agencies: Iterable[Agency]) -> bytes:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -41,14 +42,40 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
+class Given:
+    """An answer that is worked out here and not asked of the warehouse, such as a look-up.
+
+    `name` is written like a question's, `header` says what it answers, `basis` what it was worked
+    out from; `rows` gives it, its columns named as in the catalogue or among the computed ones.
+    """
+
+    name: str
+    header: str
+    basis: str
+    rows: Callable[[], pd.DataFrame]
+
+    def reader(self, rows: int) -> pa.RecordBatchReader:
+        """The answer in batches of `rows` rows; columns without any value are texts."""
+        table = pa.Table.from_pandas(self.rows(), preserve_index=False).replace_schema_metadata()
+        typed = pa.schema([f.with_type(_given_type(f.type)) for f in table.schema])
+        return table.cast(typed).to_reader(max_chunksize=rows)
+
+
+def _given_type(kind: pa.DataType) -> pa.DataType:
+    is_text = pa.types.is_null(kind) or pa.types.is_large_string(kind)
+    return pa.string() if is_text else kind
+
+
+@dataclass(frozen=True)
 class Request:
-    """What to export: a question with its parameters, for whom, and how the file explains it.
+    """What to export: a question with its parameters or a given answer, for whom, and how the
+    file explains it.
 
     `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
     `link` leads back to the view; `agencies` are their names by code.
     """
 
-    question: str
+    question: str | Given
     params: Mapping[str, Any] = field(default_factory=dict)
     audience: Audience = "public"
     include_trade_secrets: bool = False
@@ -59,9 +86,26 @@ class Request:
     agencies: Mapping[int, str] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """Name of the question or of the given answer, `area/question`."""
+        return self.question.name if isinstance(self.question, Given) else self.question
+
+    @property
+    def header(self) -> str:
+        """What the question asks or the given answer answers."""
+        if isinstance(self.question, Given):
+            return self.question.header
+        return query.question(self.question).header
+
+    @property
+    def takes(self) -> Collection[str]:
+        """Names of the question's parameters; a given answer has none."""
+        return () if isinstance(self.question, Given) else query.question(self.question).types
+
+    @property
     def catalogue_table(self) -> str:
         """The table, or the usual one of the question's area; '' when there is none."""
-        return self.table or TABLES.get(self.question.split("/")[0], "")
+        return self.table or TABLES.get(self.name.split("/")[0], "")
 
     @property
     def hides_what_is_searched(self) -> bool:
@@ -73,9 +117,18 @@ class Request:
     def asked(self) -> dict[str, Any]:
         """Parameters of the question: all rows, trade secrets only when they may be there."""
         params = {k: v for k, v in self.params.items() if k not in ("limit", "offset")}
-        if "trade_secrets" in query.question(self.question).types:
+        if "trade_secrets" in self.takes:
             params["trade_secrets"] = self.include_trade_secrets
         return params
+
+    @contextmanager
+    def answer(self, rows: int) -> Iterator[pa.RecordBatchReader]:
+        """The rows as they are stored, in batches of about `rows`."""
+        if isinstance(self.question, Given):
+            yield self.question.reader(rows)
+            return
+        with query.stream(self.question, rows, **self.asked()) as reader:
+            yield reader
 
 
 @dataclass(frozen=True)
@@ -108,7 +161,7 @@ class Edition:
     @property
     def can_hide(self) -> bool:
         """Whether rows of trade secrets can be told, by a flag or by the question itself."""
-        return self.is_flagged or "trade_secrets" in query.question(self.request.question).types
+        return self.is_flagged or "trade_secrets" in self.request.takes
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -186,7 +239,7 @@ def edition(request: Request, rows: int = ROWS) -> Iterator[Edition]:
             without.withheld = True
             yield without
         return
-    with query.stream(request.question, rows, **request.asked()) as reader:
+    with request.answer(rows) as reader:
         made = Edition(request, reader)
         if request.audience == "agency" or not request.include_trade_secrets or made.is_flagged:
             yield made
@@ -243,16 +296,17 @@ def _labels(values: pa.Array, known: Any, agencies: Mapping[int, str]) -> pa.Arr
 def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     """Facts about an edition whose rows have been written; `cut` cells were too long."""
     request = made.request
-    header = query.question(request.question).header
     facts = [
-        ("Report", request.title or request.question.replace("/", ": ").replace("_", " ")),
-        ("Answers", about.whole_sentence(header)),
+        ("Report", request.title or request.name.replace("/", ": ").replace("_", " ")),
+        ("Answers", about.whole_sentence(request.header)),
         ("Filter", request.sentence or "All rows"),
         ("Edition", about.AUDIENCES[request.audience]),
         *_trade_secret_facts(made),
     ]
-    if "basis" in query.question(request.question).types:
+    if "basis" in request.takes:
         facts.append(("Inventories", about.basis_of(request.params)))
+    if isinstance(request.question, Given):
+        facts.append(("Worked out from", request.question.basis))
     facts += about.state_of_data()
     facts.append(("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific"))
     facts.append(("Rows", f"{made.rows:,}"))
@@ -260,7 +314,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     if is_csv:
         facts.append(("Text", "A text that begins like a formula has an apostrophe before it."))
     facts += [("Link", request.link)] if request.link else []
-    facts.append(("Question", f"{request.question} {_asked_text(request)}".strip()))
+    facts.append(("Question", f"{request.name} {_asked_text(request)}".strip()))
     table = request.catalogue_table
     hashes = made.hashes if "sha256" in made.reader.schema.names else None
     defined = [about.definition(c.name, table, c.heading) for c in made.columns]
@@ -360,7 +414,7 @@ def content(request: Request, kind: str, progress: Progress | None = None) -> by
 
 def file_name(request: Request, kind: str = "") -> str:
     """Name of the file: what is in it, for whom and whether trade secrets are; `.kind` if given."""
-    about_it = slug(request.sentence or request.title or request.question)
+    about_it = slug(request.sentence or request.title or request.name)
     secret = "-with-trade-secrets" if request.include_trade_secrets else ""
     return f"{about_it}-{request.audience}{secret}" + (f".{kind}" if kind else "")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -826,7 +826,7 @@ MOST = 1000
 class Batch:
     """Answers to many texts: rows for the table, and the texts nothing was found for."""
 
-    rows: tuple[Mapping[str, str], ...]
+    rows: tuple[Mapping[str, Any], ...]
     missed: tuple[tuple[str, str], ...]
     agencies: tuple[Agency, ...]
     asked: int
@@ -870,7 +870,7 @@ def many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> 
         )
     asking = _asked_ahead(ask or _asker(), wanted)
     answers = [_answer(_Search(text, directory, asking, with_evidence=False)) for text in wanted]
-    rows = [row for answer in answers for row in _batch_rows(answer)]
+    rows = [row for answer in answers for row in _rows_of(answer)]
     missed = [(a.asked, _why_missed(a)) for a in answers if not a.parts and not a.served]
     agencies = {g.key: g for a in answers for p in a.parts for g in p.agencies}
     agencies |= {s.agency.key: s.agency for a in answers for s in a.served}
@@ -908,19 +908,54 @@ def _why_missed(answer: Answer) -> str:
     return " ".join(answer.notes)
 
 
-def _batch_rows(answer: Answer) -> Iterator[dict[str, str]]:
+FOUND = ("asked_for", "found_place", "runs_elements", "holds_if", "how_known")
+ANSWERED = (
+    *("asked_for", "found_place", "runs_elements", "agency_name", "agency_type", "holds_if"),
+    *("how_known", "agency_phone", "agency_email", "agency_website", "contact_page"),
+    *("local_portal", "agency_address", "agency_city", "agency_state", "agency_zip"),
+    *("agency_code", "verified"),
+)
+"""Columns of answers as tables."""
+
+
+def element_rows(answer: Answer) -> list[dict[str, Any]]:
+    """An answer as rows: one per place or facility and submittal element; of a county without one
+    answer per element, one per agency."""
+    return list(_rows_of(answer, each=True))
+
+
+def as_frame(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows of answers as a table with the columns of `ANSWERED`."""
+    return pd.DataFrame(rows, columns=ANSWERED).astype({"agency_code": "Int64"})
+
+
+def _rows_of(answer: Answer, each: bool = False) -> Iterator[dict[str, Any]]:
+    """Rows of an answer: of each submittal element, or of each agency with its elements."""
     for part in answer.parts:
+        if each:
+            yield from (_element_row(answer, part, a) for a in part.assignments)
+            continue
         for agency in part.agencies:
             mine = [a for a in part.assignments if a.agency is agency]
             how = "; ".join(dict.fromkeys(a.how_known for a in mine))
             elements = "all" if len(mine) == len(ELEMENTS) else _elements(mine)
-            yield _batch_row(answer, part.title, part.condition, agency, elements, how)
+            yield _row(answer, part.title, part.condition, agency, elements, how)
     if not answer.parts:
-        for served in answer.served:
-            places = f"{len(served.places)} places" if len(served.places) > 1 else served.places[0]
-            how = "; ".join(served.how)
-            condition = f"if the place is one of: {', '.join(served.places)}"
-            yield _batch_row(answer, places, condition, served.agency, served.programs, how)
+        yield from (_served_row(answer, served) for served in answer.served)
+
+
+def _element_row(answer: Answer, part: Part, assigned: Assignment) -> dict[str, Any]:
+    element = element_name(assigned.element)
+    known = assigned.agency or Agency("", "Not known")
+    return _row(answer, part.title, part.condition, known, element, assigned.how_known)
+
+
+def _served_row(answer: Answer, served: Served) -> dict[str, Any]:
+    places = f"{len(served.places)} places" if len(served.places) > 1 else served.places[0]
+    condition = f"if the place is one of: {', '.join(served.places)}"
+    how = "; ".join(served.how)
+    runs = served.programs or "all other programs"
+    return _row(answer, places, condition, served.agency, runs, how)
 
 
 def _elements(assignments: Iterable[Assignment]) -> str:
@@ -932,21 +967,9 @@ def element_name(element: int) -> str:
     return fields.code_label("submittal_elements", element)
 
 
-def _batch_row(
+def _row(
     answer: Answer, place: str, condition: str, agency: Agency, elements: str, how: str
-) -> dict[str, str]:
-    return {
-        "Asked": answer.asked,
-        "Found": place,
-        "Agency": agency.name,
-        "Type": agency.kind,
-        "For": elements,
-        "Holds": condition,
-        "How known": how,
-        "Phone": agency.phone,
-        "E-mail": agency.email,
-        "Website": agency.website,
-        "Address": agency.address,
-        "Agency code": agency.value("code"),
-        "Verified on": agency.verified_on.isoformat() if agency.verified_on else "unverified",
-    }
+) -> dict[str, Any]:
+    said = (answer.asked, place, elements or None, condition or None, how)
+    found = dict(zip(FOUND, said, strict=True)) | directories.contact(agency)
+    return {name: found[name] for name in ANSWERED}

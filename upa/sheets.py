@@ -10,8 +10,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, Literal
 
@@ -43,6 +44,8 @@ HEAD_FILL = PatternFill("solid", fgColor="1F4E78")
 LINE, HIGHEST = 15, 400
 """Points a line of text takes, and the most a row can."""
 ABOUT_WIDTHS = (32, 40, 90)
+WIDEST = 60
+"""Characters of the widest column of texts."""
 PRINTED_WIDTH = 180
 """Characters of columns side by side on a printed page."""
 EPOCH_DAYS = 25_569
@@ -101,6 +104,42 @@ def write(
         for name, content in _parts(book):
             if name != SHEET:
                 package.writestr(name, content)
+
+
+def texts(
+    pages: Mapping[str, Sequence[Sequence[str]]], without_heading: Collection[str] = ()
+) -> bytes:
+    """A workbook of texts only, to be filled in or sent on: rows by the title of their sheet.
+
+    The first row of a sheet is its heading unless it is among those `without_heading`, whose cells
+    are read as lines of text.
+    """
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in pages.items():
+        page = book.create_sheet(title)
+        has_heading = title not in without_heading
+        _fit(page, 1 if has_heading else 2)
+        page.freeze_panes = "A2" if has_heading else None
+        for number, row in enumerate(rows, 1):
+            _text_row(page, number, row, is_heading=has_heading and number == 1)
+        for place, cells in enumerate(zip_longest(*rows, fillvalue=""), 1):
+            longest = max((len(cell) for cell in cells), default=0) + 3
+            page.column_dimensions[get_column_letter(place)].width = min(max(longest, 10), WIDEST)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _text_row(page: Worksheet, number: int, row: Sequence[str], is_heading: bool) -> None:
+    for place, text in enumerate(row, 1):
+        cell = page.cell(number, place)
+        cell.value = _cell_text(text)
+        cell.data_type, cell.number_format = "s", FORMATS["text"]
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.font = HEAD_FONT if is_heading else Font(name=FONT)
+        if is_heading:
+            cell.fill = HEAD_FILL
 
 
 def unique(headings: Iterable[str]) -> list[str]:
@@ -199,7 +238,7 @@ def _about_row(page: Worksheet, number: int, row: tuple[str, ...]) -> None:
     lines = [1]
     for place, (text, width) in enumerate(zip(row, widths, strict=False), 1):
         cell = page.cell(number, place)
-        cell.value = re.sub(r"[\x00-\x08\x0b-\x1f]", "\ufffd", text)[:LONGEST]
+        cell.value = _cell_text(text)
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = Font(name=FONT, bold=place == 1, size=13 if len(row) == 1 else 11)
@@ -207,6 +246,11 @@ def _about_row(page: Worksheet, number: int, row: tuple[str, ...]) -> None:
     if len(row) == 2:
         page.merge_cells(start_row=number, start_column=2, end_row=number, end_column=3)
     page.row_dimensions[number].height = min(LINE * max(lines) + 2, HIGHEST)
+
+
+def _cell_text(text: str) -> str:
+    """Text as a cell can hold it."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f]", "\ufffd", text)[:LONGEST]
 
 
 # The rows

@@ -50,13 +50,16 @@ LONG = re.compile(r"\S{25}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBERED = (
     *("cers_id", "organization_code", "business_code", "stored_at_cers_id"),
-    *("load_number", "file_number"),
+    *("load_number", "file_number", "agency_code"),
 )
+LINKS = ("agency_website", "contact_page", "local_portal")
 WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
     "regulator_code": "medium",
     "message": "large",
     "locator": "medium",
     "sha256": "small",
+    "agency_name": "medium",
+    "agency_email": "medium",
 }
 STYLE = Path(__file__).with_name("style.css")
 SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
@@ -443,6 +446,8 @@ def _column(name: str, table: str, values: pd.Series) -> Any:
     label, help_text = columns.heading(name, table), columns.help_text(name, table)
     if str(values.dtype).startswith("datetime"):
         return st.column_config.DateColumn(label, help=help_text, format="YYYY-MM-DD")
+    if name in LINKS:
+        return st.column_config.LinkColumn(label, help=help_text, width="medium")
     if pd.api.types.is_numeric_dtype(values):
         amount = _is_amount(name, table, values)
         shape = "localized" if amount else "%d"
@@ -560,36 +565,60 @@ def _unless(value: str, default: str) -> str | None:
     return None if value == default else value
 
 
-def download(name: str, params: Mapping[str, Any], table: str, sentence: str, rows: int) -> None:
-    """Offer all rows of a question as files, for the public unless the agency edition is chosen.
+def download(
+    question: str | exports.Given,
+    params: Mapping[str, Any],
+    table: str,
+    sentence: str,
+    rows: int,
+    label: str = "Download",
+) -> None:
+    """Offer all rows of an answer as files, for the public unless the agency edition is chosen.
 
     `sentence` says in English which rows these are; it stands in the files and is their name.
     """
-    with st.popover("Download", icon=":material/download:", disabled=not rows):
-        chosen = st.radio("For whom", list(AUDIENCES), key=f"{name}.audience")
-        request = exports.Request(
-            name,
-            params,
-            AUDIENCES[chosen],
-            include_trade_secrets=bool(params.get("trade_secrets")),
-            table=table,
-            sentence=sentence,
-            link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
-            agencies=agency_names(),
-        )
+    name = request_for(question, params, table, sentence).name
+    with st.popover(label, icon=":material/download:", disabled=not rows):
+        chosen = AUDIENCES[st.radio("For whom", list(AUDIENCES), key=f"{name}.audience")]
+        asked = request_for(question, params, table, sentence, chosen)
         st.caption(
             f"{counted(rows, 'row')}, exactly those of this view. The public edition leaves out "
             "people, storage locations and free text, and masks rows claimed as trade secrets."
         )
-        for kind, label in FILES.items():
-            st.download_button(
-                label,
-                data=functools.partial(exports.content, request, kind),
-                file_name=exports.file_name(request, kind),
-                mime=MIME[kind],
-                on_click="ignore",
-                key=f"{name}.{kind}",
-            )
+        for kind, called in FILES.items():
+            file_button(asked, kind, called)
+
+
+def request_for(
+    question: str | exports.Given,
+    params: Mapping[str, Any],
+    table: str,
+    sentence: str,
+    audience: columns.Audience = "public",
+) -> exports.Request:
+    """All rows of an answer for an audience, with the way back to the view."""
+    return exports.Request(
+        question,
+        params,
+        audience,
+        include_trade_secrets=bool(params.get("trade_secrets")),
+        table=table,
+        sentence=sentence,
+        link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
+        agencies=agency_names(),
+    )
+
+
+def file_button(asked: exports.Request, kind: str, label: str, place: str = "") -> None:
+    """Offer an answer as one file; `place` tells apart two buttons of the same file."""
+    st.download_button(
+        label,
+        data=functools.partial(exports.content, asked, kind),
+        file_name=exports.file_name(asked, kind),
+        mime=MIME[kind],
+        on_click="ignore",
+        key=f"{asked.name}{place}.{kind}",
+    )
 
 
 def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:

@@ -6,23 +6,15 @@ never sees what is made here before a person sends it.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import openpyxl
 import pandas as pd
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
-from upa import directory, fields
+from upa import columns, directory, fields, sheets
 from upa.directory import Agency, Directory
-
-COUNTED = ["Facilities known", "Facilities loaded"]
-"""Counts the directory gives of all businesses; the list gives those of one."""
-WIDTHS = (14, 34, 34, 18, 10, 16, 14, 34, 44, 24)
 
 
 def agency_of(row: Mapping[str, Any], held: Directory) -> Agency:
@@ -36,28 +28,21 @@ def agency_of(row: Mapping[str, Any], held: Directory) -> Agency:
 
 
 def contact_list(rows: pd.DataFrame, held: Directory) -> pd.DataFrame:
-    """Rows of businesses/regulators with each agency's contacts, all texts.
+    """Rows of businesses/regulators with each agency's contacts; what is not known is missing.
 
-    One row per business and agency; `How known` says whether the agency is assigned to facilities
+    One row per business and agency; `how_known` says whether the agency is assigned to facilities
     or only inferred from where they lie.
     """
     records = rows.to_dict("records")
     contacts = directory.contacts([agency_of(row, held) for row in records])
-    contacts = contacts.drop(columns=COUNTED, errors="ignore")
-    about = pd.DataFrame(
-        {
-            "Business": [str(row["organization_name"] or row["business_code"]) for row in records],
-            "Business code": [str(row["business_code"]) for row in records],
-            "Facilities known": [str(row["facilities_known"]) for row in records],
-            "Facilities loaded": [str(row["facilities_loaded"]) for row in records],
-            "Elements": [_elements(row["elements"]) for row in records],
-            "How known": [
-                "Inferred from the place" if row["is_inferred"] else "Assigned" for row in records
-            ],
-        },
-        dtype=str,
+    about = rows[["organization_name", "business_code", "facilities_known", "facilities_loaded"]]
+    about = about.reset_index(drop=True).assign(
+        runs_elements=[_elements(row["elements"]) or None for row in records],
+        how_known=[
+            "Inferred from the place" if row["is_inferred"] else "Assigned" for row in records
+        ],
     )
-    return about.join(contacts)
+    return about.join(contacts.drop(columns="facilities_loaded"))
 
 
 def _elements(numbers: Any) -> str:
@@ -156,26 +141,30 @@ Enclosure: worksheet
 
 def workbook(request: Request, held: Directory) -> bytes:
     """The worksheet: Facilities, Organizations, Agencies, Letter and About, every cell a text."""
-    book = openpyxl.Workbook(write_only=True)
     counted = request.facilities["organization_code"].value_counts()
     organizations = [
         [str(code), name, str(counted[code]), "keeps" if code == request.organization_code
          else "moves to " + str(request.organization_code)]
         for code, name in request.organizations.items()
     ]  # fmt: skip
-    contacts = directory.contacts(request.agencies).fillna("")
-    _sheet(book, "Facilities", facility_rows(request, held))
-    _sheet(
-        book,
-        "Organizations",
-        [["Organization code", "Organization", "Facilities", "Request"], *organizations],
+    contacts = directory.contacts(request.agencies).drop(columns="facilities_loaded")
+    cells = contacts.astype(object).where(contacts.notna(), "").astype(str)
+    return sheets.texts(
+        {
+            "Facilities": facility_rows(request, held),
+            "Organizations": [
+                ["Organization code", "Organization", "Facilities", "Request"],
+                *organizations,
+            ],
+            "Agencies": [
+                [columns.heading(name, "") for name in cells.columns],
+                *cells.to_numpy().tolist(),
+            ],
+            "Letter": [[line] for line in letter(request).splitlines()],
+            "About": _about(request),
+        },
+        without_heading=("Letter", "About"),
     )
-    _sheet(book, "Agencies", [list(contacts.columns), *contacts.to_numpy().tolist()])
-    _sheet(book, "Letter", [[line] for line in letter(request).splitlines()], heading=False)
-    _sheet(book, "About", _about(request), heading=False)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _about(request: Request) -> list[list[str]]:
@@ -188,24 +177,3 @@ def _about(request: Request) -> list[list[str]]:
         ["Next step", "Check the list, complete the letter and send both as CalEPA asks."],
         *([["Link", request.link]] if request.link else []),
     ]
-
-
-def _sheet(book: Any, title: str, rows: Sequence[Sequence[str]], heading: bool = True) -> None:
-    page = book.create_sheet(title)
-    if heading:
-        page.freeze_panes = "A2"
-    for number, width in enumerate(WIDTHS, start=1):
-        letter_of = openpyxl.utils.get_column_letter(number)
-        page.column_dimensions[letter_of].width = width if heading else (90, 60)[number > 1]
-    for at, row in enumerate(rows):
-        page.append([_cell(page, value, bold=heading and at == 0) for value in row])
-
-
-def _cell(page: Any, value: str, bold: bool) -> WriteOnlyCell:
-    """A cell that is text whatever it begins with."""
-    cell = WriteOnlyCell(page, value)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = Alignment(vertical="top", wrap_text=not bold)
-    cell.font = Font(bold=bold)
-    return cell
