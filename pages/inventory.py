@@ -55,6 +55,10 @@ ARITHMETIC = (
     "of all rows in that unit; peaks need not coincide. Units are never added to each other, and "
     "rows without an amount or a known unit are counted beside them."
 )
+FACETS = (
+    *("hm_types", "physical_states", "waste_codes", "ehs_by", "radioactive", "fire_classes"),
+    *("dot_classes", "hazards", "confidential", "containers", "pressures", "temperatures", "units"),
+)
 ANSWERS = {"": "Any", "Y": "Yes", "N": "No", NONE: "Not given"}
 Row = Mapping[str, Any]
 
@@ -70,6 +74,8 @@ class View:
     drill: Callable[[Row], dict[str, Any]] | None = None
     overlaps: bool = False
     paged: bool = False
+    counted: str = ""
+    """Column of the totals that says how many rows there are; empty: they are counted."""
     amounts: tuple[str, ...] = AMOUNTS
     note: str = ""
 
@@ -145,6 +151,7 @@ CHEMICALS = View(
     lambda row: row["common_name"] or "Unidentified",
     lambda row: {"material": row["material_key"]},
     paged=True,
+    counted="different_materials",
     note="A material is told by its valid CAS number, else its CERS library number, else its name; "
     "the name is one of those reported. The rest stand together as unidentified.",
 )
@@ -249,6 +256,7 @@ HOLDERS = View(
     lambda row: f"{row['facility_name'] or 'Without a name'} · {row['cers_id']}",
     lambda row: {"facility": int(row["cers_id"])},
     paged=True,
+    counted="facilities",
     amounts=tuple(a for a in AMOUNTS if a != "facilities"),
     note="Most first by what the bars show.",
 )
@@ -351,12 +359,38 @@ def panel(asked: filters.InventoryFilter) -> None:
             "Show trade secrets",
             help="Materials claimed as trade secrets (HSC 25512); for official use.",
         )
-    with st.expander("More filters", icon=":material/tune:"):
-        more(widgets)
+    opened = st.expander(
+        "More filters", icon=":material/tune:", key="more_filters", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            more(ui.Panel(asked, facets(asked)))
+
+
+def facets(asked: filters.InventoryFilter) -> dict[str, dict[str, int]]:
+    """How many materials have each value of a choice, by the choice's name in the address.
+
+    A choice that is set is counted without itself, so that its other values say what they would
+    add; all others are counted at once.
+    """
+    answers = [ui.ask("inventory/facets", **asked.params())]
+    own = [name for name in asked.active() if name in FACETS]
+    for name in own:
+        answers.append(ui.ask("inventory/facets", facet=name, **asked.without(name).params()))
+    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    for n, answer in enumerate(answers):
+        for row in answer.itertuples():
+            if n or row.facet not in own:
+                found[row.facet][row.facet_value] = row.materials
+    return found
 
 
 def more(widgets: ui.Panel) -> None:
-    """The less used filter widgets."""
+    """The less used filter widgets, with how many materials have each value."""
+    st.caption(
+        "In brackets: materials that meet all other filters. A material with several fire classes, "
+        "hazard categories or containers counts in each."
+    )
     kind, hazard, stored = st.columns(3)
     with kind:
         kinds(widgets)
@@ -525,7 +559,7 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
     measure = measure_choice(view)
     if view.paged:
         params = params | {"sort": measure}
-        found = ui.total(view.question, **params)
+        found = number_of_rows(view, params)
     rows = pd.DataFrame() if view.paged else ui.ask(view.question, **params)
     found = found if view.paged else len(rows)
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
@@ -544,6 +578,15 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
     table(asked, view, rows)
     st.caption(f"{view.note} {ARITHMETIC}".strip())
     chart(asked, view, top, found, measure)
+
+
+def number_of_rows(view: View, params: Mapping[str, Any]) -> int:
+    """How many rows a summary has, from an answer the page asks for anyway where that says it."""
+    if not view.counted:
+        return ui.total(view.question, **params)
+    asked = {name: value for name, value in params.items() if name != "sort"}
+    totals = ui.ask_one("inventory/totals", **asked)
+    return (totals | ui.ask_one("inventory/amounts", **asked))[view.counted]
 
 
 def measure_choice(view: View) -> str:
@@ -640,7 +683,8 @@ def chart(
         return
     more = max(len(ranked), found if view.paged else 0) > MOST_BARS
     kept = ranked.head(MOST_BARS - 1 if more and not view.overlaps else MOST_BARS)
-    bars = [(view.called(row), row[measure]) for row in records(kept)]
+    held = records(kept)
+    bars = [(view.called(row), row[measure]) for row in held]
     left = (found if view.paged else len(ranked)) - len(kept)
     if more and not view.overlaps:
         whole = ui.ask_one("inventory/amounts", **asked.params())[measure]
@@ -648,25 +692,46 @@ def chart(
         bars.append((f"Other ({left:,})", whole - kept[measure].sum()))
     elif left > 0:
         st.caption(f"{left:,} more rows are in the table: they overlap, so they are not added.")
-    draw_bars(bars, f"{view.what} by {MEASURES[measure].lower()}")
+    what = f"{view.what} by {MEASURES[measure].lower()}"
+    draw_bars(bars, what, bar_clicks(asked, view, held) if view.drill else {})
 
 
-def draw_bars(bars: list[tuple[str, float]], what: str) -> None:
-    """Bars with their labels and numbers beside them."""
+def bar_clicks(asked: filters.InventoryFilter, view: View, held: list[Row]) -> dict[str, Any]:
+    """What a click on one of the bars does: open its items. A last bar of others opens nothing."""
+    key = f"{view.question}.bars"
+
+    def from_bar() -> None:
+        points = st.session_state[key].selection.points
+        if points and points[0]["point_index"] < len(held):
+            open_items(asked, view.drill(held[points[0]["point_index"]]))
+
+    return {"on_select": from_bar, "selection_mode": "points", "key": key}
+
+
+def draw_bars(bars: list[tuple[str, float]], what: str, clicked: Mapping[str, Any]) -> None:
+    """Bars with their labels and numbers beside them; `clicked` is what a click on one does."""
     labels = [short(name) for name, _ in bars]
     figure = px.bar(x=[value for _, value in bars], y=list(range(len(bars))), orientation="h")
     figure.update_traces(
-        text=[f"{value:,.10g}" for _, value in bars], textposition="outside", cliponaxis=False
+        text=[f"{value:,.10g}" for _, value in bars],
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="none",
+        hovertemplate=None,
     )
     figure.update_yaxes(
         autorange="reversed", title=None, tickvals=list(range(len(bars))), ticktext=labels
     )
     longest = max(value for _, value in bars)
     figure.update_xaxes(visible=False, range=[0, longest * 1.25])
-    figure.update_layout(height=60 + 32 * len(bars), margin={"l": 0, "r": 8, "t": 8, "b": 8})
+    figure.update_layout(
+        height=60 + 32 * len(bars), margin={"l": 0, "r": 8, "t": 8, "b": 8}, dragmode=False
+    )
     said = "; ".join(f"{name}: {value:,.10g}" for name, value in bars)
-    config = {"displayModeBar": False, "staticPlot": True}
-    st.plotly_chart(figure, alt=f"Bars of {what}: {said}.", config=config)
+    config = {"displayModeBar": False, "staticPlot": not clicked}
+    if clicked:
+        st.caption("Click a bar to open its items, or choose its row above.")
+    st.plotly_chart(figure, alt=f"Bars of {what}: {said}.", config=config, **clicked)
 
 
 def short(name: str, longest: int = 34) -> str:

@@ -174,3 +174,26 @@ def test_files_are_dropped_loaded_refused_and_undone(browser: Browser, tmp_path:
         expect(page.get_by_text("The last load was undone.")).to_be_visible(timeout=30_000)
         assert Warehouse(folder).generation is None
         assert set(visit.errors) <= {PROBE}
+
+
+def test_a_click_on_a_bar_opens_its_items_each_time(
+    browser: Browser, dashboard: str, warehouse: Warehouse
+) -> None:
+    rows = warehouse.cursor().execute(
+        "select count(*) from current_inventory where trade_secret is distinct from 'Y' "
+        "and physical_state = 'b' and units = 'a'"
+    )
+    materials = rows.fetchall()[0][0]
+    with visiting(browser, f"{dashboard}/inventory?tab=By+state+and+unit") as visit:
+        for _ in range(2):
+            bar = visit.page.locator(".js-plotly-plot .bars .point path").first
+            bar.scroll_into_view_if_needed()
+            box = bar.bounding_box()
+            assert box is not None
+            visit.page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+            expect(visit.page.get_by_text(f"of {materials:,} material")).to_be_visible()
+            settle(visit.page)
+            assert "physical_states=b&units=a" in visit.page.url
+            visit.page.get_by_role("button", name="Clear all filters").click()
+            visit.page.get_by_role("tab", name="By state and unit").click()
+            settle(visit.page)

@@ -4,6 +4,7 @@ Nothing here shares code with the questions: rows are taken as they are stored, 
 and compared with the answers, for several filters. A few numbers are computed from a source file.
 """
 
+import re
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -283,6 +284,80 @@ def test_every_summary_of_the_page_is_tried_here(page: SimpleNamespace) -> None:
     assert views == {getattr(page, n).question for n in SINGLE} | {"inventory/over_time"}
 
 
+CHOICE_COLUMNS = {
+    "hm_types": "hm_type",
+    "physical_states": "physical_state",
+    "waste_codes": "state_waste_code",
+    "dot_classes": "dot_hazard_classification_id",
+    "units": "units",
+    "pressures": "storage_pressure",
+    "temperatures": "storage_temperature",
+    "radioactive": "radioactive",
+    "confidential": "cl_confidential",
+}
+
+
+def values_of(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Materials by choice and value, each row counted in every value it has."""
+    found = {
+        choice: rows[column].fillna("none").value_counts().to_dict()
+        for choice, column in CHOICE_COLUMNS.items()
+    }
+    several = {
+        "fire_classes": fire_classes(rows),
+        "containers": flagged(rows, columns_like(rows, "sc_"), "none"),
+        "hazards": flagged(rows, FIVE, "none_of_five")
+        + flagged(rows, columns_like(rows, "fhc_physical", "fhc_health"), "none_of_24"),
+    }
+    for choice, lists in several.items():
+        found[choice] = {str(k): v for k, v in lists.explode().value_counts().items()}
+    flags = ehs_flag(rows).value_counts().to_dict()
+    for either, one in (("row", "row-only"), ("component", "component-only")):
+        flags[either] = flags.get("both", 0) + flags.get(one, 0)
+    return found | {"ehs_by": {flag: n for flag, n in flags.items() if n}}
+
+
+@pytest.mark.parametrize("choice", list(CHOICES))
+def test_every_value_of_a_choice_is_counted(choice: str) -> None:
+    answer = query.run("inventory/facets", **CHOICES[choice])
+    found: dict[str, dict[str, int]] = {}
+    for row in answer.itertuples():
+        found.setdefault(row.facet, {})[row.facet_value] = row.materials
+    assert found == values_of(items(**CHOICES[choice]))
+
+
+def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it(
+    page: SimpleNamespace,
+) -> None:
+    found = page.facets(filters.InventoryFilter(physical_states=("b",), dot_classes=("3",)))
+    rows = items()
+    liquid, flammable = rows["physical_state"] == "b", rows["dot_hazard_classification_id"] == "3"
+    apart = {
+        name: values_of(rows[kept].reset_index(drop=True))
+        for name, kept in {
+            "states": flammable,
+            "classes": liquid,
+            "others": liquid & flammable,
+        }.items()
+    }
+    assert found["physical_states"] == apart["states"]["physical_states"]
+    assert len(found["physical_states"]) > 1
+    assert found["dot_classes"] == apart["classes"]["dot_classes"]
+    for name in set(page.FACETS) - {"physical_states", "dot_classes"}:
+        assert found[name] == apart["others"][name], name
+
+
+@pytest.mark.parametrize("name", ["hazards", "containers", "fire_classes", "ehs_by", "units"])
+def test_choosing_a_value_shows_as_many_materials_as_it_said(
+    page: SimpleNamespace, name: str
+) -> None:
+    counts = page.facets(filters.InventoryFilter())[name]
+    assert len(counts) > 2
+    for value, materials in counts.items():
+        asked = filters.InventoryFilter.from_query_params({name: value})
+        assert query.count("inventory/items", **asked.params()) == materials, value
+
+
 def test_codes_that_no_list_has_are_counted_and_open_their_items(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -329,6 +404,37 @@ def test_sums_of_a_workbook_are_those_of_its_cells(
 
 # --- the page -------------------------------------------------------------------------------------
 
+
+def visited(**address: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.switch_page("pages/inventory.py")
+    app.query_params.update(address)
+    return app
+
+
+def test_the_opened_panel_says_how_many_materials_have_each_value() -> None:
+    app = visited(physical_states="b", waste_codes="000")
+    app.session_state["more_filters"] = True
+    app.run()
+    assert not app.exception
+    choices = {w.label: w.options for w in (*app.multiselect, *app.selectbox)}
+    rows = items()
+    rows = rows[rows["state_waste_code"] == "000"]
+    liquids = int((rows["physical_state"] == "b").sum())
+    assert f"Liquid ({liquids:,})" in choices["Physical state"]
+    waste = [
+        int(re.search(r"\(([\d,]+)\)$", o)[1].replace(",", "")) for o in choices["State waste code"]
+    ]
+    assert waste == sorted(waste, reverse=True)
+    assert waste[0] > 0
+    assert choices["Radioactive"][0] == "Any"
+
+
+def test_a_closed_panel_counts_nothing() -> None:
+    labels = [w.label for w in visited().run().multiselect]
+    assert "Physical state" not in labels
+
+
 TABS = [
     *("Items", "By chemical", "By hazard", "By state and unit", "By storage", "By place"),
     *("By industry", "Top holders", "EHS", "Waste", "Responders", "Over time", "Thresholds"),
@@ -337,10 +443,7 @@ TABS = [
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_tab_shows_its_table_and_nothing_of_the_others(tab: str) -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app.switch_page("pages/inventory.py")
-    app.query_params["tab"] = tab
-    app.run()
+    app = visited(tab=tab).run()
     assert not app.exception
     assert not app.error
     assert len(app.dataframe) == 1

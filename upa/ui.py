@@ -25,6 +25,8 @@ from upa.records import UserError
 from upa.warehouse import Warehouse
 
 ROWS = 25
+SHORT = 12
+"""Choices that are offered in the order of their code list, however many rows have them."""
 HASH = 16
 """Digits of a file hash that people are shown."""
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -315,9 +317,13 @@ def asked_filter(kind: type[AnyFilter]) -> AnyFilter:
 
 @dataclass(frozen=True)
 class Panel:
-    """The widgets of one filter. The address is what counts; widgets only show and change it."""
+    """The widgets of one filter. The address is what counts; widgets only show and change it.
+
+    `counts` says of each choice, by its name in the address, how many rows have which value.
+    """
 
     filter: AnyFilter
+    counts: Mapping[str, Mapping[str, int]] = dataclasses.field(default_factory=dict)
 
     def _key(self, name: str) -> str:
         return f"{type(self.filter).__name__}.{name}"
@@ -342,22 +348,34 @@ class Panel:
     def many(
         self, name: str, label: str, codes: Sequence, called: Callable, **options: Any
     ) -> None:
-        """Any number of choices; what the address asks for is offered even if it is unknown."""
-        chosen = [c for c in getattr(self.filter, name) if c not in codes]
+        """Any number of choices; what rows have or the address asks for is offered even if it is
+        unknown. In a long list the values most rows have come first."""
+        counts = self.counts.get(name, {})
+        known = {str(code) for code in codes}
+        held = [type(codes[0])(value) for value in counts if value not in known]
+        offered = list(dict.fromkeys([*codes, *held, *getattr(self.filter, name)]))
+        if counts and len(offered) > SHORT:
+            offered.sort(key=lambda code: -counts.get(str(code), 0))
         st.multiselect(
             label,
-            [*codes, *chosen],
-            format_func=called,
+            offered,
+            format_func=lambda code: self._counted(name, code, called(code)),
             placeholder="Any",
             **self._bind(name),
             **options,
         )
 
     def one(self, name: str, label: str, labels: Mapping[Any, str], **options: Any) -> None:
-        """One of a few choices."""
-        st.selectbox(
-            label, list(labels), format_func=labels.__getitem__, **self._bind(name), **options
-        )
+        """One of a few choices; what the address asks for is offered even if it is unknown."""
+        offered = list(dict.fromkeys([*labels, getattr(self.filter, name)]))
+        said = lambda code: self._counted(name, code, labels.get(code, str(code)))  # noqa: E731
+        st.selectbox(label, offered, format_func=said, **self._bind(name), **options)
+
+    def _counted(self, name: str, code: object, said: str) -> str:
+        """A choice with how many rows have it, where that was counted; “any” has no number."""
+        if name not in self.counts or code in ("", None):
+            return said
+        return f"{said} ({self.counts[name].get(str(code), 0):,})"
 
     def yes(self, name: str, label: str, **options: Any) -> None:
         """On or off."""
