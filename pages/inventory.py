@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from upa import fields, filters, thresholds, ui
+from upa import columns, fields, filters, thresholds, ui
 from upa.filters import NONE
 
 LISTED = (
@@ -50,6 +50,7 @@ MEASURES = {
     "pounds": "Pounds, sum of location maxima",
     "tons": "Tons, sum of location maxima",
 }
+UNITS = tuple(measure for measure in MEASURES if measure != "materials")
 ARITHMETIC = (
     "Gallons, cubic feet, pounds and tons are sums of location maxima: the maximum daily amounts "
     "of all rows in that unit; peaks need not coincide. Units are never added to each other, and "
@@ -77,6 +78,7 @@ class View:
     counted: str = ""
     """Column of the totals that says how many rows there are; empty: they are counted."""
     amounts: tuple[str, ...] = AMOUNTS
+    table: str = "current_inventory"
     note: str = ""
 
 
@@ -245,8 +247,9 @@ INDUSTRIES = View(
     "inventory/by_industry",
     "Industries",
     ("naics_code",),
-    lambda row: f"{int(row['naics_code'])}" if row["naics_code"] else "Not given",
+    lambda row: coded("naics", True)(int(row["naics_code"])) if row["naics_code"] else "Not given",
     lambda row: {"naics": f"{int(row['naics_code'])}" if row["naics_code"] else NONE},
+    table="facilities",
     note="By the NAICS code of the facility; facilities without one stand together.",
 )
 HOLDERS = View(
@@ -284,7 +287,7 @@ WASTE = View(
     "inventory/by_waste",
     "State waste codes",
     ("state_waste_code",),
-    lambda row: row["state_waste_code"] or "Not given",
+    lambda row: coded("state_waste_codes", True)(row["state_waste_code"] or NONE),
     lambda row: {"waste_codes": (row["state_waste_code"] or NONE,), "hm_types": ("c",)},
     amounts=(
         *("materials", "facilities", "gallons", "cubic_feet", "pounds", "tons"),
@@ -328,7 +331,7 @@ YEARS = View(
     "Years",
     ("submitted_year",),
     lambda row: str(row["submitted_year"]),
-    amounts=("facilities", "materials", "different_materials", *MEASURES, *AMOUNTS[-4:]),
+    amounts=("facilities", "materials", "different_materials", *UNITS, *AMOUNTS[-4:]),
     note="Each facility counts in a year with the last inventory it submitted in that year, as far "
     "as loaded. Earlier inventories are not items of the present one: they stand in the report of "
     "their facility.",
@@ -569,7 +572,7 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
         return
     with offer:
         said = f"{view.what} of: {asked.sentence(ui.agency_names())}"
-        ui.download(view.question, params, "current_inventory", said, found)
+        ui.download(view.question, params, view.table, said, found)
     top = rows
     if view.paged:
         skip = ui.pages(found, "row")
@@ -608,9 +611,9 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
     """The rows of a summary, and the way from one to its items."""
     shown = [*view.first, *(a for a in view.amounts if a in rows)]
     held = records(rows)
-    rows = named(rows, view)
+    rows = named(rows, view, held)
     if view.drill is None:
-        ui.grid(rows, "current_inventory", view.what, shown)
+        ui.grid(rows, view.table, view.what, shown)
         return
     key = f"{view.question}.grid"
 
@@ -622,9 +625,10 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
     alt = f"{view.what}; choose a cell to open its items"
     ui.grid(
         rows,
-        "current_inventory",
+        view.table,
         alt,
         shown,
+        missing="Not given",
         on_select=from_cell,
         selection_mode="single-cell",
         key=key,
@@ -632,14 +636,14 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
     opener(asked, view, held)
 
 
-def named(rows: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The rows with words where the text that names a row is missing."""
+def named(rows: pd.DataFrame, view: View, held: list[Row]) -> pd.DataFrame:
+    """The rows with the words a row is called by, where a text of its own names it."""
     first = view.first[0]
-    if not pd.api.types.is_string_dtype(rows[first]) and rows[first].dtype != object:
+    is_text = pd.api.types.is_string_dtype(rows[first]) or rows[first].dtype == object
+    known = columns.field_of(first, view.table)
+    if not is_text or (known is not None and known.codes):
         return rows
-    if fields.columns("inventory_items").get(first) and first != "common_name":
-        return rows
-    return rows.assign(**{first: rows[first].where(rows[first].notna(), "Not given")})
+    return rows.assign(**{first: [view.called(row) for row in held]})
 
 
 def opener(asked: filters.InventoryFilter, view: View, held: list[Row]) -> None:
@@ -689,11 +693,19 @@ def chart(
     if more and not view.overlaps:
         whole = ui.ask_one("inventory/amounts", **asked.params())[measure]
         whole = top[measure].sum() if view is WASTE else whole
-        bars.append((f"Other ({left:,})", whole - kept[measure].sum()))
+        others(bars, left, whole - kept[measure].sum())
     elif left > 0:
         st.caption(f"{left:,} more rows are in the table: they overlap, so they are not added.")
     what = f"{view.what} by {MEASURES[measure].lower()}"
     draw_bars(bars, what, bar_clicks(asked, view, held) if view.drill else {})
+
+
+def others(bars: list[tuple[str, float]], rows: int, amount: float) -> None:
+    """What is left of the rows, as a bar; in words where its bar would dwarf all others."""
+    if amount > bars[0][1]:
+        st.caption(f"Others ({rows:,} more rows in the table): {amount:,.10g} together.")
+    else:
+        bars.append((f"Other ({rows:,})", amount))
 
 
 def bar_clicks(asked: filters.InventoryFilter, view: View, held: list[Row]) -> dict[str, Any]:

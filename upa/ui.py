@@ -469,15 +469,32 @@ def _column(name: str, table: str, values: pd.Series) -> Any:
     if pd.api.types.is_numeric_dtype(values):
         amount = _is_amount(name, table, values)
         shape = "localized" if amount else "%d"
-        return st.column_config.NumberColumn(label, help=help_text, format=shape)
+        width = _width(label, values) if amount else None
+        return st.column_config.NumberColumn(label, help=help_text, format=shape, width=width)
     return st.column_config.Column(label, help=help_text, width=WIDTHS.get(name))
 
 
+def _width(label: str, values: pd.Series) -> int:
+    """Pixels that hold the heading and every amount; left alone, a grid measures too few rows."""
+    longest = max((len(f"{v:,.10g}") for v in values.dropna()), default=0)
+    return 24 + 7 * max(len(label), longest + 1)
+
+
 def grid(
-    frame: pd.DataFrame, table: str, alt: str, first: Sequence[str] = (), **options: Any
+    frame: pd.DataFrame,
+    table: str,
+    alt: str,
+    first: Sequence[str] = (),
+    missing: str = "",
+    **options: Any,
 ) -> Any:
-    """A grid of rows; columns in `first` are shown, the others wait in the column chooser."""
+    """A grid of rows; columns in `first` are shown, the others wait in the column chooser.
+
+    `missing` stands in the very first column, which says what a row is, where it has no text.
+    """
     rows = shown(frame, table)
+    if missing and rows[first[0]].dtype == object:
+        rows[first[0]] = rows[first[0]].where(rows[first[0]].notna(), missing)
     return st.dataframe(
         rows,
         hide_index=True,
