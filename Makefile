@@ -20,7 +20,7 @@ lint: $(INSTALLED)
 	$(PYTHON) -m ruff format --check .
 
 bench: $(INSTALLED)
-	for benchmark in benchmarks/*.py; do $(PYTHON) $$benchmark || exit; done
+	for file in benchmarks/*.py; do $(PYTHON) -m benchmarks.$$(basename $$file .py) || exit; done
 
 # Leaves data/warehouse alone: loaded data is not ours to throw away.
 clean:
