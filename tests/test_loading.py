@@ -490,3 +490,13 @@ def test_the_warehouse_says_whether_it_holds_sample_data(tmp_path):
     assert edt.select(warehouse, told) == [("true",)]
     loaded_as(warehouse, REAL)
     assert edt.select(warehouse, told) == [("false",)]
+
+
+def test_what_a_listed_record_without_its_number_says_stays_readable_in_the_finding(tmp_path):
+    nameless = edt.listed_facility("", Name="Lost Dairy")
+    warehouse, _ = edt.loaded(tmp_path, edt.facility_query(nameless, edt.listed_facility()))
+    sql = "select code, value from findings where column_name = 'cers_id'"
+    ((code, value),) = edt.select(warehouse, sql)
+    assert code == "record-rejected"
+    assert "Facility: Lost Dairy, " in value and "Example Fuels" in value
+    assert edt.select(warehouse, "select count(*) from facility_listings") == [(1,)]

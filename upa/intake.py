@@ -286,12 +286,12 @@ class Intake:
         key = {"organization_listings": "organization_code", "regulator_listings": "regulator_code"}
         column = key.get(name, "cers_id")
         rows = _with_columns(rows, **{column: pa.int64()})
-        lost = rows.filter(pc.is_null(rows[column]))["locator"].to_pylist()
         label = fields.columns(name)[column].label
         self._findings(
             Finding("error", "record-rejected", f"A record was left out: its {label} is missing "
-                    "or cannot be read.", locator=where, table_name=name, column_name=column)
-            for where in lost
+                    "or cannot be read.", locator=row.pop("locator"), table_name=name,
+                    column_name=column, value=_said(row, name))
+            for row in rows.filter(pc.is_null(rows[column])).to_pylist()
         )  # fmt: skip
         self.incoming = rows.filter(pc.is_valid(rows[column]))
         self._sql(
@@ -456,6 +456,14 @@ def _with_columns(rows: pa.Table, **types: pa.DataType) -> pa.Table:
         if name not in rows.column_names:
             rows = rows.append_column(name, pa.nulls(rows.num_rows, type_))
     return rows
+
+
+def _said(row: dict[str, object], table: str) -> str:
+    """What a record says, for a finding about a record that is left out: `label: value`, …"""
+    known = fields.columns(table)
+    return ", ".join(
+        f"{known[n].label if n in known else n}: {v}" for n, v in row.items() if v is not None
+    )
 
 
 def _joined(columns: Collection[str], met: Collection[str]) -> str:
