@@ -459,8 +459,11 @@ def facilities(held: dict[str, Any]) -> None:
             f"**{missing:,} of {found:,} known facilities are not loaded** and stand first. "
             "They belong to agencies whose exchange is not held, or have never submitted."
         )
-    ui.download("businesses/facilities", {"business_code": code}, "facilities",
-                f"Facilities of {held['organization_name']}", found)  # fmt: skip
+    with st.container(horizontal=True):
+        ui.download("businesses/facilities", {"business_code": code}, "facilities",
+                    f"Facilities of {held['organization_name']}", found)  # fmt: skip
+        params = {"business_code": code, "loaded": True}
+        ui.template_files("businesses/facilities", params, found - missing, ui.scope().basis)
     skip = ui.pages(found, "facility", "facilities")
     rows = ui.ask("businesses/facilities", business_code=code, limit=ui.ROWS, offset=skip)
     columns = [c for c in rows.columns if c not in ("latitude", "longitude", "regulator_code")]

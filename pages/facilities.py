@@ -118,11 +118,12 @@ def search() -> None:
     if not found:
         nothing_found(asked)
         return
-    order, offer = st.columns([3, 1], vertical_alignment="bottom")
+    order, offer = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with offer:
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
         ui.download("facilities/list", params, "facilities", asked.sentence(names), found)
+        ui.template_files("facilities/list", params, found, ui.scope().basis)
     skip = ui.pages(found, "facility", "facilities")
     rows = ui.ask("facilities/list", limit=ui.ROWS, offset=skip, **params)
     event = ui.grid(

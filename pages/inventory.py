@@ -754,11 +754,13 @@ def short(name: str, longest: int = 34) -> str:
 def items(asked: filters.InventoryFilter, found: int) -> None:
     """The materials, a page at a time."""
     names = ui.agency_names()
-    order, offer = st.columns([3, 1], vertical_alignment="bottom")
+    order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with offer:
+    with offers, st.container(horizontal=True, horizontal_alignment="right"):
         ui.download("inventory/items", params, "current_inventory", asked.sentence(names), found)
+        facilities = ui.ask_one("inventory/totals", **asked.params())["facilities"]
+        ui.template_files("inventory/top_holders", asked.params(), facilities, asked.scope.basis)
     skip = ui.pages(found, "material")
     rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
     shown = [c for c in LISTED if c != "hit" or asked.chemical]

@@ -417,12 +417,13 @@ def facility_tab() -> None:
     if not found:
         no_facility(asked)
         return
-    order, download = st.columns([3, 1], vertical_alignment="bottom")
+    order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with download:
+    with offers, st.container(horizontal=True, horizontal_alignment="right"):
         said = asked.sentence(names)
         ui.download("jurisdictions/facilities", params, "facilities", said, found)
+        ui.template_files("jurisdictions/facilities", params, found, ui.scope().basis)
     skip = ui.pages(found, "facility", "facilities")
     rows = ui.ask("jurisdictions/facilities", limit=ui.ROWS, offset=skip, **params)
     grid(rows, "facilities", "Facilities that meet the filter", "facilities", LISTED)

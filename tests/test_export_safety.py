@@ -200,7 +200,16 @@ def test_rows_left_out_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "params", [{"words": ["zyxsecret"]}, {"cas": SECRET}, {"sort": "material"}]
+    "params",
+    [
+        {"words": ["zyxsecret"]},
+        {"cas": SECRET},
+        {"sort": "material"},
+        {"ehs": True},
+        {"ehs_by": "component"},
+        {"cclid": SECRET},
+        {"material": f"name:{SECRET.lower()}"},
+    ],
 )
 def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     with exports.edition(Request("inventory/items", params, include_trade_secrets=True)) as made:
@@ -208,6 +217,18 @@ def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     assert made.withheld
     assert all(row["trade_secret"] != "Yes" for row in rows)
     assert "although they were chosen" in dict(exports.describe(made).facts)["Trade secrets"]
+
+
+@pytest.mark.parametrize("params", [{"words": ["oil"]}, {"cas": "7664-93-9"}, {"ehs": True}])
+def test_the_public_is_not_told_how_many_secrets_a_search_would_find(params: dict) -> None:
+    said = {}
+    for audience in ("public", "agency"):
+        with exports.edition(Request("inventory/items", params, audience)) as made:
+            sum(batch.num_rows for batch in made.batches())
+            said[audience] = dict(exports.describe(made).facts)["Trade secrets"]
+    assert said["public"].startswith("Left out. How many meet the filter is not said")
+    assert not any(c.isdigit() for c in said["public"])
+    assert "not said" not in said["agency"]
 
 
 @pytest.mark.parametrize("name", NAMES)

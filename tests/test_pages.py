@@ -463,3 +463,39 @@ def test_pages_see_a_new_generation_without_a_restart(empty: Path) -> None:
     loading.load([INVENTORY_FILE], Warehouse(empty))
     at.run()
     assert len(rows(at)) == 3
+
+
+VALLEY = "90000001"
+TEMPLATES = [
+    ("facilities", {"search": "sierra"}, [HOSPITAL, PLATER]),
+    ("inventory", {"chemical": "sulfuric", "trade_secrets": "1"}, [HOSPITAL, PLATER]),
+    ("inventory", {"chemical": "gasoline"}, [FUEL]),
+    ("businesses", {"business": VALLEY}, [FUEL, PLATER]),
+    ("jurisdictions", {"tab": "Facilities", "county": "15"}, [FUEL, HOSPITAL]),
+]
+
+
+@pytest.mark.parametrize(("page", "address", "facilities"), TEMPLATES)
+@pytest.mark.usefixtures("small")
+def test_upload_templates_hold_the_whole_inventories_of_the_facilities_of_the_page(
+    page: str, address: dict[str, str], facilities: list[int]
+) -> None:
+    at = visit(page, **address)
+    before = len(at.get("download_button"))
+    widget(at, "checkbox", "Prepare the workbooks").check().run()
+    assert not at.exception
+    named = {FUEL: 3, HOSPITAL: 2, PLATER: 1}
+    materials, count = sum(named[f] for f in facilities), len(facilities)
+    said = f"{materials} materials of {count} facilit{'y' if count == 1 else 'ies'}"
+    assert said in text(at)
+    assert "for agencies only" in text(at)
+    assert ("1 left out." in text(at)) == (PLATER in facilities)
+    labels = [b.label for b in at.get("download_button")]
+    assert (len(labels) - before, labels.count("CERS upload template (Excel)")) == (1, 1)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_selection_without_materials_has_no_template_and_says_why() -> None:
+    at = visit("facilities", search="coast towing")
+    widget(at, "checkbox", "Prepare the workbooks").check().run()
+    assert "There is nothing to put into the template" in at.error[0].value

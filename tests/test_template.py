@@ -195,7 +195,7 @@ def test_it_says_what_it_leaves_out_and_how_to_load_it_up() -> None:
     assert said["Trade secrets"].startswith("1 left out. Loading this workbook up with Replace")
     assert said["Edition"].startswith("Agency")
     assert "Replace" in said["Upload"]
-    assert said["Rows"] == "1 materials of 1 facilities"
+    assert said["Rows"] == "1 material of 1 facility"
     assert "kern.xml" in said
     whole = template.plan(Request([PLATER], include_trade_secrets=True))
     assert (made.rows, made.hidden) == (1, 1)
@@ -271,6 +271,7 @@ def test_a_split_facility_says_which_part_replaces_and_which_append(
     monkeypatch.setattr(template, "divide", lambda pairs: divide(pairs, 1))
     made = template.plan(Request([FUEL]), split=True)
     assert [p.rows for p in made.parts] == [1, 1, 1]
+    assert template.file_name(made) == f"CERSID_{FUEL}_HazMatInventory_agency_3_parts.zip"
     with zipfile.ZipFile(io.BytesIO(template.content(made))) as package:
         names = package.namelist()
         books = [package.read(name) for name in names]

@@ -58,6 +58,11 @@ def now() -> datetime:
     return datetime.now(PACIFIC).replace(second=0, microsecond=0)
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 file, 1,204 files."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def whole_sentence(header: str) -> str:
     """The first sentence of a question's header."""
     end = min((i for i in (header.find("? "), header.find(". ")) if i >= 0), default=-1)

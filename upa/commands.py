@@ -49,7 +49,7 @@ def _template(options: argparse.Namespace) -> int:
     made = template.plan(request, options.parts)
     paths = template.write(made, options.to, _progress("materials"))
     for path, part in zip(paths, made.parts, strict=True):
-        print(f"{path}: {part.rows:,} materials of {len(part.cers_ids):,} facilities.")
+        print(f"{path}: {template.held_in(part)}.")
     if made.hidden:
         print(f"  left out: {made.hidden:,} trade secrets; a Replace would delete them in CERS")
     if made.newer_hazards:

@@ -34,8 +34,9 @@ FORMATS = ("csv", "xlsx", "parquet", "zip")
 """Kinds of files; `zip` holds the CSV file and what it says of itself."""
 LIVE = r"^[\s\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
 """How a text begins that spreadsheet programs would take for a formula."""
-SEARCHED = ("words", "cas")
-"""Parameters that search names: a masked row that is found by its name is no secret any more."""
+SEARCHED = ("words", "cas", "material", "cclid", "ehs", "ehs_by")
+"""Parameters that look at masked fields: a masked row found by its name is no secret any more, nor
+is one whose components are known to be extremely hazardous."""
 TABLES = {"inventory": "current_inventory", "facilities": "facilities"}
 """Catalogue table whose columns the questions of an area mostly have."""
 Progress = Callable[[int], None]
@@ -108,11 +109,16 @@ class Request:
         return self.table or TABLES.get(self.name.split("/")[0], "")
 
     @property
+    def searches_what_is_masked(self) -> bool:
+        """Whether the public would learn what a masked row holds from its meeting the filter."""
+        searched = any(self.params.get(name) for name in SEARCHED)
+        return self.audience == "public" and searched
+
+    @property
     def hides_what_is_searched(self) -> bool:
         """Whether a masked row would tell by being there, or where, what it is called."""
-        searched = any(self.params.get(name) for name in SEARCHED)
-        by_name = self.params.get("sort") == "material"
-        return self.audience == "public" and (searched or by_name)
+        by_name = self.audience == "public" and self.params.get("sort") == "material"
+        return self.searches_what_is_masked or by_name
 
     def asked(self) -> dict[str, Any]:
         """Parameters of the question: all rows, trade secrets only when they may be there."""
@@ -335,6 +341,11 @@ def _trade_secret_facts(made: Edition) -> list[tuple[str, str]]:
         said = (
             "Left out although they were chosen: this public answer would show what they are "
             "called, by a search or in a summary."
+        )
+    elif request.searches_what_is_masked:
+        said = (
+            "Left out. How many meet the filter is not said: that alone would tell the public "
+            "what they hold."
         )
     elif not request.include_trade_secrets:
         hidden = _hidden(made)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa import about, fields, query, sheets
-from upa.about import About
+from upa.about import About, counted
 from upa.exports import Progress, whole
 from upa.fields import Field
 from upa.records import UserError
@@ -156,13 +156,16 @@ def _split(cers_id: int, rows: int, most: int, first: int) -> list[Part]:
 
 
 def file_name(made: Plan, part: Part | None = None) -> str:
-    """Name of a workbook: of one facility as CERS names its own, else how many are in it."""
+    """Name of a workbook, or of the ZIP of several: of one facility as CERS names its own, else
+    how many are in it."""
     ids = sorted({i for p in made.parts for i in p.cers_ids})
     what = f"CERSID_{ids[0]}" if len(ids) == 1 else f"{len(ids)}_facilities"
     version = "_legacy" if made.request.legacy else ""
     secret = "_with_trade_secrets" if made.request.include_trade_secrets else ""
-    number = f"_part_{part.number}_of_{len(made.parts)}" if part else ""
-    return f"{what}_HazMatInventory{version}_agency{secret}{number}.xlsx"
+    named = f"{what}_HazMatInventory{version}_agency{secret}"
+    if part:
+        return f"{named}_part_{part.number}_of_{len(made.parts)}.xlsx"
+    return f"{named}.xlsx" if len(made.parts) == 1 else f"{named}_{len(made.parts)}_parts.zip"
 
 
 def write(made: Plan, path: Path, progress: Progress | None = None) -> list[Path]:
@@ -284,12 +287,12 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
     facts = [
         ("Report", f"CERS inventory upload template of {version} columns"),
         ("Edition", about.AUDIENCES["agency"]),
-        ("Trade secrets", _secrets_said(made)),
+        ("Trade secrets", secrets_said(made)),
         ("Inventories", about.basis_of({"basis": request.basis})),
         *about.state_of_data(),
         ("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific"),
         ("Part", f"{part.number} of {len(made.parts)}"),
-        ("Rows", f"{part.rows:,} materials of {len(part.cers_ids):,} facilities"),
+        ("Rows", held_in(part)),
         ("Upload", UPLOAD if part.first_of_split is None else _split_said(part)),
     ]
     if made.newer_hazards:
@@ -301,11 +304,18 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
     return About(facts, about.sources(hashes), defined)
 
 
+def held_in(part: Part) -> str:
+    """How many materials of how many facilities a workbook holds."""
+    facilities = counted(len(part.cers_ids), "facility", "facilities")
+    return f"{counted(part.rows, 'material')} of {facilities}"
+
+
 def _split_said(part: Part) -> str:
     return UPLOAD_SPLIT.format(first=part.first_of_split)
 
 
-def _secrets_said(made: Plan) -> str:
+def secrets_said(made: Plan) -> str:
+    """Whether trade secrets are in it, and what leaving them out would do."""
     if made.request.include_trade_secrets:
         return "Included, marked Y in TradeSecret. Protect them (HSC 25512)."
     if not made.hidden:

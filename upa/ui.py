@@ -20,6 +20,7 @@ import pandas as pd
 import streamlit as st
 
 from upa import columns, directory, exports, fields, filters, local, matrix, query, report, template
+from upa.about import counted
 from upa.filters import Scope
 from upa.records import UserError
 from upa.warehouse import Warehouse
@@ -27,6 +28,8 @@ from upa.warehouse import Warehouse
 ROWS = 25
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
+MOST_TEMPLATES = 5_000
+"""Facilities whose upload templates are made at once on a page."""
 HASH = 16
 """Digits of a file hash that people are shown."""
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -436,11 +439,6 @@ def figure(label: str, number: int, note: str, help_text: str) -> None:
     )
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 file, 1,204 files."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
 def status(code: object) -> str:
     """A review status as a word with an icon."""
     if code is None or pd.isna(code):
@@ -676,28 +674,73 @@ def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
                 key=f"documents.{what}",
             )
         if audience == "agency":
-            _template(template.Request([cers_id], basis, include))
+            _template(cers_id, basis, include)
 
 
-def _template(asked: template.Request) -> None:
+def template_files(question: str, params: Mapping[str, Any], found: int, basis: str) -> None:
+    """Offer the upload templates of the facilities a question lists, for agencies; counted and
+    made only when they are asked for."""
+    with st.popover("Upload templates", icon=":material/upload_file:", disabled=not found):
+        st.caption(
+            "The whole inventories of these facilities in the columns of the CERS upload "
+            "template, ready to edit and load up again. They hold storage locations: for agencies "
+            "only."
+        )
+        if found > MOST_TEMPLATES:
+            st.caption(
+                f"{found:,} facilities are too many at once. Filter until {MOST_TEMPLATES:,} or "
+                "fewer are left."
+            )
+            return
+        include = st.checkbox("Include trade secrets", key=f"{question}.templates.secrets")
+        legacy = _template_columns(f"{question}.templates")
+        if st.checkbox("Prepare the workbooks", key=f"{question}.templates.prepare"):
+            listed = ask(question, **params)["cers_id"].drop_duplicates()
+            with explained():
+                _templates(template.Request([int(c) for c in listed], basis, include, legacy))
+
+
+def _template_columns(key: str) -> bool:
+    """Whether the older columns of the template are chosen."""
+    labels = {
+        legacy: f"{len(fields.template_fields('inventory', legacy))} columns, {called}"
+        for legacy, called in ((False, "the present template"), (True, "the older one"))
+    }
+    return st.radio("Template", list(labels), format_func=labels.get, key=f"{key}.columns")
+
+
+def _templates(asked: template.Request) -> None:
+    """One workbook and, where that is more than CERS takes at once, the parts of it."""
+    whole, parts = template.plan(asked), template.plan(asked, split=True)
+    held = template.held_in(whole.parts[0])
+    st.caption(f"{held}. Trade secrets: {template.secrets_said(whole)}")
+    if len(parts.parts) == 1:
+        _template_button("CERS upload template (Excel)", whole)
+        return
+    said = f"{len(parts.parts):,} parts of at most {template.MOST} materials (ZIP)"
+    _template_button(said, parts)
+    _template_button("One workbook (Excel), for deferred processing", whole)
+
+
+def _template_button(label: str, made: template.Plan) -> None:
+    name = template.file_name(made)
+    st.download_button(
+        label,
+        data=functools.partial(template.content, made),
+        file_name=name,
+        mime=MIME[name.rsplit(".", 1)[1]],
+        on_click="ignore",
+        key=f"template.{name}",
+    )
+
+
+def _template(cers_id: int, basis: str, include: bool) -> None:
     """Offer the upload template of a facility, or say why there is none."""
+    asked = template.Request([cers_id], basis, include, _template_columns("documents.template"))
     try:
-        made = template.plan(asked)
+        _templates(asked)
     except UserError as error:
         st.caption(f"{error.title}. {error.sentence}")
-        return
-    st.download_button(
-        "CERS upload template (Excel)",
-        data=functools.partial(template.content, made),
-        file_name=template.file_name(made),
-        mime=MIME["xlsx"],
-        on_click="ignore",
-        key="documents.template",
-    )
-    if made.hidden:
-        st.caption(
-            f"{counted(made.hidden, 'trade secret')} left out: a Replace would delete them in CERS."
-        )
 
 
 def open_facility(cers_id: int) -> None:

@@ -114,6 +114,6 @@ select
     items.sha256
 from {inventory/_basis} as items
 left join facilities using (cers_id)
-where ($cers_ids::bigint[] is null or list_contains($cers_ids, items.cers_id))
+where ($cers_ids::bigint[] is null or items.cers_id in (select unnest($cers_ids)))
     and (coalesce($trade_secrets::boolean, false) or items.trade_secret is distinct from 'Y')
 order by items.cers_id, items.submitted_on, items.submittal_key, items.position;

@@ -38,6 +38,6 @@ select
             and (coalesce($trade_secrets, false) or items.trade_secret is distinct from 'Y')
     ) as newer_hazards
 from {inventory/_basis} as items
-where ($cers_ids::bigint[] is null or list_contains($cers_ids, items.cers_id))
+where ($cers_ids::bigint[] is null or items.cers_id in (select unnest($cers_ids)))
 group by items.cers_id
 order by items.cers_id;
