@@ -82,6 +82,11 @@ class Warehouse:
         """Number of the served generation; None when nothing was ever loaded."""
         return int(self.served.stem) if self.served else None
 
+    @property
+    def past(self) -> Path:
+        """Folder of the past days that were asked for: `<generation>-<day>.duckdb`."""
+        return self.folder / "as-of"
+
     def before(self) -> Path | None:
         """File of the generation the served one was made from; None when it is not kept."""
         parent = self.manifest()["parent"]
@@ -200,7 +205,7 @@ class Warehouse:
             try:
                 shutil.copyfile(self.served, path)
             except FileNotFoundError as error:
-                raise _unreadable(self.served) from error
+                raise unreadable(self.served) from error
         else:
             path.write_bytes(_empty_file())
         return WorkingCopy(self, path, parent)
@@ -224,6 +229,10 @@ class Warehouse:
             for suffix in (".duckdb", ".duckdb.wal", ".json"):
                 with contextlib.suppress(PermissionError):
                     (self.folder / f"{number}{suffix}").unlink(missing_ok=True)
+        for past in self.past.glob("[0-9]*-*.duckdb"):
+            if int(past.stem.partition("-")[0]) not in kept:
+                with contextlib.suppress(PermissionError):
+                    past.unlink(missing_ok=True)
 
     def _lineage(self, length: int) -> list[int]:
         numbers: list[int] = []
@@ -250,7 +259,7 @@ class WorkingCopy:
 
     def __post_init__(self) -> None:
         self.spill = self.path.with_suffix(".spill")
-        self.connection = _open_for_loading(self.path, self.spill)
+        self.connection = open_for_loading(self.path, self.spill)
 
     def publish(self, sources: list[dict]) -> int:
         """Make this copy the served generation and return its number.
@@ -288,7 +297,11 @@ class WorkingCopy:
         shutil.rmtree(self.spill, ignore_errors=True)
 
 
-def _open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
+def open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that may change a warehouse file; `spill` is for what does not fit in memory.
+
+    Raises UserError when the file was made by a version with another schema.
+    """
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
     connection.execute("set memory_limit = '512MB'")
@@ -358,14 +371,15 @@ def _connection(path: Path) -> duckdb.DuckDBPyConnection:
             try:
                 connection = duckdb.connect(str(path), read_only=True, config=SERVING)
             except duckdb.Error as error:
-                raise _unreadable(path) from error
+                raise unreadable(path) from error
             for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
                 del _served[old]
             _served[path] = connection
         return _served[path]
 
 
-def _unreadable(path: Path) -> UserError:
+def unreadable(path: Path) -> UserError:
+    """What to tell of a warehouse file that cannot be opened."""
     return UserError(
         "The warehouse cannot be read",
         f"The file {path.name} is missing, damaged or from another version.",

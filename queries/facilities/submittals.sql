@@ -5,6 +5,7 @@ select
     submittals.submitted_on as submitted_utc,
     strftime(pacific(submittals.submitted_on), '%Y-%m-%d %H:%M') as submitted_on,
     submittals.submittal_status,
+    submittals.status_basis,
     submittals.submittal_action_agent_name,
     strftime(pacific(submittals.submittal_action_on), '%Y-%m-%d') as submittal_action_on,
     submittals.submittal_action_comments,

@@ -4,6 +4,13 @@
 create macro pacific(moment) as
     timezone('America/Los_Angeles', moment at time zone 'UTC');
 
+-- The past day that this warehouse file shows; null in the present.
+create macro as_of_day() as (
+    select value::date
+    from warehouse_info
+    where name = 'as_of'
+);
+
 -- The value of the newer of two sources, or the other's where that has none.
 create macro newest(one, one_on, other, other_on) as
     case

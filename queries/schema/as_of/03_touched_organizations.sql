@@ -1,0 +1,7 @@
+-- Businesses of which a query answer said something after the day; those that held or hold a touched
+-- facility are found when it is derived again.
+insert into touched_organizations
+select distinct organization_code
+from organization_listings
+where data_set_date_time >= $ended_on::timestamp
+order by organization_code;

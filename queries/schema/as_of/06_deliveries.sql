@@ -1,0 +1,4 @@
+-- Forgets the deliveries that do not stand for the past day.
+delete from submittal_deliveries
+where submittal_key in (select submittal_key from touched_submittals)
+    and (submittal_key, sha256) not in (select (submittal_key, sha256) from kept_deliveries);
