@@ -505,9 +505,12 @@ def submittals(held: dict[str, Any]) -> None:
     st.subheader("Possible double reporting")
     double = ui.ask("businesses/double_reporting", business_code=code)
     if double.empty:
-        st.caption("No two CERS IDs share an address, and no inventory came by two channels.")
+        st.caption(
+            "Nothing of one reporting year came both through CERS and through a local portal."
+        )
     else:
-        ui.plain_table(double, "facilities", "Facilities that may be reported twice")
+        st.caption("What was submitted last counts. Jurisdictions shows both sides and asks you.")
+        ui.plain_table(double, "double_reports", "What was reported twice")
 
 
 def inventory(held: dict[str, Any]) -> None:

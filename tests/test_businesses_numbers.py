@@ -9,7 +9,7 @@ import re
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -319,31 +319,38 @@ def test_channels_of_every_business_are_those_of_its_last_submittals(
     assert {kind for kind, *_ in seen} == {None} | kinds
 
 
-def test_facilities_that_may_be_reported_twice_are_those_of_the_files(
+def reports(walked: Exchange) -> dict[tuple[int, int, int], set[str]]:
+    """Channels through which each facility reported each element in each year."""
+    year = day(UPLOADED.replace(tzinfo=UTC)).year
+    found = {(c, e, year): {"local-portal"} for c, e in walked.uploaded_elements}
+    for made in walked.submittals.values():
+        if made.status not in (1, 6):
+            kind = made.block.findtext("SubmittalElementHeader/SubmittalType")
+            key = (made.cers_id, made.element, day(made.submitted_on).year)
+            found.setdefault(key, set()).add("local-portal" if kind == "2" else "cers")
+    return found
+
+
+def test_facilities_reported_through_both_channels_are_those_of_the_files(
     walked: Exchange, folder: Path
 ) -> None:
-    counted = Counter()
-    in_cers = {c for c, e in walked.current() if e == 2}
+    twice = {key for key, channels in reports(walked).items() if len(channels) > 1}
     rows = {row["business_code"]: row for row in answer("list")}
+    seen = set()
     for business in rows:
         facilities = walked.facilities_of(business)
-        shared = Counter(walked.address(c) for c in facilities)
-        expected = {}
-        for cers_id in facilities:
-            if walked.address(cers_id) and shared[walked.address(cers_id)] > 1:
-                expected[cers_id] = "Several CERS IDs at one address"
-            elif cers_id in in_cers and (cers_id, 2) in walked.uploaded_elements:
-                expected[cers_id] = "Inventory in CERS and in a local upload"
         found = answer("double_reporting", business_code=business)
-        assert {r["cers_id"]: r["reason"] for r in found} == expected, business
-        assert len(found) == len(expected)
-        together = Counter(expected.values())
-        counted += together
-        there = together["Several CERS IDs at one address"]
-        flag = f"{there} at a shared address" if there else ""
+        columns = ("cers_id", "submittal_element", "reporting_year")
+        assert {tuple(r[c] for c in columns) for r in found} == {
+            key for key in twice if key[0] in facilities
+        }, business
+        assert all(r["cers_id"] == r["counted_cers_id"] for r in found)
+        there = {r["cers_id"] for r in found if r["counted_on"].year == UPLOADED.year}
+        flag = f"{len(there)} reported twice: double reporting?" if there else ""
         assert rows[business]["flags"].startswith(flag)
-        assert ("shared address" in rows[business]["flags"]) == bool(there)
-    assert sorted(counted.values()) == ([1, 2] if is_more(folder) else [])
+        assert ("twice" in rows[business]["flags"]) == bool(there)
+        seen |= {r["cers_id"] for r in found}
+    assert bool(seen) == is_more(folder)
 
 
 @pytest.mark.parametrize(

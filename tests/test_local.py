@@ -53,6 +53,7 @@ def test_reading_before_anything_was_entered_makes_no_file() -> None:
         "local_corrections": 0,
         "local_groups": 0,
         "local_decisions": 0,
+        "local_double_decisions": 0,
         "local_plan_rules": 0,
     }
     assert not local.path().exists()
@@ -209,6 +210,7 @@ def test_an_export_brings_everything_to_another_installation_with_its_history(
     assert local.import_all(exported) == {
         "regulator_corrections": 2,
         "business_group_decisions": 1,
+        "double_decisions": 0,
         "plan_rules": 1,
     }
     assert local.history() == before

@@ -65,6 +65,7 @@ class Derivation:
         self._derive("facility_regulators", "touched_facilities", "cers_id")
         self._derive("facilities", "touched_facilities", "cers_id")
         self._infer_counties()
+        self._compare_reports()
         self._derive("organizations", "touched_organizations", "organization_code")
         self._directory()
         self._sql("delete from regulators")
@@ -77,6 +78,15 @@ class Derivation:
         )
         self._sql(f"delete from {table} where {key} in (select {key} from {touched})")
         self._sql(f"insert into {table} by name {_refresh_sql(table)}")
+
+    def _compare_reports(self) -> None:
+        """Find what the touched facilities reported twice, alone or with another of their site."""
+        touched = "select cers_id from touched_facilities"
+        self._sql(
+            f"delete from double_reports where cers_id in ({touched}) "
+            f"or counted_cers_id in ({touched})"
+        )
+        self._sql(f"insert into double_reports by name {_refresh_sql('double_reports')}")
 
     def _report_changed_content(self) -> None:
         """Submitted content never changes; where it did, say so on the delivery that counts."""

@@ -25,6 +25,7 @@ from upa.warehouse import home
 BUSY_MS = 5000
 FORMAT = 1
 Decision = Literal["confirmed", "dismissed", "split"]
+DoubleDecision = Literal["both", "once", "open"]
 Pair = tuple[int, int]
 
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -40,6 +41,14 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "business_group_decisions": {
         "first_code": "integer not null",
         "second_code": "integer not null",
+        "decision": "text not null",
+        "reason": "text not null",
+        "author": "text not null",
+        "entered_on": "text not null",
+    },
+    "double_decisions": {
+        "first_cers_id": "integer not null",
+        "second_cers_id": "integer not null",
         "decision": "text not null",
         "reason": "text not null",
         "author": "text not null",
@@ -77,6 +86,20 @@ class GroupDecision:
     first_code: int
     second_code: int
     decision: Decision
+    reason: str
+    author: str
+    entered_on: str
+
+
+@dataclass(frozen=True)
+class DoubleDecided:
+    """What someone decided about a case of double reporting, by the two CERS IDs in it: the smaller
+    stands first, both are the same where one facility reported through both channels. Either both
+    inventories count (`both`), or one (`once`); `open` takes it back."""
+
+    first_cers_id: int
+    second_cers_id: int
+    decision: DoubleDecision
     reason: str
     author: str
     entered_on: str
@@ -286,6 +309,52 @@ def decide(
         _add(connection, "business_group_decisions", entry)
 
 
+def decide_double(
+    pair: Pair, decision: DoubleDecision, author: str, reason: str, expected: str | None = None
+) -> None:
+    """Record whether of a case of double reporting both inventories count (`both`) or one (`once`);
+    `open` takes either back. The pair is the two CERS IDs, or twice the same one.
+
+    `expected` is the decision the author saw (empty: none). Raises UserError without a name or a
+    reason, EditConflict when another decision was made in between, ValueError for anything else.
+    """
+    first, second = sorted(pair)
+    if decision not in ("both", "once", "open"):
+        raise ValueError(f"not a decision on double reporting: {decision}")
+    if not reason.strip():
+        raise UserError(
+            "Why is that so?",
+            "A decision changes what every total counts, so it carries its reason.",
+            "Enter the reason in a few words.",
+        )
+    entry = {
+        "first_cers_id": first,
+        "second_cers_id": second,
+        "decision": decision,
+        "reason": reason.strip(),
+        "author": _named(author),
+        "entered_on": _now(),
+    }
+    with _opened(write=True) as connection:
+        made = [
+            row
+            for row in _read(connection, "double_decisions")
+            if (row["first_cers_id"], row["second_cers_id"]) == (first, second)
+        ]
+        held = made[-1] if made and made[-1]["decision"] != "open" else None
+        _refuse_decided(held, decision, expected)
+        _add(connection, "double_decisions", entry)
+
+
+def double_decisions() -> list[DoubleDecided]:
+    """The decision that counts of each pair of CERS IDs: the newest, unless it was taken back."""
+    newest = {
+        (row["first_cers_id"], row["second_cers_id"]): DoubleDecided(**row)
+        for row in _rows("double_decisions")
+    }
+    return [newest[pair] for pair in sorted(newest) if newest[pair].decision != "open"]
+
+
 def _refuse_decided(made: Mapping[str, Any] | None, decision: str, expected: str | None) -> None:
     held = made["decision"] if made else ""
     if expected is not None and held not in (expected, decision):
@@ -376,13 +445,18 @@ def _exported(exported: bytes) -> dict[str, list[dict[str, Any]]]:
         found = json.loads(exported)
         if found["format"] != FORMAT:
             raise ValueError("another format")
-        return {name: [_entry(name, row) for row in found[name]] for name in COLUMNS}
+        return {name: [_entry(name, row) for row in _table_of(found, name)] for name in COLUMNS}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             "This is not an export of local entries",
             "The file does not hold what this dashboard exports from “Keep up to date”.",
             "Choose the JSON file made with “Export everything entered”.",
         ) from error
+
+
+def _table_of(found: Mapping[str, Any], name: str) -> list[Any]:
+    """Rows of a table; older exports know no decisions on double reporting."""
+    return found.get(name, []) if name == "double_decisions" else found[name]
 
 
 def _entry(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -398,8 +472,8 @@ def _entry(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def tables() -> dict[str, pa.Table]:
     """What counts, for questions in SQL: `local_corrections` (one row per agency and field),
-    `local_groups` (one per organization in a confirmed group), `local_decisions` (one per pair) and
-    `local_plan_rules`.
+    `local_groups` (one per organization in a confirmed group), `local_decisions` (one per pair),
+    `local_double_decisions` (one per pair of CERS IDs) and `local_plan_rules`.
     """
     return _tables(version())
 
@@ -409,6 +483,7 @@ def _tables(_: tuple[str, int, int]) -> dict[str, pa.Table]:
     text, code = pa.string(), pa.int64()
     rules = {"agency_key": text, "program": text, "note": text, "author": text}
     decided = {"first_code": code, "second_code": code, "decision": text, "reason": text}
+    sites = {"first_cers_id": code, "second_cers_id": code, "decision": text, "reason": text}
     corrected = {"agency_key": text, "field": text, "value": text, "author": text}
     corrected["verified_on"] = pa.date32()
     grouped = [{"organization_code": c, "group_code": g} for c, g in sorted(groups().items())]
@@ -418,6 +493,9 @@ def _tables(_: tuple[str, int, int]) -> dict[str, pa.Table]:
         ),
         "local_groups": _arrow({"organization_code": code, "group_code": code}, grouped),
         "local_decisions": _arrow(decided | {"author": text}, map(vars, decisions())),
+        "local_double_decisions": _arrow(
+            sites | {"author": text, "entered_on": text}, map(vars, double_decisions())
+        ),
         "local_plan_rules": _arrow(rules, map(vars, plan_rules())),
     }
 

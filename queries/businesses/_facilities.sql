@@ -1,6 +1,5 @@
 -- Every known facility with its business, in which a confirmed group of organizations counts as one,
 -- and with the CUPA it belongs to: as a file assigns it, else inferred from its city or county.
--- place tells addresses apart whatever their punctuation.
 select
     facilities.cers_id,
     facilities.facility_name,
@@ -10,8 +9,6 @@ select
     facilities.site_address,
     facilities.city,
     facilities.zip_code,
-    trim(regexp_replace(lower(facilities.site_address), '[^a-z0-9]+', ' ', 'g'))
-        || ', ' || trim(regexp_replace(lower(facilities.city), '[^a-z0-9]+', ' ', 'g')) as place,
     facilities.county_id,
     facilities.latitude,
     facilities.longitude,
@@ -22,6 +19,9 @@ select
     facilities.inventory_status,
     facilities.material_count,
     facilities.ehs_count,
+    facilities.counted_materials,
+    facilities.counted_ehs,
+    facilities.counted_cers_id,
     coalesce(facilities.regulator_code, by_city.regulator_code, by_county.regulator_code)
         as regulator_code,
     coalesce(regulators.regulator_name, by_city.agency_name, by_county.agency_name)
@@ -31,7 +31,7 @@ select
         when by_city.agency_name is not null then 'Inferred from the city'
         when by_county.agency_name is not null then 'Inferred from the county'
     end as agency_basis
-from facilities
+from {facilities/_counted} as facilities
 left join local_groups
     on local_groups.organization_code = facilities.organization_code
 left join regulators

@@ -3,4 +3,8 @@
 select inventory.*
 from {inventory/_basis} as inventory
 semi join {businesses/_sites} as sites using (cers_id)
-where coalesce($trade_secrets::boolean, false) or inventory.trade_secret is distinct from 'Y'
+where inventory.cers_id not in {inventory/_left_out}
+    and (
+        coalesce($trade_secrets::boolean, false)
+        or inventory.trade_secret is distinct from 'Y'
+    )

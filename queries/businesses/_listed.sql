@@ -13,8 +13,8 @@ sites as (
         list(distinct county_id order by county_id) as county_ids,
         count(distinct coalesce(regulator_code::varchar, agency_name)) as jurisdiction_count,
         count(*) filter (where agency_basis <> 'Assigned') as facilities_inferred,
-        sum(material_count) filter (where inventory_submitted_on is not null)::bigint as materials,
-        sum(ehs_count) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
+        sum(counted_materials) filter (where inventory_submitted_on is not null)::bigint as materials,
+        sum(counted_ehs) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
         count(inventory_submitted_on) as inventories,
         max(last_submitted_on) as last_submitted_on
     from {businesses/_facilities} as facilities
@@ -24,18 +24,12 @@ sites as (
 
 doubled as (
     select
-        business_code,
-        sum(facilities)::bigint as facilities_at_one_address
-    from (
-        select
-            business_code,
-            count(*) as facilities
-        from {businesses/_facilities} as facilities
-        where business_code is not null and place is not null
-        group by business_code, place
-        having count(*) > 1
-    ) as addresses
-    group by business_code
+        facilities.business_code,
+        count(distinct facilities.cers_id) as facilities_reported_twice
+    from {inventory/_reported_twice} as reported_twice
+    inner join {businesses/_facilities} as facilities using (cers_id)
+    where facilities.business_code is not null
+    group by facilities.business_code
 ),
 
 regulated as (
@@ -126,8 +120,8 @@ select
     firms.origin,
     concat_ws(
         '; ',
-        case when doubled.facilities_at_one_address > 0
-            then doubled.facilities_at_one_address || ' at a shared address: double reporting?'
+        case when doubled.facilities_reported_twice > 0
+            then doubled.facilities_reported_twice || ' reported twice: double reporting?'
         end,
         case when sites.facilities_inferred > 0
             then sites.facilities_inferred || ' with an inferred agency'

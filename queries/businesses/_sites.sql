@@ -7,7 +7,6 @@ select
     site_address,
     city,
     zip_code,
-    place,
     county_id,
     latitude,
     longitude,
@@ -18,6 +17,9 @@ select
     inventory_status,
     material_count,
     ehs_count,
+    counted_materials,
+    counted_ehs,
+    counted_cers_id,
     regulator_code,
     agency_name,
     agency_basis

@@ -4,8 +4,8 @@ select
     count(*) as facilities_known,
     count(*) filter (where is_loaded) as facilities_loaded,
     count(*) filter (where not is_loaded) as facilities_not_loaded,
-    sum(material_count) filter (where inventory_submitted_on is not null)::bigint as materials,
-    sum(ehs_count) filter (where inventory_submitted_on is not null)::bigint as ehs_materials
+    sum(counted_materials) filter (where inventory_submitted_on is not null)::bigint as materials,
+    sum(counted_ehs) filter (where inventory_submitted_on is not null)::bigint as ehs_materials
 from {businesses/_sites} as sites
 group by county_id
 order by facilities_known desc, county_id nulls last;

@@ -1,35 +1,31 @@
--- Which facilities of this business may be reported twice: several CERS IDs at one address, or the
--- same inventory as a CERS submittal and as a local upload?
-with
-shared as (
-    select place
-    from {businesses/_sites} as sites
-    where place is not null
-    group by place
-    having count(*) > 1
-),
-
-uploaded as (
-    select cers_id
-    from submittals
-    where submittal_element = 2
-    group by cers_id
-    having bool_or(submittal_key like 'workbook:%' or submittal_key like 'local:%')
-        and bool_or(submittal_key not like 'workbook:%' and submittal_key not like 'local:%')
-)
-
+-- What of this business was reported twice: one facility through both channels, an inventory both from
+-- an upload and from CERS, or one site under two CERS IDs? Which submittal counts, and what becomes of
+-- the other in totals; newest first.
 select
-    case when shared.place is not null then 'Several CERS IDs at one address'
-        else 'Inventory in CERS and in a local upload'
-    end as reason,
-    sites.cers_id,
-    sites.facility_name,
-    sites.organization_name,
-    sites.site_address,
-    sites.city,
-    sites.agency_name
-from {businesses/_sites} as sites
-left join shared using (place)
-left join uploaded using (cers_id)
-where shared.place is not null or uploaded.cers_id is not null
-order by reason, sites.city, sites.site_address, sites.cers_id;
+    doubles.reporting_year,
+    doubles.double_kind,
+    doubles.submittal_element,
+    doubles.counted_cers_id,
+    counted.facility_name as counted_facility_name,
+    doubles.counted_through,
+    pacific(doubles.counted_on)::date as counted_on,
+    doubles.cers_id,
+    superseded.facility_name,
+    doubles.reported_through,
+    pacific(doubles.submitted_on)::date as submitted_on,
+    doubles.shared_materials,
+    doubles.site_match,
+    doubles.double_outcome
+from {jurisdictions/_doubles} as doubles
+left join facilities as counted
+    on counted.cers_id = doubles.counted_cers_id
+left join facilities as superseded
+    on superseded.cers_id = doubles.cers_id
+where doubles.cers_id in (select cers_id from {businesses/_sites} as sites)
+    or doubles.counted_cers_id in (select cers_id from {businesses/_sites} as sites)
+order by
+    doubles.reporting_year desc nulls last,
+    doubles.double_kind <> 'sites',
+    doubles.counted_cers_id,
+    doubles.cers_id,
+    doubles.submittal_element;

@@ -45,12 +45,12 @@ select
         inventories.cers_id is not null
         and coalesce(inventories.submittal_status, 0) not in (2, 3, 4, 5)
     )::bigint) filter (where facilities.is_loaded)::bigint as other_status,
-    sum(facilities.material_count) filter (where inventories.cers_id is not null)::bigint
+    sum(facilities.counted_materials) filter (where inventories.cers_id is not null)::bigint
         as materials,
-    sum(facilities.ehs_count) filter (where inventories.cers_id is not null)::bigint
+    sum(facilities.counted_ehs) filter (where inventories.cers_id is not null)::bigint
         as ehs_materials
 from agencies
-inner join facilities using (cers_id)
+inner join {facilities/_counted} as facilities using (cers_id)
 left join inventories
     on inventories.cers_id = agencies.cers_id
     and (

@@ -8,4 +8,5 @@ select
     count(*) filter (where trade_secret = 'Y') as trade_secrets
 from {inventory/_basis} as inventory
 semi join {businesses/_sites} as sites using (cers_id)
+where inventory.cers_id not in {inventory/_left_out}
 order by materials;

@@ -20,8 +20,9 @@ select
     facilities.inventory_status,
     facilities.material_count,
     facilities.ehs_count,
-    facilities.finding_count
-from facilities
+    facilities.finding_count,
+    facilities.counted_cers_id as counted_under
+from {facilities/_counted} as facilities
 where ($counties::bigint[] is null or list_contains($counties, facilities.county_id))
     and (
         $regulators::bigint[] is null

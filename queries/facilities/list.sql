@@ -13,6 +13,7 @@ select
     inventory_status,
     material_count,
     ehs_count,
+    counted_under,
     finding_count,
     pacific(last_submitted_on)::date as last_submitted_on,
     organization_code,

@@ -2,6 +2,7 @@
 -- not asked for are marked is_hidden: questions count them and show nothing else of them. In lists
 -- none (0 among numbers) stands for rows that give no value. What a row may mark several of (fire
 -- classes, hazards, containers) is one number of flags: adding these up is far cheaper than lists.
+-- Of a site with two CERS IDs one inventory is in it, unless one facility is asked for.
 select
     items.*,
     has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)
@@ -75,7 +76,11 @@ select
     ) as container_flags,
     items.trade_secret = 'Y' and not coalesce($trade_secrets::boolean, false) as is_hidden
 from {inventory/_basis} as items
-inner join facilities
+inner join (
+    select facilities.*
+    from facilities
+    where $cers_id::bigint is not null or cers_id not in {inventory/_left_out}
+) as facilities
     on facilities.cers_id = items.cers_id
 where ($cers_id::bigint is null or items.cers_id = $cers_id)
     and ($counties::bigint[] is null or list_contains($counties, facilities.county_id))

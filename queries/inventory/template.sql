@@ -1,6 +1,7 @@
 -- What do the chosen facilities report, in the columns of the CERS inventory template? One row per
 -- material and location, facility by facility, and after the template's columns what it has no
--- place for. Trade secrets only when asked for.
+-- place for. Trade secrets only when asked for. A facility whose site counts under another CERS ID
+-- is in it only where it is chosen.
 select
     items.cers_id,
     items.chemical_location,
@@ -114,6 +115,9 @@ select
     items.sha256
 from {inventory/_basis} as items
 left join facilities using (cers_id)
-where ($cers_ids::bigint[] is null or items.cers_id in (select unnest($cers_ids)))
+where (
+        items.cers_id in (select unnest($cers_ids::bigint[]))
+        or ($cers_ids is null and items.cers_id not in {inventory/_left_out})
+    )
     and (coalesce($trade_secrets::boolean, false) or items.trade_secret is distinct from 'Y')
 order by items.cers_id, items.submitted_on, items.submittal_key, items.position;

@@ -38,6 +38,9 @@ select
             and (coalesce($trade_secrets, false) or items.trade_secret is distinct from 'Y')
     ) as newer_hazards
 from {inventory/_basis} as items
-where ($cers_ids::bigint[] is null or items.cers_id in (select unnest($cers_ids)))
+where (
+        items.cers_id in (select unnest($cers_ids::bigint[]))
+        or ($cers_ids is null and items.cers_id not in {inventory/_left_out})
+    )
 group by items.cers_id
 order by items.cers_id;

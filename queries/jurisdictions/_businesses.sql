@@ -23,9 +23,9 @@ from (
         holdings.organization_code,
         count(*) as known_here,
         count(*) filter (where is_loaded) as loaded_here,
-        coalesce(sum(material_count), 0)::bigint as materials_here,
-        count(*) filter (where ehs_count > 0) as ehs_here
-    from facilities
+        coalesce(sum(counted_materials), 0)::bigint as materials_here,
+        count(*) filter (where counted_ehs > 0) as ehs_here
+    from {facilities/_counted} as facilities
     semi join {facilities/_in_scope} as scope using (cers_id)
     inner join {businesses/_holdings} as holdings using (cers_id)
     where holdings.organization_code is not null

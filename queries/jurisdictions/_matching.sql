@@ -1,8 +1,10 @@
 -- Facilities of the chosen agencies and counties that meet the filter of the Jurisdictions page; a
 -- null parameter means any. Element, requirement and status have to hold for one and the same
 -- element, and one that the chosen agencies regulate.
-select facilities.*
-from facilities
+select
+    facilities.*,
+    facilities.counted_cers_id as counted_under
+from {facilities/_counted} as facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
 where (
         $words::varchar[] is null

@@ -25,8 +25,8 @@ select
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(distinct facilities.organization_code) as businesses,
-    (sum(facilities.material_count) filter (where facilities.is_loaded))::bigint as materials,
-    (sum((facilities.ehs_count > 0)::bigint) filter (where facilities.is_loaded))::bigint
+    (sum(facilities.counted_materials) filter (where facilities.is_loaded))::bigint as materials,
+    (sum((facilities.counted_ehs > 0)::bigint) filter (where facilities.is_loaded))::bigint
         as facilities_with_ehs,
     (sum(facility_counts.awaiting_review) filter (where facilities.is_loaded))::bigint
         as awaiting_review,
@@ -36,7 +36,7 @@ select
         as overdue,
     sum(facility_counts.not_determinable)::bigint as not_determinable
 from facility_counts
-inner join facilities using (cers_id)
+inner join {facilities/_counted} as facilities using (cers_id)
 left join regulators
     on regulators.regulator_code = facility_counts.regulator_code
 group by facility_counts.regulator_code, regulators.regulator_type

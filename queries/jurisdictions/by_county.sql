@@ -21,8 +21,8 @@ select
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
     count(distinct facilities.organization_code) as businesses,
-    (sum(facilities.material_count) filter (where facilities.is_loaded))::bigint as materials,
-    (sum((facilities.ehs_count > 0)::bigint) filter (where facilities.is_loaded))::bigint
+    (sum(facilities.counted_materials) filter (where facilities.is_loaded))::bigint as materials,
+    (sum((facilities.counted_ehs > 0)::bigint) filter (where facilities.is_loaded))::bigint
         as facilities_with_ehs,
     (sum(work.awaiting_review) filter (where facilities.is_loaded))::bigint as awaiting_review,
     (sum(work.not_accepted) filter (where facilities.is_loaded))::bigint as not_accepted,
@@ -30,7 +30,7 @@ select
     sum(work.not_determinable)::bigint as not_determinable,
     sum((pacific(facilities.last_submitted_on)::date < days.day - interval 1 year)::bigint)::bigint
         as silent
-from facilities
+from {facilities/_counted} as facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
 cross join {jurisdictions/_day} as days
 left join work using (cers_id)

@@ -43,6 +43,7 @@ select
     case when page.inventory_submitted_on is not null then page.material_count end
         as material_count,
     case when page.inventory_submitted_on is not null then page.ehs_count end as ehs_count,
+    page.counted_under,
     case when page.is_loaded then page.finding_count end as finding_count,
     pacific(page.last_submitted_on)::date as last_submitted_on,
     page.county_id,

@@ -3,8 +3,8 @@ with held as (
     select
         count(*) as facilities_known,
         count(*) filter (where is_loaded) as facilities_loaded,
-        coalesce(sum(material_count), 0)::bigint as materials,
-        count(*) filter (where ehs_count > 0) as facilities_with_ehs,
+        coalesce(sum(counted_materials), 0)::bigint as materials,
+        count(*) filter (where counted_ehs > 0) as facilities_with_ehs,
         count(*) filter (
             where cers_id not in (
                 select cers_id
@@ -12,7 +12,7 @@ with held as (
                 where reporting_requirement is not null
             )
         ) as without_requirements
-    from facilities
+    from {facilities/_counted} as facilities
     semi join {facilities/_in_scope} as scope using (cers_id)
 ),
 

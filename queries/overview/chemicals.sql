@@ -6,11 +6,12 @@ select
     min(cas_number) as cas_number,
     count(distinct cers_id) as facilities,
     count(*) as materials
-from current_inventory
+from {inventory/_basis} as items
 where trade_secret is distinct from 'Y'
     and cers_id in (
         select cers_id
         from {facilities/_in_scope} as scope
+        where cers_id not in {inventory/_left_out}
     )
     and list_bool_and(
         list_transform($words::varchar[], lambda word: contains(search_text, word))

@@ -4,10 +4,10 @@ with in_scope as (
         facilities.cers_id,
         holdings.organization_code,
         facilities.is_loaded,
-        facilities.material_count,
-        facilities.ehs_count,
-        facilities.trade_secret_count
-    from facilities
+        facilities.counted_materials,
+        facilities.counted_ehs,
+        facilities.counted_secrets
+    from {facilities/_counted} as facilities
     semi join {facilities/_in_scope} as scope using (cers_id)
     inner join {businesses/_holdings} as holdings using (cers_id)
 ),
@@ -35,9 +35,9 @@ facility_counts as (
     select
         count(*) as facilities_known,
         count(*) filter (where is_loaded) as facilities_loaded,
-        coalesce(sum(material_count), 0)::bigint as materials,
-        count(*) filter (where ehs_count > 0) as facilities_with_ehs,
-        coalesce(sum(trade_secret_count), 0)::bigint as trade_secrets
+        coalesce(sum(counted_materials), 0)::bigint as materials,
+        count(*) filter (where counted_ehs > 0) as facilities_with_ehs,
+        coalesce(sum(counted_secrets), 0)::bigint as trade_secrets
     from in_scope
 )
 

@@ -14,12 +14,12 @@ select
     assigned.regulator_code,
     count(*) as facilities_known,
     count(*) filter (where facilities.is_loaded) as facilities_loaded,
-    coalesce(sum(facilities.material_count) filter (where assigned.receives_inventory), 0)::bigint
+    coalesce(sum(facilities.counted_materials) filter (where assigned.receives_inventory), 0)::bigint
         as materials,
-    count(*) filter (where assigned.receives_inventory and facilities.ehs_count > 0)
+    count(*) filter (where assigned.receives_inventory and facilities.counted_ehs > 0)
         as facilities_with_ehs,
     pacific(max(facilities.last_submitted_on))::date as last_submitted_on
 from assigned
-inner join facilities using (cers_id)
+inner join {facilities/_counted} as facilities using (cers_id)
 group by assigned.regulator_code
 order by assigned.regulator_code;

@@ -117,3 +117,116 @@ create macro container_kinds() as [
 -- share a mark has a chance of about one in 10^12.
 create macro material_mark(material_key, locator) as
     hash(material_key, if(material_key = 'unidentified', locator, null::varchar));
+
+-- The year a report is for: the calendar year, Pacific time. HSC 25508 wants the inventory once a year.
+create macro reporting_year(moment) as year(pacific(moment));
+
+-- Through which of the two channels a business reported: a local portal, whether its submittal was
+-- loaded from there or passed through to CERS (20.0121 code 2); else CERS.
+create macro channel_of(submittal_key, submittal_type, channel) as
+    case
+        when submittal_key like 'local:%' or submittal_type = 2 or channel = 'local-portal'
+            then 'local-portal'
+        else 'cers'
+    end;
+
+-- Which of two CERS IDs of one site does not count, by when each submitted: the earlier one, and of two
+-- at one moment the higher number.
+create macro superseded_of(one, one_on, other, other_on) as
+    if((one_on, -one) < (other_on, -other), one, other);
+
+-- Words of a text in lower case, without accents and punctuation.
+create macro plain_words(words) as
+    list_filter(
+        string_split(
+            regexp_replace(lower(strip_accents(replace(words, '''', ''))), '[^a-z0-9]+', ' ', 'g'),
+            ' '
+        ),
+        lambda word: word <> ''
+    );
+
+-- A street address with its suite however it is written: 100 Main Street #5 is 100 main st 5. Null
+-- where none is given.
+create macro address_key(address, supplemental) as
+    nullif(
+        list_aggregate(
+            list_transform(
+                list_filter(
+                    plain_words(concat_ws(' ', address, supplemental)),
+                    lambda word: word not in (
+                        'suite', 'ste', 'unit', 'apt', 'apartment', 'room', 'rm', 'space', 'spc',
+                        'no', 'number'
+                    )
+                ),
+                lambda word: case word
+                    when 'street' then 'st'
+                    when 'avenue' then 'ave'
+                    when 'av' then 'ave'
+                    when 'boulevard' then 'blvd'
+                    when 'road' then 'rd'
+                    when 'drive' then 'dr'
+                    when 'lane' then 'ln'
+                    when 'court' then 'ct'
+                    when 'place' then 'pl'
+                    when 'highway' then 'hwy'
+                    when 'parkway' then 'pkwy'
+                    when 'circle' then 'cir'
+                    when 'building' then 'bldg'
+                    when 'way' then 'wy'
+                    when 'square' then 'sq'
+                    when 'terrace' then 'ter'
+                    when 'trail' then 'trl'
+                    when 'north' then 'n'
+                    when 'south' then 's'
+                    when 'east' then 'e'
+                    when 'west' then 'w'
+                    else word
+                end
+            ),
+            'string_agg',
+            ' '
+        ),
+        ''
+    );
+
+-- Words of a facility or business name without legal forms, in order and in singular.
+create macro name_words(name) as
+    list_filter(
+        list_transform(
+            plain_words(name),
+            lambda word: regexp_replace(
+                regexp_replace(word, '([a-z]{2})ies$', '\1y'), '([a-z]{2}[^s])s$', '\1'
+            )
+        ),
+        lambda word: word not in (
+            'inc', 'incorporated', 'llc', 'llp', 'lp', 'corp', 'corporation', 'co', 'company', 'ltd',
+            'limited', 'the', 'dba', 'and'
+        )
+    );
+
+-- Words of a name that tell one of many from the others: numbers and single letters.
+create macro marks_in(words) as
+    list_filter(words, lambda word: regexp_matches(word, '[0-9]|^.$'));
+
+-- How alike two names, given as their words, are: same, similar (at most an eighth of the letters
+-- differs) or contained (all words of one, at least two, in the other); null where they are not, or
+-- where they carry different marks: store 12 is not store 13, building A not building B.
+create macro likeness(one, other) as
+    case
+        when marks_in(one) is distinct from marks_in(other) then null
+        when len(one) = 0 or len(other) = 0 then null
+        when one = other then 'same'
+        when levenshtein(array_to_string(one, ''), array_to_string(other, ''))
+            <= least(len(array_to_string(one, '')), len(array_to_string(other, ''))) // 8
+            then 'similar'
+        when least(len(one), len(other)) > 1
+            and (list_has_all(one, other) or list_has_all(other, one))
+            then 'contained'
+    end;
+
+-- Metres between two points less than some kilometres apart.
+create macro metres(latitude, longitude, other_latitude, other_longitude) as
+    111195 * sqrt(
+        pow(latitude - other_latitude, 2)
+        + pow((longitude - other_longitude) * cos(radians(latitude)), 2)
+    );

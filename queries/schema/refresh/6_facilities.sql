@@ -232,6 +232,7 @@ select
         when merged.has_point then 'filler'
         else 'none'
     end as point_basis,
+    address_key(merged.site_address, merged.site_address_supplemental) as address_key,
     lower(concat_ws(
         ' ', merged.facility_name, merged.site_address, merged.city, merged.zip_code,
         merged.organization_name, merged.cers_id, merged.organization_code, merged.epa_id,
