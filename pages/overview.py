@@ -11,6 +11,12 @@ from upa import fields, filters, ui
 
 FEW = 5
 MOST_BARS = 12
+TABLES = {
+    "Facilities": "facilities",
+    "Chemicals": "current_inventory",
+    "Businesses": "organizations",
+    "Agencies": "regulators",
+}
 
 
 def go_straight() -> None:
@@ -124,9 +130,14 @@ def results(text: str) -> None:
 def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> None:
     """One group of hits: how many there are, and the first."""
     total = ui.total(name, **asked)
-    st.subheader(f"{title} ({total:,})")
+    heading, offer = st.columns([2, 1], vertical_alignment="bottom")
+    heading.subheader(f"{title} ({total:,})")
     if not total:
         st.caption("None found.")
+        return
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+        said = f"{title} found by “{ui.address()['search']}”"
+        ui.download(name, asked, TABLES[title], said, total)
     rows = ui.ask(name, limit=FEW, **asked)
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         line(row)
@@ -220,10 +231,14 @@ def link(label: str, params: Mapping[str, str]) -> None:
 def by_county() -> None:
     """Facilities per county as bars, and the same numbers as a table."""
     rows = ui.ask("overview/by_county", **ui.scope().params())
-    st.header("Where the facilities are")
+    heading, offer = st.columns([3, 1], vertical_alignment="bottom")
+    heading.header("Where the facilities are")
     if rows.empty:
         ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
         return
+    with offer:
+        said = " ".join(["Facilities by county", *ui.scope().clauses(ui.agency_names()).values()])
+        ui.download("overview/by_county", ui.scope().params(), "facilities", said, len(rows))
     chart, table = st.columns([2, 3])
     with chart:
         county_bars(rows)
@@ -257,8 +272,11 @@ def county_bars(rows: pd.DataFrame) -> None:
 
 def loaded() -> None:
     """The newest loaded files."""
-    st.header("What is loaded")
+    heading, offer = st.columns([3, 1], vertical_alignment="bottom")
+    heading.header("What is loaded")
     files = ui.ask("submissions/files")
+    with offer:
+        ui.download("submissions/files", {}, "source_files", "Loaded files", len(files))
     columns = [
         "name",
         "kind",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from upa import fields, filters, loading, ui
+from upa import exports, fields, filters, loading, ui
 from upa.files import DiskFile, StreamFile
 from upa.records import SourceFile, UserError
 from upa.warehouse import Warehouse
@@ -24,6 +24,8 @@ FILE_STATUSES = {
     "already-loaded": "– Already loaded",
     "refused": "✕ Refused",
 }
+AUDIENCES = {"yes": "everyone", "no": "agencies", "trade-secret": "agencies where a trade secret"}
+MOST_CODES = 12
 FINDINGS = (
     "severity",
     "message",
@@ -200,11 +202,13 @@ def outcome_row(file: loading.FileReport) -> dict[str, object]:
 def load_log() -> None:
     """Every loaded file, and the way back."""
     rows = ui.ask("submissions/files")
-    left, right = st.columns([3, 1], vertical_alignment="center")
+    left, right = st.columns(2, vertical_alignment="center")
     left.caption(f"{ui.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
-    with right.popover("Undo last load", icon=":material/undo:"):
-        st.markdown("Go back to the data as they were before the last load.")
-        st.button("Undo", on_click=undo, type="primary")
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        ui.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
+        with st.popover("Undo last load", icon=":material/undo:"):
+            st.markdown("Go back to the data as they were before the last load.")
+            st.button("Undo", on_click=undo, type="primary")
     ui.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
 
 
@@ -256,6 +260,9 @@ def findings() -> None:
     said = ", ".join(["Findings", *filter(None, chosen)])
     ui.download("submissions/findings", asked, "findings", said, found)
     with st.expander("How often each rule was broken"):
+        counted = {name: value for name, value in asked.items() if name != "code"}
+        said = ", ".join(["Findings per rule", *filter(None, [names.get(file), *severities])])
+        ui.download("submissions/finding_codes", counted, "findings", said, len(codes))
         ui.plain_table(codes, "findings", "Findings per rule")
 
 
@@ -269,7 +276,9 @@ def unknown_elements() -> None:
         f"{ui.counted(len(rows), 'element')} held values that this version has no field for. "
         "Inside submittals the values are kept; the facility report shows them under Other values."
     )
-    ui.grid(rows, "unknown_elements", "Elements and columns not in the field catalogue")
+    said = "Elements and columns not in the field catalogue"
+    ui.download("submissions/unknown_elements", {}, "unknown_elements", said, len(rows))
+    ui.grid(rows, "unknown_elements", said)
 
 
 @st.fragment
@@ -282,40 +291,47 @@ def dictionary() -> None:
     if rows.empty:
         ui.nothing("No field has all these words.", "Search for fewer words.")
         return
-    st.caption(f"{ui.counted(len(rows), 'field')}.")
-    st.dataframe(
-        rows.drop(columns="search"), hide_index=True, alt="Fields of the catalogue", lazy=False
-    )
+    rows = rows.drop(columns="search")
+    count, offer = st.columns(2, vertical_alignment="center")
+    count.caption(f"{ui.counted(len(rows), 'field')}.")
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+        said = f"Fields with the words “{typed}”" if typed else "Fields of the catalogue"
+        made = exports.Given(
+            "submissions/data_dictionary",
+            "Which fields are read, what do they mean, and where do they stand in a file?",
+            "The field catalogue of this version",
+            lambda: rows,
+        )
+        ui.download(made, {}, "", said, len(rows))
+    ui.grid(rows, "", "Fields of the catalogue", lazy=False)
 
 
 @st.cache_data(show_spinner=False)
 def catalogue() -> pd.DataFrame:
     """Every field of the catalogue as a row, with a column to search in."""
-    made = [
-        {
-            "Number": f.number,
-            "Field": f.label,
-            "Meaning": f.description,
-            "Table": fields.tables()[f.table].label,
-            "Column": f.column or "value",
-            "Type": f.type,
-            "Length": f.length,
-            "Codes": ", ".join(
-                f"{c} {label}" for c, label in list(fields.codes(f.codes).items())[:12]
-            ),
-            "Element": f.element,
-            "Template heading": f.header,
-            "Public": {"trade-secret": "masked on trade secrets"}.get(f.public, f.public),
-        }
-        for f in fields.catalogue()
-    ]
-    rows = pd.DataFrame(made)
-    rows["search"] = (
-        rows[["Number", "Field", "Meaning", "Column", "Element", "Template heading"]]
-        .agg(" ".join, axis=1)
-        .str.lower()
-    )
+    rows = pd.DataFrame(map(catalogue_row, fields.catalogue()))
+    searched = ["number", "field", "meaning", "stored_as", "in_element", "template_heading"]
+    rows["search"] = rows[searched].agg(" ".join, axis=1).str.lower()
     return rows
+
+
+def catalogue_row(field: fields.Field) -> dict[str, object]:
+    """A field as a row of the data dictionary."""
+    labels = [f"{code} {label}" for code, label in fields.codes(field.codes).items()]
+    more = [f"and {len(labels) - MOST_CODES:,} more"] if len(labels) > MOST_CODES else []
+    return {
+        "number": field.number,
+        "field": field.label,
+        "meaning": field.description,
+        "in_table": fields.tables()[field.table].label,
+        "stored_as": field.column or "value",
+        "value_type": field.type,
+        "longest": field.length,
+        "code_labels": ", ".join(labels[:MOST_CODES] + more),
+        "in_element": field.element,
+        "template_heading": field.header,
+        "who_may_see": AUDIENCES[field.public],
+    }
 
 
 def record() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow.parquet
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
 
 from upa import exports
 
@@ -63,27 +64,35 @@ def about_of(request: exports.Request) -> dict[str, str]:
     return {row[0]: row[1] for row in rows if row[0] and row[1]}
 
 
-def three_ways(request: exports.Request) -> tuple[Rows, Rows, Rows]:
-    """Rows of the CSV, Excel and Parquet export in one form, with their headings."""
-    made = {kind: exports.content(request, kind) for kind in ("csv", "xlsx", "parquet")}
-    heads, *parquet = parquet_rows(made["parquet"])
-    is_number = [
-        any(isinstance(row[i], (int, float)) for row in parquet) for i in range(len(heads))
-    ]
-    texts = csv_rows(made["csv"])
-    from_csv = [
-        [
-            number(cell) if is_number[i] else plain(cell.removeprefix("'"))
-            for i, cell in enumerate(row)
-        ]
-        for row in texts[1:]
-    ]
-    sheet = xlsx_rows(made["xlsx"])
-    return (
-        [texts[0], *from_csv],
-        [sheet[0], *([plain(v) for v in row] for row in sheet[1:] if parquet)],
-        [heads, *([plain(v) for v in row] for row in parquet)],
-    )
+def rows_of(request: exports.Request, kind: str, like: Rows | None = None) -> Rows:
+    """Rows of an export in a kind of file, in one form, with their headings.
+
+    A CSV file does not say what is a number: that is taken from the rows it should be `like`.
+    """
+    content = exports.content(request, kind)
+    if kind == "xlsx":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        top, *rows = book.get_sheet_by_name("Report").to_python(skip_empty_area=False)
+        rows = [row for row in rows if any(cell != "" for cell in row)]
+    else:
+        top, *rows = csv_rows(content) if kind == "csv" else parquet_rows(content)
+    if kind == "csv":
+        numbers = [any(isinstance(row[i], float) for row in like or []) for i in range(len(top))]
+        rows = [[_typed(*pair) for pair in zip(row, numbers, strict=True)] for row in rows]
+    return [top, *([plain(cell) for cell in row] for row in rows)]
+
+
+def _typed(cell: str, is_number: bool) -> Any:
+    """What a cell of a CSV file holds."""
+    return number(cell) if is_number else plain(cell.removeprefix("'"))
+
+
+def same_everywhere(request: exports.Request) -> Rows:
+    """The rows of an export, having found them the same in all formats; headings first."""
+    rows = rows_of(request, "parquet")
+    assert rows_of(request, "csv", rows[1:]) == rows
+    assert rows_of(request, "xlsx") == rows
+    return rows
 
 
 def unpacked(content: bytes) -> bytes:

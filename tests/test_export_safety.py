@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.exported import parquet_text, pdf_text, unpacked
@@ -263,10 +264,20 @@ def test_computed_text_nobody_declared_and_names_of_unknown_tables_are_not_publi
 
 
 def test_names_in_a_summary_that_cannot_hide_secrets_are_left_out() -> None:
-    assert "trade_secrets" not in query.question("overview/chemicals").types
-    with exports.edition(Request("overview/chemicals", {"words": ["a"]})) as made:
-        assert "common_name" not in {c.name for c in made.columns}
+    rows = pd.DataFrame({"common_name": [SECRET], "materials": [3]})
+    summary = exports.Given("inventory/summary", "Which are they?", "By hand", lambda: rows)
+    with exports.edition(Request(summary)) as made:
+        assert [c.name for c in made.columns] == ["materials"]
         assert "Common name" in made.left_out()
+
+
+def test_names_found_by_a_search_leave_without_trade_secrets_whatever_is_asked() -> None:
+    request = Request("overview/chemicals", {"words": ["a"]}, include_trade_secrets=True)
+    with exports.edition(request) as made:
+        rows = [row for batch in made.batches() for row in batch.to_pylist()]
+    assert made.withheld
+    assert len(rows) > 3
+    assert SECRET not in str(rows)
 
 
 # Documents and the template

@@ -1,7 +1,6 @@
 """Exports hold exactly what a question answers, in every format, and say what they are."""
 
 import io
-import itertools
 import json
 import re
 import zipfile
@@ -12,8 +11,6 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.exported import (
@@ -21,7 +18,8 @@ from tests.exported import (
     csv_rows,
     parquet_about,
     plain,
-    three_ways,
+    rows_of,
+    same_everywhere,
     xlsx_rows,
 )
 from tests.small import (
@@ -41,7 +39,6 @@ from upa import directory as directories
 from upa.__main__ import main
 from upa.directory import Agency
 from upa.exports import Request
-from upa.filters import InventoryFilter, Scope
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -73,102 +70,11 @@ def on_hand(hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UPA_WAREHOUSE", str(hand))
 
 
-def whole_page(request: Request, rows: int = 7) -> list[list[Any]]:
-    """What the pages show of a question, page after page: labels for codes, all columns."""
-    pages: list[pd.DataFrame] = []
-    params = request.asked()
-    while not pages or len(pages[-1]) == rows:
-        skip = len(pages) * rows
-        pages.append(query.run(request.question, limit=rows, offset=skip, **params))
-    table = request.catalogue_table
-    shown = [columns.labelled(page, table, request.agencies) for page in pages if len(page)]
-    cells = [row for page in shown for row in page.astype(object).itertuples(index=False)]
-    return [[None if pd.isna(cell) else plain(cell) for cell in row] for row in cells]
-
-
-def same_everywhere(request: Request) -> list[list[Any]]:
-    """The rows of an export, having found them the same in all formats; headings first."""
-    from_csv, from_sheet, from_parquet = three_ways(request)
-    assert from_csv == from_parquet
-    assert from_sheet == from_parquet
-    return from_parquet
-
-
 def items(audience: columns.Audience = "agency", secrets: bool = True, **params: Any) -> Request:
     return Request("inventory/items", params, audience, secrets, agencies=NAMES)
 
 
-# The same rows everywhere
-
-COMBINATIONS = [
-    {"chemical": chemical, "ehs": ehs, "physical_states": states, "units": units}
-    for chemical, ehs, states, units in itertools.product(
-        ("", "acid", "7664-93-9"), (False, True), ((), ("b",), ("a", "c")), ("", "a", "c")
-    )
-]
-
-
-@pytest.mark.parametrize("chosen", COMBINATIONS, ids=lambda c: InventoryFilter(**c).file_name({}))
-@pytest.mark.usefixtures("on_sample")
-def test_page_csv_excel_and_parquet_hold_the_same_materials(chosen: dict) -> None:
-    asked = InventoryFilter(**chosen)
-    request = items(**asked.params(), sort="amount")
-    assert same_everywhere(request)[1:] == whole_page(request, 100)
-
-
-@pytest.mark.parametrize(
-    ("question", "params"),
-    [
-        ("facilities/list", {}),
-        ("facilities/list", {"sort": "materials"}),
-        ("facilities/list", {"regulators": [KERN]}),
-        ("facilities/list", {"words": ["petroleum"]}),
-        ("facilities/list", {"ehs": True, "sort": "ehs"}),
-        ("facilities/list", {"counties": [37], "loaded": True}),
-        ("submissions/findings", {}),
-        ("submissions/findings", {"severities": ["warning"]}),
-        ("inventory/items", {"sort": "material", "basis": "accepted"}),
-        ("inventory/items", {"counties": [15], "sort": "amount"}),
-        ("inventory/items", {"waste_codes": ["221"], "hm_types": ["c"]}),
-    ],
-)
-@pytest.mark.usefixtures("on_sample")
-def test_other_lists_are_the_same_everywhere(question: str, params: dict) -> None:
-    request = Request(question, params, "agency", True, agencies=NAMES)
-    rows = same_everywhere(request)
-    assert len(rows) > 1
-    assert rows[1:] == whole_page(request, 40)
-
-
-filters = st.builds(
-    InventoryFilter,
-    scope=st.builds(
-        Scope,
-        agency=st.sampled_from([(), (KERN,), (SAN_DIEGO,), (KERN, SAN_DIEGO)]),
-        county=st.sampled_from([(), (15,), (37,)]),
-        basis=st.sampled_from(["submitted", "accepted"]),
-    ),
-    chemical=st.sampled_from(["", "oil", "sulfuric acid", "7664-93-9", "gas", "nothing at all"]),
-    mixtures=st.booleans(),
-    city=st.sampled_from(["", "Bakers", "San"]),
-    ehs=st.booleans(),
-    trade_secrets=st.booleans(),
-    hm_types=st.sets(st.sampled_from("abc")).map(lambda s: tuple(sorted(s))),
-    dot_classes=st.sets(st.sampled_from(["3", "8", "2.1"])).map(lambda s: tuple(sorted(s))),
-    containers=st.sampled_from([(), ("sc_steel_drum",), ("sc_cylinder", "sc_bag")]),
-    units=st.sampled_from(["", "a", "b"]),
-    minimum=st.sampled_from([None, 10.0, 1000.0]),
-)
-
-
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(asked=filters, sort=st.sampled_from(["facility", "material", "amount"]))
-@pytest.mark.usefixtures("on_sample")
-def test_any_filter_gives_the_same_rows_everywhere(asked: InventoryFilter, sort: str) -> None:
-    request = items(secrets=asked.trade_secrets, **asked.params(), sort=sort)
-    assert same_everywhere(request)[1:] == whole_page(request, 500)
+# All rows, in order
 
 
 @pytest.mark.usefixtures("on_sample")
@@ -492,7 +398,7 @@ def test_what_xml_cannot_hold_is_written_as_office_writes_it() -> None:
 
 @pytest.mark.usefixtures("on_hostile")
 def test_parquet_holds_texts_unchanged() -> None:
-    names = [row[2] for row in three_ways(items())[2][1:]]
+    names = [row[2] for row in rows_of(items(), "parquet")[1:]]
     assert names == HOSTILE
 
 

@@ -452,7 +452,7 @@ def test_unknown_elements_are_listed_with_their_count() -> None:
 def test_the_data_dictionary_is_searched_by_word_and_number() -> None:
     at = visit("submissions", tab="Data dictionary")
     widget(at, "text_input", "Search fields").set_value("cas number").run()
-    assert "CAS number" in at.dataframe[0].value["Field"].tolist()
+    assert "CAS number" in at.dataframe[0].value["field"].tolist()
     widget(at, "text_input", "Search fields").set_value("no such field at all").run()
     assert "No field has all these words" in text(at)
 
@@ -499,3 +499,24 @@ def test_a_selection_without_materials_has_no_template_and_says_why() -> None:
     at = visit("facilities", search="coast towing")
     widget(at, "checkbox", "Prepare the workbooks").check().run()
     assert "There is nothing to put into the template" in at.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("page", "address", "downloads"),
+    [
+        ("overview", {}, 2),
+        ("overview", {"search": "sierra"}, 1),
+        ("overview", {"search": "valley"}, 2),
+        ("submissions", {}, 1),
+        ("submissions", {"tab": "Findings"}, 2),
+        ("submissions", {"tab": "Unknown elements"}, 1),
+        ("submissions", {"tab": "Data dictionary"}, 1),
+    ],
+)
+@pytest.mark.usefixtures("small")
+def test_every_list_of_a_page_can_be_downloaded(
+    page: str, address: dict[str, str], downloads: int
+) -> None:
+    at = visit(page, **address)
+    labels = [b.label for b in at.get("download_button")]
+    assert labels.count("Excel workbook") == labels.count("CSV file") == downloads

@@ -102,10 +102,8 @@ def sources(hashes: Collection[str] | None) -> list[dict[str, str]]:
     """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
     if Warehouse().generation is None:
         return []
-    files = query.run("submissions/files")
-    if hashes is not None:
-        files = files[files["sha256"].isin(hashes)]
-    files = files.astype(object).where(files.notna(), None)
+    with query.stream("submissions/files") as reader:
+        files = reader.read_all().to_pylist()
     return [
         {
             "File": file["name"],
@@ -116,7 +114,8 @@ def sources(hashes: Collection[str] | None) -> list[dict[str, str]]:
             "Loaded on": f"{file['loaded_on']}",
             "SHA-256": file["sha256"],
         }
-        for file in files.to_dict("records")
+        for file in files
+        if hashes is None or file["sha256"] in hashes
     ]
 
 

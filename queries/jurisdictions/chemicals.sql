@@ -18,6 +18,6 @@ select
 from {inventory/_matching} as items
 where is_hidden is distinct from true
 group by material_key
-order by facilities desc, materials desc, common_name
+order by facilities desc, materials desc, common_name, material_key
 limit $limit::bigint
 offset $offset::bigint;

@@ -1,5 +1,5 @@
 -- Which materials have all the words in their own names or CAS number, in the chosen agencies and
--- counties? One row per material, trade secrets left out, most facilities first.
+-- counties? One row per material, most facilities first. Trade secrets only when asked for.
 select
     material_key,
     min(coalesce(common_name, chemical_name)) as common_name,
@@ -7,7 +7,7 @@ select
     count(distinct cers_id) as facilities,
     count(*) as materials
 from {inventory/_basis} as items
-where trade_secret is distinct from 'Y'
+where (coalesce($trade_secrets::boolean, false) or trade_secret is distinct from 'Y')
     and cers_id in (
         select cers_id
         from {facilities/_in_scope} as scope
