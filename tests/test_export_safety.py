@@ -5,15 +5,32 @@ so does every masked field of every row that is a trade secret.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
 
-from tests.exported import parquet_text, pdf_text, unpacked
+from tests.exported import about_of, parquet_text, pdf_text, unpacked
+from tests.exported_questions import combinations_of, exported, table_of
 from tests.small import SAMPLE
-from upa import columns, exports, fields, loading, matrix, query, report, template
+from upa import (
+    columns,
+    directory,
+    exports,
+    fields,
+    filters,
+    loading,
+    lookup,
+    matrix,
+    query,
+    report,
+    template,
+    worksheet,
+)
 from upa.exports import Request
 from upa.warehouse import Warehouse
 
@@ -139,6 +156,11 @@ def all_text(request: Request) -> Iterator[tuple[str, str]]:
     yield "name", exports.file_name(request)
 
 
+def marks(text: str) -> list[str]:
+    """Markers in a text, in whatever case."""
+    return [word for word in (*WORDS, ROW) if word.lower() in text.lower()]
+
+
 def answered(name: str, **more: object) -> str:
     return str(query.run(name, **parameters(name), **more).astype(object).values.tolist())
 
@@ -164,14 +186,25 @@ def test_nearly_every_question_is_tried_with_rows_in_its_answer() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_public_export_of_a_question_holds_no_marker(name: str) -> None:
     for kind, text in all_text(Request(name, parameters(name))):
-        assert not [w for w in (*WORDS, ROW) if w in text], kind
+        assert not marks(text), kind
+
+
+@pytest.mark.parametrize("name", exported())
+def test_a_public_list_of_a_page_holds_no_marker_whatever_the_filter(name: str) -> None:
+    for params in combinations_of(name, 6)[1:]:
+        if marks(str(params)):
+            continue
+        for include in {False, name in WITH_SECRETS}:
+            request = Request(name, params, "public", include, table_of(name))
+            text = parquet_text(exports.content(request, "parquet"))
+            assert not set(marks(text)) - ({ROW} if include else set()), params
 
 
 @pytest.mark.parametrize("name", WITH_SECRETS)
 def test_a_public_export_with_trade_secrets_masks_them(name: str) -> None:
     request = Request(name, parameters(name), include_trade_secrets=True)
     for kind, text in all_text(request):
-        assert not [w for w in WORDS if w in text], kind
+        assert not set(marks(text)) - {ROW}, kind
 
 
 def test_masked_rows_are_there_and_say_so() -> None:
@@ -218,6 +251,32 @@ def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     assert made.withheld
     assert all(row["trade_secret"] != "Yes" for row in rows)
     assert "although they were chosen" in dict(exports.describe(made).facts)["Trade secrets"]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {"material": f"name:{SECRET.lower()}"},
+        {"chemical": SECRET},
+        {"chemical": SECRET, "units": "c", "ehs": True},
+        {"cclid": SECRET},
+    ],
+)
+def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(chosen: dict) -> None:
+    asked = filters.InventoryFilter(trade_secrets=True, **chosen)
+    link = f"https://example.com/inventory?{urlencode(asked.to_query_params())}"
+    for question in ("inventory/items", "inventory/by_chemical"):
+        public = Request(
+            question, asked.params(), "public", True, None, "", asked.sentence({}), link
+        )
+        for kind, text in all_text(public):
+            assert not marks(text), kind
+        said = about_of(public)
+        assert said["Filter"].startswith("Not repeated here")
+        assert "Link" not in said
+        agency = replace(public, audience="agency")
+        assert about_of(agency)["Filter"] == asked.sentence({})
+        assert marks(exports.file_name(agency))
 
 
 @pytest.mark.parametrize("params", [{"words": ["oil"]}, {"cas": "7664-93-9"}, {"ehs": True}])
@@ -290,6 +349,15 @@ def facility(marked: Path) -> int:
     return cursor.execute(sql).fetchall()[0][0]
 
 
+@pytest.mark.parametrize("table", FORMS)
+def test_the_public_report_of_a_facility_with_any_form_holds_no_marker(table: str) -> None:
+    for cers_id in examples("cers_id", table)[:1]:
+        content = report.report(matrix.Request(cers_id))
+        assert not marks(pdf_text(content) + content.decode("latin-1"))
+        text = pdf_text(report.report(matrix.Request(cers_id, "agency")))
+        assert MARK in text
+
+
 @pytest.mark.parametrize("include", [False, True])
 @pytest.mark.parametrize("make", [matrix.matrix, report.report])
 def test_public_documents_hold_no_marker(make, include: bool, facility: int) -> None:
@@ -322,3 +390,42 @@ def test_the_template_holds_every_marker_and_without_secrets_none_of_theirs(faci
     assert MARK in text
     assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
     assert "agency" in template.file_name(less)
+
+
+# What is worked out here
+
+
+def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
+    held = directory.current()
+    rows = query.run("businesses/regulators")
+    answer = lookup.who_regulates(str(examples("cers_id", "facilities")[0]), held)
+    made = {
+        "businesses/contacts": worksheet.contact_list(rows, held),
+        "regulators/agencies": directory.contacts(held.agencies),
+        "regulators/answer": lookup.as_frame(lookup.element_rows(answer)),
+    }
+    for name, frame in made.items():
+        assert len(frame) > 0
+        given = exports.Given(name, "Who is it?", "By hand", lambda frame=frame: frame)
+        for kind, text in all_text(Request(given)):
+            assert not marks(text), (name, kind)
+    assert not marks(directory.as_vcards(held.agencies).decode())
+
+
+def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> None:
+    code = int(query.run("businesses/list", sort="facilities")["business_code"][0])
+    rows, held = query.run("businesses/request", business_codes=[code]), directory.current()
+    agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))
+    asked = worksheet.Request("A Business", code, rows, agencies, date(2026, 3, 1))
+    assert len(rows) > 3
+    assert not marks(worksheet.letter(asked))
+    assert not marks(unpacked(worksheet.workbook(asked, held)).decode())
+
+
+def test_the_note_beside_a_csv_file_holds_no_marker(tmp_path: Path) -> None:
+    for question in ("inventory/items", "submissions/findings", "submissions/files"):
+        path = tmp_path / f"{exports.file_name(Request(question))}.csv"
+        exports.write(Request(question, include_trade_secrets=True), path)
+        note = path.with_suffix(".about.txt").read_text(encoding="utf-8")
+        assert "Public" in note
+        assert not marks(note + str(list(tmp_path.iterdir())))

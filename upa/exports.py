@@ -32,11 +32,14 @@ from upa.records import UserError
 ROWS = 10_000
 FORMATS = ("csv", "xlsx", "parquet", "zip")
 """Kinds of files; `zip` holds the CSV file and what it says of itself."""
-LIVE = r"^[\s\x{feff}]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
+LIVE = r"^[\s\pZ\pC]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
 """How a text begins that spreadsheet programs would take for a formula."""
 SEARCHED = ("words", "cas", "material", "cclid", "ehs", "ehs_by")
 """Parameters that look at masked fields: a masked row found by its name is no secret any more, nor
 is one whose components are known to be extremely hazardous."""
+NOT_REPEATED = (
+    "Not repeated here: it was chosen with trade secrets in view and may say what they are called."
+)
 TABLES = {"inventory": "current_inventory", "facilities": "facilities"}
 """Catalogue table whose columns the questions of an area mostly have."""
 Progress = Callable[[int], None]
@@ -163,6 +166,11 @@ class Edition:
     def is_flagged(self) -> bool:
         """Whether rows say themselves that they are trade secrets."""
         return "trade_secret" in self.reader.schema.names
+
+    @property
+    def filter_may_name(self) -> bool:
+        """Whether the filter was chosen with trade secrets in view and may name one of them."""
+        return self.withheld and self.request.searches_what_is_masked
 
     @property
     def can_hide(self) -> bool:
@@ -305,7 +313,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     facts = [
         ("Report", request.title or request.name.replace("/", ": ").replace("_", " ")),
         ("Answers", about.whole_sentence(request.header)),
-        ("Filter", request.sentence or "All rows"),
+        ("Filter", NOT_REPEATED if made.filter_may_name else request.sentence or "All rows"),
         ("Edition", about.AUDIENCES[request.audience]),
         *_trade_secret_facts(made),
     ]
@@ -319,16 +327,18 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     facts += _left_out_facts(made, cut)
     if is_csv:
         facts.append(("Text", "A text that begins like a formula has an apostrophe before it."))
-    facts += [("Link", request.link)] if request.link else []
-    facts.append(("Question", f"{request.name} {_asked_text(request)}".strip()))
+    facts += [("Link", request.link)] if request.link and not made.filter_may_name else []
+    facts.append(("Question", f"{request.name} {_asked_text(made)}".strip()))
     table = request.catalogue_table
     hashes = made.hashes if "sha256" in made.reader.schema.names else None
     defined = [about.definition(c.name, table, c.heading) for c in made.columns]
     return About(facts, about.sources(hashes), defined)
 
 
-def _asked_text(request: Request) -> str:
-    given = {k: v for k, v in request.asked().items() if v is not None and v != []}
+def _asked_text(made: Edition) -> str:
+    unsaid = SEARCHED if made.filter_may_name else ()
+    asked = made.request.asked().items()
+    given = {k: v for k, v in asked if v is not None and v != [] and k not in unsaid}
     return json.dumps(given, default=str, ensure_ascii=False) if given else ""
 
 
@@ -424,9 +434,16 @@ def content(request: Request, kind: str, progress: Progress | None = None) -> by
 
 
 def file_name(request: Request, kind: str = "") -> str:
-    """Name of the file: what is in it, for whom and whether trade secrets are; `.kind` if given."""
-    about_it = slug(request.sentence or request.title or request.name)
-    secret = "-with-trade-secrets" if request.include_trade_secrets else ""
+    """Name of the file: what is in it, for whom and whether trade secrets are; `.kind` if given.
+
+    That of a public file does not repeat a search made with trade secrets in view.
+    """
+    sentence = request.sentence or request.title
+    if request.include_trade_secrets and request.searches_what_is_masked:
+        sentence = ""
+    about_it = slug(sentence or request.name)
+    included = request.include_trade_secrets and not request.hides_what_is_searched
+    secret = "-with-trade-secrets" if included else ""
     return f"{about_it}-{request.audience}{secret}" + (f".{kind}" if kind else "")
 
 
