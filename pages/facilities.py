@@ -34,6 +34,19 @@ MATERIALS = (
     "dot_hazard_classification_id",
     "pf_code_hazard_class",
 )
+TWICE = (
+    "reporting_year",
+    "double_kind",
+    "submittal_element",
+    "counted_cers_id",
+    "counted_through",
+    "counted_on",
+    "cers_id",
+    "reported_through",
+    "submitted_on",
+    "site_match",
+    "double_outcome",
+)
 SORTS = {
     "name": "Facility name",
     "submitted": "Last submitted, newest first",
@@ -277,6 +290,32 @@ def submittal_table(rows: pd.DataFrame, alt: str) -> None:
     ui.plain_table(columns, "submittals", alt)
 
 
+def reported_twice(cers_id: int) -> None:
+    """What of it came both through CERS and a local portal, and what counts."""
+    section(
+        "Reported twice?",
+        "A business reports through CERS or through a local portal, not both. What was submitted "
+        "last counts.",
+    )
+    rows = ui.ask("jurisdictions/double_reporting", cers_id=cers_id)
+    if rows.empty:
+        st.caption("Nothing of one year came both through CERS and through a local portal.")
+        return
+    aside = rows[(rows["aside_cers_id"] == cers_id) & (rows["cers_id"] != rows["counted_cers_id"])]
+    for row in aside[aside["double_outcome"].str.startswith("Counts once")].itertuples():
+        other = row.counted_cers_id if row.cers_id == cers_id else row.cers_id
+        st.warning(
+            f"No total counts this inventory: the site reported later under CERS ID {other}.",
+            icon=":material/content_copy:",
+        )
+    ui.plain_table(rows[list(TWICE)], "double_reports", "What was reported twice")
+    st.page_link(
+        "pages/jurisdictions.py",
+        label="Both sides, and what to count, in Jurisdictions →",
+        query_params={"tab": "Reported twice?"},
+    )
+
+
 def inventory(held: dict) -> None:
     """State and unit summary, responder summary, materials."""
     basis, cers_id = ui.scope().basis, held["cers_id"]
@@ -441,6 +480,7 @@ def report(cers_id: int) -> None:
     identity(held)
     agencies(cers_id)
     submittals(cers_id)
+    reported_twice(cers_id)
     inventory(held)
     plans(cers_id)
     contacts(cers_id)

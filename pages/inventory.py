@@ -477,6 +477,7 @@ def inventory() -> None:
         nothing_found(asked, totals["hidden"])
         return
     counts(totals)
+    ui.left_out()
     draw_tabs(asked, totals["materials"])
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from upa import fields, filters, maps, ui
+from upa import fields, filters, local, maps, ui
 
 TABS = (
     "County map",
@@ -18,6 +18,7 @@ TABS = (
     "Programs",
     "Inventory",
     "Movements",
+    "Reported twice?",
 )
 COUNTS = {
     "facilities_known": "Facilities known",
@@ -94,6 +95,38 @@ NONE_IN_STATE = {
 }
 LOAD_QUERY = "Load a facility query (RFQ) of the agency in Submissions: it says both."
 MOVES = {"new": "New", "transferred": "Transferred", "silent": "Silent for more than a year"}
+TWICE = {
+    "all": "All cases",
+    "channels": "One facility, both channels",
+    "sites": "One site, two CERS IDs",
+    "upload": "From an upload and from CERS",
+}
+TWICE_LISTED = (
+    "counted_facility_name",
+    "double_kind",
+    "reporting_year",
+    "submittal_element",
+    "double_outcome",
+    "counted_cers_id",
+    "counted_through",
+    "counted_on",
+    "cers_id",
+    "reported_through",
+    "submitted_on",
+    "site_match",
+    "shared_materials",
+)
+TWICE_RULES = """
+- **One facility, both channels**: submittals of one element through CERS and through a local portal
+  within one calendar year. A portal's submittal that CERS answers with is one, not two.
+- **One site, two CERS IDs**: same address with its suite, same or similar name, inventories of one
+  year through different channels, and at least half of the smaller one's materials in the other.
+  Where less agrees, or they stand within 100 m, it is only possible, and both count.
+- **From an upload and from CERS**: an inventory from a workbook and one from an exchange file
+  of one year, through one channel.
+- What was submitted last counts; of two at one moment that of the lower CERS ID. Drafts and Not
+  Applicable never count. The year is by Pacific time (HSC 25508: once a year).
+"""
 EXACT_POINTS = 1500
 # Degrees of a map cell, about 2 km, when there are more facilities than can be told apart.
 CELL = 0.02
@@ -819,6 +852,164 @@ def reassigned() -> None:
     )
 
 
+# Reported twice
+
+
+def double_tab() -> None:
+    """What came through both channels: the cases, both sides of one, and a person's decision."""
+    st.markdown(
+        "A business reports through CERS **or** through a local portal, not both. What was "
+        "submitted last counts, whatever its channel: every material once, on every page and "
+        "in every file."
+    )
+    counts = ui.ask("jurisdictions/double_counts", **scoped())
+    if counts.empty:
+        ui.nothing(
+            "Nothing of one calendar year came both through CERS and through a local portal here.",
+            "Load what the local portal holds in Submissions to compare it.",
+        )
+        return
+    ui.plain_table(counts, "double_reports", "Cases of double reporting by kind and outcome")
+    with st.expander("How a case is found", icon=":material/help:"):
+        st.markdown(TWICE_RULES)
+    kind = choice("twice", "Which cases", TWICE)
+    params = scoped() | {"double_kind": None if kind == "all" else kind}
+    found = ui.total("jurisdictions/double_reporting", **params)
+    if not found:
+        ui.nothing("There is no such case here.")
+        return
+    offer("jurisdictions/double_reporting", params, "double_reports", "Reported twice", found)
+    skip = ui.pages(found, "case")
+    cases(ui.ask("jurisdictions/double_reporting", limit=ui.ROWS, offset=skip, **params))
+
+
+def cases(rows: pd.DataFrame) -> None:
+    """A page of cases, and both sides of the chosen one, which is kept in the address."""
+    held = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    named = {case_label(row): row for row in held}
+
+    def chosen() -> None:
+        cells = st.session_state["twice_grid"].selection.cells
+        if cells:
+            st.session_state["case"] = case_label(held[cells[0][0]])
+
+    ui.grid(
+        rows,
+        "double_reports",
+        "What was reported twice; choose a cell to see both sides",
+        TWICE_LISTED,
+        on_select=chosen,
+        selection_mode="single-cell",
+        key="twice_grid",
+    )
+    case = st.selectbox(
+        "Show both sides of",
+        list(named),
+        index=None,
+        placeholder="Choose a case",
+        key="case",
+        bind="query-params",
+    )
+    if case:
+        both_sides(named[case])
+
+
+def case_label(row: Mapping[str, Any]) -> str:
+    """A case in a line, which also names it in the address."""
+    ids = " and ".join(dict.fromkeys((str(row["counted_cers_id"]), str(row["cers_id"]))))
+    element = fields.code_label("submittal_elements", row["submittal_element"])
+    return f"{row['counted_facility_name'] or 'Without a name'} ({ids}) · {element} · {year(row)}"
+
+
+def year(row: Mapping[str, Any]) -> str:
+    """The reporting year of a case."""
+    return str(row["reporting_year"] or "different years")
+
+
+def both_sides(row: Mapping[str, Any]) -> None:
+    """The evidence of a case: both submittals beside each other, and what each holds."""
+    st.subheader(case_label(row))
+    st.markdown(verdict(row))
+    keys = {
+        "counted_key": row["counted_submittal_key"],
+        "superseded_key": row["submittal_key"],
+    }
+    sides = ui.ask("jurisdictions/double_sides", **keys)
+    ui.side_by_side(sides, "submittals", "side", "Both submittals beside each other")
+    decision(row)
+    if row["submittal_element"] == 2:
+        st.subheader("Materials of both")
+        st.caption("By unit; trade secrets are left out. Empty: not in that inventory.")
+        rows = ui.ask("jurisdictions/double_materials", **keys)
+        ui.grid(rows, "current_inventory", "Materials of both inventories beside each other")
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """What was found and what counts, in sentences."""
+    last = f"what was submitted on {row['counted_on']:%Y-%m-%d} through {through(row, 'counted')}"
+    before = f"what came on {row['submitted_on']:%Y-%m-%d} through {through(row, 'reported')}"
+    if row["cers_id"] != row["counted_cers_id"] and row["aside_cers_id"]:
+        before += f", so no total holds the latest inventory of {row['aside_cers_id']}"
+    ends = {
+        "Counts once": f"By the rule {last} counts, not {before}.",
+        "Counts once: decided": f"As decided {last} counts, not {before}.",
+        "Both count: decided": "Both count, as decided.",
+        "Both count: appended": "Both count: the upload was loaded to be added to what is there.",
+        "Both count: not certain": "That they are one site is not certain, so both count until "
+        "somebody decides.",
+    }
+    return f"**{row['double_outcome']}.** {row['site_match']}. {ends[row['double_outcome']]}"
+
+
+def through(row: Mapping[str, Any], side: str) -> str:
+    """The channel of the counted or the other submittal."""
+    code = row[f"{side}_through"]
+    return "a local portal" if code == "local-portal" else fields.code_label("channels", code)
+
+
+def decision(row: Mapping[str, Any]) -> None:
+    """What was decided, by whom and why, and the form to decide or to take it back."""
+    if row["double_decision"]:
+        st.markdown(
+            ui.escape(
+                f"Decided by {row['decided_by']} on {row['decided_on']:%Y-%m-%d}: "
+                f"{row['decision_reason']}"
+            )
+        )
+    with st.form("twice_decision", border=False):
+        who, why = st.columns(2)
+        author = who.text_input("Your name or initials", st.session_state.get("author", ""))
+        reason = why.text_input("Reason")
+        with st.container(horizontal=True):
+            made = {
+                choice: st.form_submit_button(called) for choice, called in choices(row).items()
+            }
+    st.caption(
+        "A decision holds for these CERS IDs, all elements and years. It changes every total at "
+        "once, survives loads and rebuilds, and can be taken back."
+    )
+    for choice_made in (name for name, pressed in made.items() if pressed):
+        record(row, choice_made, author, reason)
+
+
+def choices(row: Mapping[str, Any]) -> dict[local.DoubleDecision, str]:
+    """What can be decided of a case as it stands."""
+    if row["double_decision"]:
+        return {"open": "Take back"}
+    both: dict[local.DoubleDecision, str] = {"both": "Both are right: count both"}
+    is_open = row["strength"] == "possible"
+    return {"once": "It is one site: count once", **both} if is_open else both
+
+
+def record(row: Mapping[str, Any], made: local.DoubleDecision, author: str, reason: str) -> None:
+    """Keep a decision and show the page as it is then; what is missing is said."""
+    pair = (row["counted_cers_id"], row["cers_id"])
+    with ui.explained():
+        local.decide_double(pair, made, author, reason, expected=row["double_decision"] or "")
+        st.session_state["author"] = author
+        st.rerun()
+
+
 # Page
 
 
@@ -830,6 +1021,7 @@ DRAW: Mapping[str, Callable[[], None]] = {
     "Programs": program_tab,
     "Inventory": inventory_tab,
     "Movements": movement_tab,
+    "Reported twice?": double_tab,
 }
 
 

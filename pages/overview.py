@@ -178,6 +178,7 @@ def counts() -> None:
             "Facilities whose last submitted inventory has extremely hazardous substances (EHS, "
             "40 CFR 355), alone or as a component of a mixture.",
         )
+    ui.left_out()
 
 
 def attention() -> None:

@@ -262,6 +262,7 @@ SECTIONS = [
     "Identity",
     "Who regulates it",
     "Submittals",
+    "Reported twice?",
     "Inventory",
     "Emergency plan, training and other documents",
     "Contacts",

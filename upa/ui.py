@@ -56,6 +56,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NUMBERED = (
     *("cers_id", "organization_code", "business_code", "stored_at_cers_id"),
     *("load_number", "file_number", "agency_code"),
+    *("counted_cers_id", "counted_under", "aside_cers_id", "reporting_year"),
 )
 LINKS = ("agency_website", "contact_page", "local_portal")
 WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
@@ -525,6 +526,35 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") ->
         f"<div class='upa-table' role='region' tabindex='0' aria-label='{html.escape(alt)}'>"
         f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def side_by_side(frame: pd.DataFrame, table: str, names: str, alt: str) -> None:
+    """The rows of an answer as columns headed by the column `names`: a line for each property that
+    any of them has."""
+    rows = shown(frame.drop(columns=[names]).dropna(axis="columns", how="all"), table)
+    amounts = {c: _is_amount(c, table, rows[c]) for c in rows.columns}
+    said = {
+        name: [_cell(row[c], is_amount) for c, is_amount in amounts.items()]
+        for name, row in zip(frame[names], rows.to_dict("records"), strict=True)
+    }
+    plain_table(
+        pd.DataFrame({"reported_field": [columns.heading(c, table) for c in amounts], **said}),
+        "",
+        alt,
+    )
+
+
+def left_out() -> None:
+    """Say how many inventories no total counts: their site reported under another CERS ID."""
+    params = scope().params()
+    found = total("inventory/left_out", basis=scope().basis, **params)
+    if found:
+        st.page_link(
+            "pages/jurisdictions.py",
+            label=f"Not counted: {counted(found, 'inventory', 'inventories')} of sites that "
+            "reported later under another CERS ID →",
+            query_params={"tab": "Reported twice?"},
+        )
 
 
 def _td(column: str, heading: str, value: object, is_amount: bool) -> str:

@@ -44,6 +44,7 @@ select
     page.site_match,
     page.strength,
     page.double_outcome,
+    page.aside_cers_id,
     page.double_decision,
     page.decision_reason,
     page.decided_by,
