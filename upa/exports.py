@@ -40,6 +40,8 @@ is one whose components are known to be extremely hazardous."""
 NOT_REPEATED = (
     "Not repeated here: it was chosen with trade secrets in view and may say what they are called."
 )
+WIDEST, WIDEST_LAST = 48, 68
+"""Characters of the widest columns of a sheet; the last one is often a file's whole hash."""
 TABLES = {"inventory": "current_inventory", "facilities": "facilities"}
 """Catalogue table whose columns the questions of an area mostly have."""
 Progress = Callable[[int], None]
@@ -311,7 +313,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     """Facts about an edition whose rows have been written; `cut` cells were too long."""
     request = made.request
     facts = [
-        ("Report", request.title or request.name.replace("/", ": ").replace("_", " ")),
+        ("Report", request.title or request.name.replace("/", ": ").replace("_", " ").capitalize()),
         ("Answers", about.whole_sentence(request.header)),
         ("Filter", NOT_REPEATED if made.filter_may_name else request.sentence or "All rows"),
         ("Edition", about.AUDIENCES[request.audience]),
@@ -554,6 +556,7 @@ def _sheet_columns(made: Edition, first: pa.RecordBatch | None) -> list[sheets.C
         if first is not None and pa.types.is_string(first.column(place).type):
             lengths = pc.utf8_length(first.column(place)).drop_null()
             longest = float(pc.quantile(lengths, 0.95)[0].as_py() or 0) if len(lengths) else 0.0
-        width = min(max(longest, len(column.heading) / 2, 8) + 3, 48)
+        widest = WIDEST_LAST if place == len(made.columns) - 1 else WIDEST
+        width = min(max(longest, len(column.heading) / 2, 8) + 3, widest)
         result.append(sheets.Column(column.heading, column.kind, width))
     return result

@@ -318,16 +318,21 @@ def _material(row: Row) -> Mapping[str, str]:
     }
     chemical = row["chemical_name"]
     same = chemical == row["common_name"]
-    facts = [
-        None if same else chemical,
+    what = (
         row["cas_number"] and f"CAS {row['cas_number']}",
         ", ".join(filter(None, (row["physical_state"], row["hm_type"]))),
         row["state_waste_code"] and f"Waste code {row['state_waste_code']}",
         row["curies"] and f"{amount(row['curies'])} curies",
-        _said_yes(row, "sc_"),
-        row["other_storage_container"],
-        _storage(row),
+    )
+    kept = (
+        ", ".join(filter(None, (_said_yes(row, "sc_"), row["other_storage_container"]))),
         row["days_on_site"] and f"{row['days_on_site']} days on site",
+    )
+    facts = [
+        None if same else chemical,
+        " · ".join(filter(None, what)),
+        " · ".join(filter(None, kept)),
+        _storage(row),
     ]
     name = row["common_name"] or chemical or "Without a name"
     more = "\n".join(filter(None, facts))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Any, BinaryIO, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -165,8 +165,7 @@ def _book(sheet: Sheet) -> Workbook:
         cell = first.cell(1, number)
         cell.value, cell.data_type = column.heading, "s"
         cell.font, cell.fill = HEAD_FONT, HEAD_FILL
-        side = "right" if column.kind == "amount" else "left"
-        cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=side)
+        cell.alignment = Alignment(wrap_text=True, vertical="top", **_side(column.kind))
         dimension = first.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
         dimension.number_format = FORMATS["text"] if column.kind == "text" else "General"
@@ -175,10 +174,18 @@ def _book(sheet: Sheet) -> Workbook:
     for number, (name, style) in enumerate(FORMATS.items(), 1):
         cell = first.cell(2, number, "x")
         cell.number_format = style
-        cell.alignment = Alignment(horizontal="left") if name == "number" else Alignment()
+        cell.alignment = Alignment(**_side(name))
     if sheet.is_table:
         _add_table(first, sheet)
+    first.print_title_rows, first.print_title_cols = "1:1", "A:B"
+    _fit(first, -(-sum(c.width for c in sheet.columns) // PRINTED_WIDTH))
     return book
+
+
+def _side(kind: str) -> dict[str, Any]:
+    """Where the cells of a column begin: amounts at the right, clear of the next column."""
+    amount = {"horizontal": "right", "indent": 1}
+    return amount if kind in ("amount", "whole") else {"horizontal": "left"}
 
 
 def _add_table(first: Worksheet, sheet: Sheet) -> None:
@@ -188,8 +195,6 @@ def _add_table(first: Worksheet, sheet: Sheet) -> None:
     for column, known in zip(table.tableColumns, sheet.columns, strict=True):
         column.name = known.heading
     first.add_table(table)
-    first.print_title_rows, first.print_title_cols = "1:1", "A:B"
-    _fit(first, -(-sum(c.width for c in sheet.columns) // PRINTED_WIDTH))
 
 
 def _fit(page: Worksheet, pages_wide: float) -> None:
