@@ -1,7 +1,9 @@
 """Businesses: who reaches beyond one jurisdiction, and everything about one business."""
 
+import functools
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -194,7 +196,7 @@ def contact_download(params: dict[str, Any], title: str, rows: int) -> None:
         "Which agencies regulate each business, and how are they reached?",
         "Agencies of facilities known here, with contacts of the directory; an empty contact is "
         "not known, look it up and correct it.",
-        lambda: contacts_of(params),
+        functools.partial(contacts_of, params, ui.held_in()),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         asked = ui.request_for(made, {}, "organizations", title)
@@ -202,9 +204,10 @@ def contact_download(params: dict[str, Any], title: str, rows: int) -> None:
         ui.download(made, {}, "organizations", title, rows, "Contacts in other formats")
 
 
-def contacts_of(params: dict[str, Any]) -> pd.DataFrame:
+def contacts_of(params: dict[str, Any], held_in: Path | None) -> pd.DataFrame:
     """The contacts of the regulators of the businesses that meet a filter."""
-    return worksheet.contact_list(query.run("businesses/regulators", **params), directory.current())
+    rows = query.run("businesses/regulators", held_in, **params)
+    return worksheet.contact_list(rows, directory.current())
 
 
 # One business
@@ -474,7 +477,7 @@ def facilities(held: dict[str, Any]) -> None:
 def contacts(held: dict[str, Any]) -> None:
     """Every regulator it answers to, with contacts."""
     params = {"business_code": held["business_code"]}
-    rows = contacts_of(params)
+    rows = contacts_of(params, ui.held_in())
     if rows.empty:
         ui.nothing("No agency of this business is known.", "Load a facility query in Submissions.")
         return
@@ -583,9 +586,9 @@ def transfers(held: dict[str, Any]) -> None:
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def likely_pairs(generation: int, folder: str) -> list[groups.Pair]:
-    """Pairs of organizations that are probably one business, once per generation."""
-    rows = query.run("businesses/features")
+def likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[groups.Pair]:
+    """Pairs of organizations that are probably one business, once per generation and past day."""
+    rows = query.run("businesses/features", held_in)
     return groups.find_pairs(rows.itertuples(index=False, name=None))
 
 
@@ -594,7 +597,7 @@ def open_proposals() -> list[groups.Proposal]:
     from upa.warehouse import Warehouse
 
     warehouse = Warehouse()
-    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder))
+    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder), ui.held_in())
     decided = {(d.first_code, d.second_code): d.decision for d in local.decisions()}
     return groups.proposals(pairs, decided)
 

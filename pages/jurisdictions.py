@@ -1,5 +1,6 @@
 """Jurisdictions: what the chosen agencies and counties hold, and what needs someone there."""
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -147,8 +148,9 @@ def given() -> dict[str, Any]:
 
 def counted_to() -> date:
     """The day to which due dates and ages are counted."""
-    chosen = st.session_state.get("as_of")
-    return chosen if isinstance(chosen, date) else ui.ask_one("jurisdictions/day")["day"].date()
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(ui.address().get("counted_to", ""))
+    return ui.ask_one("jurisdictions/day")["day"].date()
 
 
 def place() -> str:
@@ -253,14 +255,14 @@ def head() -> None:
 
 def day_choice() -> None:
     """The day to which ages are counted."""
+    st.session_state["count_to"] = counted_to()
     st.date_input(
         "Count days to",
-        value=ui.ask_one("jurisdictions/day")["day"].date(),
         format="YYYY-MM-DD",
-        key="as_of",
-        bind="query-params",
-        help="Due dates and ages are counted to this day. It begins as the day the loaded exchange "
-        "goes through: what was submitted later is not loaded.",
+        key="count_to",
+        on_change=lambda: ui.set_address("counted_to", str(st.session_state["count_to"])),
+        help="Due dates and ages are counted to this day. It begins as the past day that is shown, "
+        "else as the day the loaded exchange goes through: what was submitted later is not loaded.",
     )
 
 

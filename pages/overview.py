@@ -183,7 +183,8 @@ def counts() -> None:
 
 def attention() -> None:
     """What needs someone, each with the way to the list."""
-    held = ui.ask_one("overview/attention", today=ui.today(), **ui.scope().params())
+    day = ui.past_day() or ui.today()
+    held = ui.ask_one("overview/attention", today=day, **ui.scope().params())
     st.header("What needs attention")
     review, refused, found = st.columns(3)
     with review:

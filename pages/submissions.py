@@ -347,6 +347,8 @@ def page() -> None:
     """Loading above, what was loaded below."""
     st.title("Submissions")
     said_undone()
+    if ui.past_day():
+        st.caption("This page is about the files that are loaded today, whichever day is shown.")
     loader()
     if ui.is_empty():
         ui.nothing("Nothing is loaded yet.", "Choose files above, then Load.")

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -117,14 +117,16 @@ def status(options: argparse.Namespace) -> int:
 
 def query(options: argparse.Namespace) -> int:
     """Ask one of the questions in queries/."""
-    from upa import query as questions  # pandas is heavy and loading does not need it
+    from upa import past  # pandas is heavy and loading does not need it
+    from upa import query as questions
 
     if options.question is None:
         for name, header in questions.listing().items():
             print(f"{name}\n    {header}")
         return 0
     given = dict(pair.partition("=")[::2] for pair in options.parameters)
-    frame = questions.run(options.question, **questions.coerce(options.question, given))
+    asked = questions.coerce(options.question, given)
+    frame = questions.run(options.question, past.held_in(options.as_of), **asked)
     if options.format == "json":
         print(frame.to_json(orient="records", date_format="iso", force_ascii=False))
     elif options.format == "csv":
@@ -222,6 +224,13 @@ def _day(text: str) -> datetime:
     return found.replace(tzinfo=found.tzinfo or PACIFIC).astimezone(UTC).replace(tzinfo=None)
 
 
+def _past_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-03-01") from error
+
+
 def _regulator(text: str) -> int:
     if not (text.isdigit() and 1000 <= int(text) <= 9999):
         raise argparse.ArgumentTypeError(f"{text!r} is not a four-digit agency code")
@@ -251,6 +260,7 @@ def _parser() -> argparse.ArgumentParser:
     asked.add_argument("question", nargs="?", metavar="AREA/QUESTION", help="none lists them all")
     asked.add_argument("parameters", nargs="*", metavar="name=value")
     asked.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    _as_of_option(asked)
     _export_options(command(export))
     made = command(sample)
     made.add_argument("--facilities", type=_positive, required=True, metavar="N")
@@ -271,6 +281,12 @@ def _load_options(parser: argparse.ArgumentParser) -> None:
     book.add_argument("--channel", choices=("cers", "local-portal"))
 
 
+def _as_of_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--as-of", type=_past_day, metavar="DAY", help="as CERS would have answered that day"
+    )
+
+
 def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", metavar="WHAT", help="template, matrix, report or AREA/QUESTION; see query"
@@ -279,6 +295,7 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
     parser.add_argument("--audience", choices=("public", "agency"), default="public")
     parser.add_argument("--include-trade-secrets", action="store_true")
+    _as_of_option(parser)
     one = parser.add_argument_group("for template, matrix and report")
     one.add_argument("--cers-id", type=int, nargs="+", metavar="N", default=[])
     one.add_argument("--basis", choices=("submitted", "accepted"), default="submitted")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ AUDIENCES: Mapping[Audience, str] = {
     "agency": "Agency: every column, for official use. Not for the public without the agency’s "
     "review (Health and Safety Code chapter 6.95).",
 }
+MADE = "when the newest loaded file was made"
 FICTIONAL = "Fictional sample data. Not of any real facility."
 
 
@@ -69,14 +71,14 @@ def whole_sentence(header: str) -> str:
     return header if end < 0 else header[: end + 1]
 
 
-def state_of_data() -> list[tuple[str, str]]:
-    """How current and complete what is loaded is."""
+def state_of_data(held_in: Path | None = None) -> list[tuple[str, str]]:
+    """How current and complete what is loaded, or what a past day's file holds, is."""
     if Warehouse().generation is None:
         return [("Data through", "Nothing is loaded.")]
-    held = query.run("frame/data_through").iloc[0]
+    held = query.run("frame/data_through", held_in).iloc[0]
     through = "unknown" if held["data_through"] is None else f"{held['data_through']:%Y-%m-%d}"
     said = [
-        ("Data through", f"{through} (when the newest loaded file was made)"),
+        ("Data through", through if held_in else f"{through} ({MADE})"),
         (
             "Complete",
             f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities have "
@@ -84,6 +86,38 @@ def state_of_data() -> list[tuple[str, str]]:
         ),
     ]
     return said + ([("Sample", FICTIONAL)] if held["is_sample"] else [])
+
+
+def as_of(
+    day: date | None, held_in: Path | None, params: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """Which past day is shown and what is not known of it; nothing for the present.
+
+    `params` may narrow the submittals whose status of that day is counted as not known.
+    """
+    if day is None:
+        return []
+    takes = query.question("frame/as_of").types
+    chosen = {k: v for k, v in params.items() if k in takes}
+    held = query.run("frame/as_of", held_in, **chosen).iloc[0]
+    return [("As of", past_day(day, int(held["statuses_not_known"]), bool(held["is_listed"])))]
+
+
+def past_day(day: date, statuses_not_known: int, is_listed: bool) -> str:
+    """What is shown of a past day and what is not known of it, in words."""
+    said = [f"{day}: what was submitted by that day, with the status it had then."]
+    if statuses_not_known:
+        they = "they are" if statuses_not_known > 1 else "it is"
+        said.append(
+            f"For {counted(statuses_not_known, 'submittal')} the status of that day is not known; "
+            f"{they} shown as Submitted."
+        )
+    if not is_listed:
+        said.append(
+            "No facility query made by then is loaded, so facilities without submittals and what "
+            "they have to report are not known."
+        )
+    return " ".join(said)
 
 
 def basis_of(params: Mapping[str, Any]) -> str:
@@ -98,11 +132,11 @@ def moment(value: datetime) -> str:
     return f"{value.replace(tzinfo=UTC).astimezone(PACIFIC):%Y-%m-%d %H:%M} Pacific"
 
 
-def sources(hashes: Collection[str] | None) -> list[dict[str, str]]:
+def sources(hashes: Collection[str] | None, held_in: Path | None = None) -> list[dict[str, str]]:
     """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
     if Warehouse().generation is None:
         return []
-    with query.stream("submissions/files") as reader:
+    with query.stream("submissions/files", held_in=held_in) as reader:
         files = reader.read_all().to_pylist()
     return [
         {

@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         options.include_trade_secrets,
         sentence=" and ".join(options.parameters),
         agencies=_agencies(),
+        as_of=options.as_of,
     )
     made = exports.write(request, options.to, _progress("rows"))
     print(f"{options.to}: {made.rows:,} rows, {made.request.audience} edition.")
@@ -45,6 +46,7 @@ def _template(options: argparse.Namespace) -> int:
         options.include_trade_secrets,
         options.legacy,
         options.extras,
+        options.as_of,
     )
     made = template.plan(request, options.parts)
     paths = template.write(made, options.to, _progress("materials"))
@@ -73,6 +75,7 @@ def _document(options: argparse.Namespace) -> int:
         options.order,
         options.waste,
         _agencies(),
+        options.as_of,
     )
     content = DOCUMENTS[options.what](request)
     with exports.whole(options.to) as target:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -23,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
-from upa import about, columns, query, sheets
+from upa import about, columns, past, query, sheets
 from upa.about import About
 from upa.columns import MASK, Audience
 from upa.filters import slug
@@ -78,7 +79,7 @@ class Request:
     file explains it.
 
     `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
-    `link` leads back to the view; `agencies` are their names by code.
+    `link` leads back to the view; `agencies` are their names by code; `as_of` is a past day.
     """
 
     question: str | Given
@@ -90,6 +91,12 @@ class Request:
     sentence: str = ""
     link: str = ""
     agencies: Mapping[int, str] = field(default_factory=dict)
+    as_of: date | None = None
+
+    @property
+    def held_in(self) -> Path | None:
+        """The warehouse file of the past day, made when it is not there; None for the present."""
+        return past.held_in(self.as_of)
 
     @property
     def name(self) -> str:
@@ -138,7 +145,7 @@ class Request:
         if isinstance(self.question, Given):
             yield self.question.reader(rows)
             return
-        with query.stream(self.question, rows, **self.asked()) as reader:
+        with query.stream(self.question, rows, self.held_in, **self.asked()) as reader:
             yield reader
 
 
@@ -323,7 +330,8 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
         facts.append(("Inventories", about.basis_of(request.params)))
     if isinstance(request.question, Given):
         facts.append(("Worked out from", request.question.basis))
-    facts += about.state_of_data()
+    facts += about.as_of(request.as_of, request.held_in, request.params)
+    facts += about.state_of_data(request.held_in)
     facts.append(("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific"))
     facts.append(("Rows", f"{made.rows:,}"))
     facts += _left_out_facts(made, cut)
@@ -334,7 +342,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     table = request.catalogue_table
     hashes = made.hashes if "sha256" in made.reader.schema.names else None
     defined = [about.definition(c.name, table, c.heading) for c in made.columns]
-    return About(facts, about.sources(hashes), defined)
+    return About(facts, about.sources(hashes, request.held_in), defined)
 
 
 def _asked_text(made: Edition) -> str:
@@ -378,7 +386,8 @@ def _hidden(made: Edition) -> str:
         return f"{made.dropped:,}"
     if set(given) - set(takes):
         return "all"
-    return f"{int(query.run('inventory/totals', **given)['hidden'][0]):,}"
+    totals = query.run("inventory/totals", made.request.held_in, **given)
+    return f"{int(totals['hidden'][0]):,}"
 
 
 def _left_out_facts(made: Edition, cut: int) -> list[tuple[str, str]]:
@@ -446,7 +455,14 @@ def file_name(request: Request, kind: str = "") -> str:
     about_it = slug(sentence or request.name)
     included = request.include_trade_secrets and not request.hides_what_is_searched
     secret = "-with-trade-secrets" if included else ""
-    return f"{about_it}-{request.audience}{secret}" + (f".{kind}" if kind else "")
+    name = f"{with_day(about_it, request.as_of)}-{request.audience}{secret}"
+    return name + (f".{kind}" if kind else "")
+
+
+def with_day(name: str, as_of: date | None) -> str:
+    """A file name that says which past day the file shows."""
+    said = f"-as-of-{as_of}"
+    return name if as_of is None or said in name else name + said
 
 
 def _write(

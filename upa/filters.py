@@ -175,16 +175,20 @@ class _Filter:
 
 @dataclass(frozen=True)
 class Scope(_Filter):
-    """Agencies and counties a user works in, and which inventories count; holds on every page."""
+    """Agencies and counties a user works in, which inventories count and as of which day; holds on
+    every page."""
 
     agency: tuple[int, ...] = ()
     county: tuple[int, ...] = ()
     basis: str = "submitted"
     """`submitted` (the last submitted inventory, whatever its status) or `accepted`."""
+    as_of: date | None = None
+    """A past day, Pacific time; None for the present."""
 
     CLAUSES: ClassVar[Mapping[str, Clause]] = {
         "agency": lambda f, names: "of " + either(agency_name(code, names) for code in f.agency),
         "county": lambda f, _: f"in {_labels('counties', f.county)} County",
+        "as_of": lambda f, _: f"as of {f.as_of}",
     }
 
     def __post_init__(self) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
-from upa import about, columns, exports, fields, pdf, query
+from upa import about, columns, exports, fields, past, pdf, query
 from upa.columns import Audience
 from upa.filters import slug
 from upa.pdf import Column, Document, Group
@@ -72,6 +74,13 @@ class Request:
     order: Literal["name", "dot"] = "name"
     waste: Literal["all", "waste", "non-waste"] = "all"
     agencies: Mapping[int, str] = field(default_factory=dict)
+    as_of: date | None = None
+    """A past day, Pacific time; None for the present."""
+
+    @property
+    def held_in(self) -> Path | None:
+        """The warehouse file of the past day; None for the present."""
+        return past.held_in(self.as_of)
 
     def asking(self, question: str, table: str, **params: Any) -> exports.Request:
         """A question about the facility, for the same audience."""
@@ -84,6 +93,7 @@ class Request:
             self.include_trade_secrets,
             table=table,
             agencies=self.agencies,
+            as_of=self.as_of,
         )
 
     @cached_property
@@ -93,7 +103,8 @@ class Request:
         if not rows:
             raise UserError(
                 "There is no such facility",
-                f"No loaded file mentions CERS ID {self.cers_id}.",
+                f"No loaded file mentions CERS ID {self.cers_id}"
+                + (f" as of {self.as_of}." if self.as_of else "."),
                 "Check the number, or load the file that holds it.",
             )
         return rows[0]
@@ -101,7 +112,7 @@ class Request:
     @cached_property
     def is_sample(self) -> bool:
         """Whether made-up data are loaded."""
-        return bool(query.run("frame/data_through")["is_sample"][0])
+        return bool(query.run("frame/data_through", self.held_in)["is_sample"][0])
 
 
 def answer(request: exports.Request) -> tuple[exports.Edition, list[Row]]:
@@ -114,7 +125,8 @@ def file_name(request: Request, what: str = "inventory matrix") -> str:
     """Name of the file: what it is, of which facility, for whom."""
     name = request.identity.get("facility_name") or ""
     secret = "-with-trade-secrets" if request.include_trade_secrets else ""
-    return f"{slug(f'{what} {request.cers_id} {name}', 80)}-{request.audience}{secret}.pdf"
+    which = exports.with_day(slug(f"{what} {request.cers_id} {name}", 80), request.as_of)
+    return f"{which}-{request.audience}{secret}.pdf"
 
 
 def matrix(request: Request) -> bytes:
@@ -142,11 +154,13 @@ def begin(request: Request, title: str, landscape: bool = False) -> Document:
     """A document with its title, the facility, the edition and the footer."""
     name = request.identity.get("facility_name") or "Facility without a name"
     sample = " · FICTIONAL SAMPLE DATA" if request.is_sample else ""
-    made = f"made {about.now():%Y-%m-%d %H:%M} Pacific"
+    day = f"as of {request.as_of} · " if request.as_of else ""
+    made = f"{day}made {about.now():%Y-%m-%d %H:%M} Pacific"
     edition = EDITIONS[request.audience]
     return Document(
         title,
-        f"{name} · CERS ID {request.cers_id}",
+        f"{name} · CERS ID {request.cers_id}"
+        + (f" · as of {request.as_of}" if request.as_of else ""),
         (f"{edition}.", f"{_holds(request.audience)} {_secrets(request)}"),
         f"{name} · CERS ID {request.cers_id} · {edition} · {made}{sample}",
         landscape,
@@ -161,7 +175,7 @@ def _holds(audience: Audience) -> str:
 def _secrets(request: Request) -> str:
     """What became of the trade secrets, in a sentence."""
     params = {"cers_id": request.cers_id, "basis": request.basis}
-    hidden = int(query.run("inventory/totals", **params)["hidden"][0])
+    hidden = int(query.run("inventory/totals", request.held_in, **params)["hidden"][0])
     if not hidden:
         return "No material is claimed as a trade secret."
     done = "masked" if request.audience == "public" else "included; protect them (HSC 25512)"
@@ -181,7 +195,8 @@ def place(request: Request) -> list[tuple[str, str]]:
         ("County", held.get("county_id")),
         ("EPA ID", held.get("epa_id")),
         ("Inventory", about.basis_of({"basis": request.basis})),
-        *about.state_of_data()[:1],
+        *about.as_of(request.as_of, request.held_in, {"cers_id": request.cers_id}),
+        *about.state_of_data(request.held_in)[:1],
     ]
     return [(name, said or "not known") for name, said in pairs]
 
@@ -234,9 +249,9 @@ def _class_row(row: Row) -> list[str]:
 def add_provenance(made: Document, request: Request, hashes: Iterable[str]) -> None:
     """How complete the data are, and the files behind the document."""
     made.heading("About this document")
-    facts = about.state_of_data()[1:]
+    facts = about.state_of_data(request.held_in)[1:]
     made.facts([*facts, ("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific")])
-    rows = [list(source.values()) for source in about.sources(set(hashes))]
+    rows = [list(source.values()) for source in about.sources(set(hashes), request.held_in)]
     if rows:
         heads = ("File", "Kind", "Data as of", "Loaded on", "SHA-256")
         widths = (2.5, 2, 1, 1.2, 4)

@@ -45,6 +45,7 @@ SECTIONS = (
             "submittal_element",
             "submitted_on",
             "submittal_status",
+            "status_basis",
             "submittal_action_on",
             "submittal_action_agent_name",
             "submittal_action_comments",

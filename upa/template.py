@@ -11,13 +11,14 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa import about, fields, query, sheets
+from upa import about, fields, past, query, sheets
 from upa.about import About, counted
 from upa.exports import Progress, whole
 from upa.fields import Field
@@ -48,13 +49,20 @@ UPLOAD_SPLIT = (
 
 @dataclass(frozen=True)
 class Request:
-    """Which inventories: of these facilities, or of all (None), in 104 or 80 columns."""
+    """Which inventories: of these facilities, or of all (None), in 104 or 80 columns, as of a past
+    day or the present (None)."""
 
     cers_ids: Sequence[int] | None
     basis: str = "submitted"
     include_trade_secrets: bool = False
     legacy: bool = False
     extras: bool = False
+    as_of: date | None = None
+
+    @property
+    def held_in(self) -> Path | None:
+        """The warehouse file of the past day; None for the present."""
+        return past.held_in(self.as_of)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -101,7 +109,7 @@ def plan(request: Request, split: bool = False) -> Plan:
 
     Raises UserError when there is nothing to put in.
     """
-    sizes = query.run("inventory/template_sizes", **request.asked())
+    sizes = query.run("inventory/template_sizes", request.held_in, **request.asked())
     pairs = [(int(i), int(n)) for i, n in zip(sizes["cers_id"], sizes["materials"], strict=True)]
     hidden, newer = int(sizes["hidden"].sum()), int(sizes["newer_hazards"].sum())
     if not any(rows for _, rows in pairs):
@@ -162,7 +170,8 @@ def file_name(made: Plan, part: Part | None = None) -> str:
     what = f"CERSID_{ids[0]}" if len(ids) == 1 else f"{len(ids)}_facilities"
     version = "_legacy" if made.request.legacy else ""
     secret = "_with_trade_secrets" if made.request.include_trade_secrets else ""
-    named = f"{what}_HazMatInventory{version}_agency{secret}"
+    day = f"_as_of_{made.request.as_of}" if made.request.as_of else ""
+    named = f"{what}_HazMatInventory{version}{day}_agency{secret}"
     if part:
         return f"{named}_part_{part.number}_of_{len(made.parts)}.xlsx"
     return f"{named}.xlsx" if len(made.parts) == 1 else f"{named}_{len(made.parts)}_parts.zip"
@@ -198,7 +207,8 @@ def _rows_of_parts(
     made: Plan, progress: Progress | None
 ) -> Iterator[tuple[Part, Iterator[pa.RecordBatch]]]:
     """Each part with its rows; read the rows of one before going on to the next."""
-    with query.stream("inventory/template", **made.request.asked()) as reader:
+    asked, held = made.request.asked(), made.request.held_in
+    with query.stream("inventory/template", held_in=held, **asked) as reader:
         batches = _Cutter(reader, progress)
         for part in made.parts:
             yield part, batches.take(part.rows)
@@ -232,7 +242,8 @@ class _Cutter:
 
 
 def _workbook(made: Plan, part: Part, rows: Iterator[pa.RecordBatch], target: BinaryIO) -> None:
-    request, is_sample = made.request, bool(query.run("frame/data_through")["is_sample"][0])
+    request = made.request
+    is_sample = bool(query.run("frame/data_through", request.held_in)["is_sample"][0])
     hashes: set[str] = set()
 
     def cells() -> Iterator[pa.RecordBatch]:
@@ -289,7 +300,8 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
         ("Edition", about.AUDIENCES["agency"]),
         ("Trade secrets", secrets_said(made)),
         ("Inventories", about.basis_of({"basis": request.basis})),
-        *about.state_of_data(),
+        *about.as_of(request.as_of, request.held_in, {}),
+        *about.state_of_data(request.held_in),
         ("Made on", f"{about.now():%Y-%m-%d %H:%M} Pacific"),
         ("Part", f"{part.number} of {len(made.parts)}"),
         ("Rows", held_in(part)),
@@ -301,7 +313,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
     defined = [
         {"Column": f.header, "Field": f.number, "Meaning": f.description} for f in request.fields
     ]
-    return About(facts, about.sources(hashes), defined)
+    return About(facts, about.sources(hashes, request.held_in), defined)
 
 
 def held_in(part: Part) -> str:

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -19,9 +19,23 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from upa import columns, directory, exports, fields, filters, local, matrix, query, report, template
+from upa import (
+    about,
+    columns,
+    directory,
+    exports,
+    fields,
+    filters,
+    local,
+    matrix,
+    past,
+    query,
+    report,
+    template,
+)
 from upa.about import counted
 from upa.filters import Scope
+from upa.past import today
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -67,26 +81,29 @@ WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
     "agency_name": "medium",
     "agency_email": "medium",
 }
+IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
+"""Names of the scope in the address."""
+OF_LOADS = "submissions/"
+"""Area of the questions about loaded files, which no past day changes."""
 STYLE = Path(__file__).with_name("style.css")
 SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
-
-
-def today() -> date:
-    """The present day where CERS is: Pacific time."""
-    return datetime.now(PACIFIC).date()
 
 
 # Asking
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(name: str, params: Mapping[str, Any], generation: int, held: str) -> pd.DataFrame:
-    return query.run(name, **params)
+def _answer(
+    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+) -> pd.DataFrame:
+    return query.run(name, held_in, **params)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _total(name: str, params: Mapping[str, Any], generation: int, held: str) -> int:
-    return query.count(name, **params)
+def _total(
+    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+) -> int:
+    return query.count(name, held_in, **params)
 
 
 def _served() -> tuple[int, str]:
@@ -95,9 +112,22 @@ def _served() -> tuple[int, str]:
     return warehouse.generation or 0, f"{warehouse.folder} {local.version()}"
 
 
+def past_day(question: str = "") -> date | None:
+    """The past day in the scope, None for the present. Questions about loads are of the present."""
+    return None if question.startswith(OF_LOADS) else scope().as_of
+
+
+def held_in(question: str = "") -> Path | None:
+    """The warehouse file of the past day that is shown; None for the present."""
+    return past.held_in(past_day(question))
+
+
 def ask(name: str, **params: Any) -> pd.DataFrame:
-    """The answer to a question, remembered until something is loaded, undone or entered."""
-    return _answer(name, params, *_served())
+    """The answer to a question, as of the day in the scope.
+
+    It is remembered until something is loaded, undone or entered.
+    """
+    return _answer(name, params, held_in(name), *_served())
 
 
 def ask_one(name: str, **params: Any) -> dict[str, Any]:
@@ -108,7 +138,7 @@ def ask_one(name: str, **params: Any) -> dict[str, Any]:
 
 def total(name: str, **params: Any) -> int:
     """How many rows a question has, remembered likewise."""
-    return _total(name, params, *_served())
+    return _total(name, params, held_in(name), *_served())
 
 
 def agency_names() -> dict[int, str]:
@@ -198,12 +228,15 @@ def page(draw: Callable[[], None]) -> None:
 
 
 def frame() -> None:
-    """The part every page begins with: how current the data are, the scope, the basis."""
+    """The part every page begins with: how current the data are, the scope, the past day shown."""
     st.html(STYLE)
     if not is_empty():
         _contracts(*_served())
+        _scope_address()
+        _make_past_day()
         _data_through()
         _scope_widgets()
+        _past_day_banner()
     st.session_state["framed"] = True
 
 
@@ -224,23 +257,52 @@ def _data_through() -> None:
 
 
 def scope() -> Scope:
-    """The scope of this session, as the address says it."""
-    return Scope.from_query_params(
-        {k: st.session_state.get(k, "") for k in ("agency", "county", "basis")}
-    )
+    """The scope of this session, as the address says it; a day that cannot be shown is left out."""
+    asked = Scope.from_query_params({k: st.session_state.get(k, "") for k in IN_SCOPE})
+    can_show = asked.as_of is None or past.FIRST_DAY <= asked.as_of < today()
+    return asked if can_show else asked.without("as_of")
 
 
-def _scope_widgets() -> None:
-    """The scope: choices, and hidden inputs through which Streamlit keeps it in the address.
+def _scope_address() -> None:
+    """Hidden inputs through which Streamlit keeps the scope in the address.
 
     Bound choices would put their labels into the address, and an agency's name may change.
     """
     with st.container(key="address"):
-        for name in ("agency", "county", "basis"):
+        for name in IN_SCOPE:
             st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+
+
+def _make_past_day() -> None:
+    """Make the file of the past day that is asked for, and say so meanwhile."""
+    day = scope().as_of
+    if not past.is_made(day):
+        with st.spinner(f"Finding out what was so on {day} … (once, until the next load)"):
+            past.held_in(day)
+
+
+def _past_day_banner() -> None:
+    """Say on every page that it shows a past day, and what is not known of it."""
+    chosen, asked = scope(), st.session_state.get("as_of", "")
+    if chosen.as_of:
+        shown = ask_one("frame/as_of", **chosen.params())
+        said = about.past_day(chosen.as_of, shown["statuses_not_known"], shown["is_listed"])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"**As of** {said}", icon=":material/history:")
+            st.button("Back to today", on_click=_set_scope, args=("as_of", today()))
+    elif asked and asked != str(today()):
+        st.warning(
+            f"**“{escape(asked)}” cannot be shown.** It is not a past day such as 2026-03-01, so "
+            "this is what is known today.",
+            icon=":material/history:",
+        )
+
+
+def _scope_widgets() -> None:
+    """The choices of the scope; the address is what counts."""
     chosen, names = scope(), agency_names()
     with st.expander(_scope_label(chosen, names), icon=":material/filter_alt:"):
-        agencies, counties, basis = st.columns([3, 2, 2])
+        agencies, counties, basis, as_of = st.columns([3, 2, 2, 1.3])
         with agencies:
             options = [int(c) for c in ask("frame/agencies")["regulator_code"]]
             _scope_choice(
@@ -272,6 +334,20 @@ def _scope_widgets() -> None:
                 help="Latest submitted: the last inventory of each facility, whatever its review "
                 "status. Latest accepted: the last one its agency accepted.",
             )
+        with as_of:
+            st.session_state["scope_as_of"] = chosen.as_of or today()
+            st.date_input(
+                "As of",
+                min_value=past.FIRST_DAY,
+                max_value=today(),
+                format="YYYY-MM-DD",
+                key="scope_as_of",
+                on_change=_set_scope,
+                args=("as_of",),
+                help="A past day shows every page as CERS would have answered then: what was "
+                "submitted by that day, with the review status it had, under the business that "
+                "held the facility.",
+            )
 
 
 def _scope_label(chosen: Scope, names: Mapping[int, str]) -> str:
@@ -295,9 +371,11 @@ def _scope_choice(
     )
 
 
-def _set_scope(name: str) -> None:
-    value = st.session_state[f"scope_{name}"]
-    made = Scope(**{name: tuple(value) if isinstance(value, list) else value})
+def _set_scope(name: str, value: object = None) -> None:
+    """Put a choice, or the value given, into the address; today is the present, which stays out."""
+    value = value or st.session_state[f"scope_{name}"]
+    value = None if value == today() else tuple(value) if isinstance(value, list) else value
+    made = Scope(**{name: value})
     st.session_state[name] = made.to_query_params().get(name, "")
     if "page" in st.query_params:
         del st.query_params["page"]
@@ -316,7 +394,8 @@ AnyFilter = filters.FacilityFilter | filters.InventoryFilter | filters.BusinessF
 
 def asked_filter(kind: type[AnyFilter]) -> AnyFilter:
     """The filter the address asks for, within the scope."""
-    return kind.from_query_params(address() | scope().to_query_params())
+    own = {k: v for k, v in address().items() if k not in IN_SCOPE}
+    return kind.from_query_params(own | scope().to_query_params())
 
 
 @dataclass(frozen=True)
@@ -669,6 +748,7 @@ def request_for(
         sentence=sentence,
         link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
         agencies=agency_names(),
+        as_of=past_day(question if isinstance(question, str) else ""),
     )
 
 
@@ -693,7 +773,9 @@ def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
             key="documents.secrets",
             help="Claimed under HSC 25512; masked in public documents.",
         )
-        asked = matrix.Request(cers_id, audience, include, basis, agencies=agency_names())
+        asked = matrix.Request(
+            cers_id, audience, include, basis, agencies=agency_names(), as_of=past_day()
+        )
         for what, make in (("inventory matrix", matrix.matrix), ("facility report", report.report)):
             st.download_button(
                 f"{what.capitalize()} (PDF)",
@@ -727,7 +809,8 @@ def template_files(question: str, params: Mapping[str, Any], found: int, basis: 
         if st.checkbox("Prepare the workbooks", key=f"{question}.templates.prepare"):
             listed = ask(question, **params)["cers_id"].drop_duplicates()
             with explained():
-                _templates(template.Request([int(c) for c in listed], basis, include, legacy))
+                ids, day = [int(c) for c in listed], past_day()
+                _templates(template.Request(ids, basis, include, legacy, as_of=day))
 
 
 def _template_columns(key: str) -> bool:
@@ -766,7 +849,8 @@ def _template_button(label: str, made: template.Plan) -> None:
 
 def _template(cers_id: int, basis: str, include: bool) -> None:
     """Offer the upload template of a facility, or say why there is none."""
-    asked = template.Request([cers_id], basis, include, _template_columns("documents.template"))
+    legacy = _template_columns("documents.template")
+    asked = template.Request([cers_id], basis, include, legacy, as_of=past_day())
     try:
         _templates(asked)
     except UserError as error:
@@ -784,7 +868,7 @@ def go(target: str, params: Mapping[str, str]) -> None:
     The scope is not among what is set: Streamlit keeps bound inputs in the address by itself and
     refuses to have them set.
     """
-    free = {k: v for k, v in params.items() if k not in ("agency", "county", "basis")}
+    free = {k: v for k, v in params.items() if k not in IN_SCOPE}
     st.switch_page(target, query_params=free)
 
 

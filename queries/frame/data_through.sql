@@ -3,7 +3,7 @@ with files as (
     select
         count(*) as file_count,
         coalesce(bool_or(is_sample), false) as is_sample,
-        pacific(max(data_set_date_time))::date as data_through,
+        least(pacific(max(data_set_date_time))::date, as_of_day()) as data_through,
         pacific(max(loaded_on)) as loaded_on
     from source_files
 ),
