@@ -36,7 +36,8 @@ COUNTS = {
 MEANINGS = """
 - **Facilities known**: named in any loaded file. **Loaded**: at least one submittal is held.
 - **Businesses**: CERS organizations that hold these facilities.
-- **Materials**: rows of the last submitted inventories, one per material and location.
+- **Materials**: rows of the last submitted inventories, one per material and location. A site that
+  was reported under two CERS IDs is two facilities, as in CERS; its materials count once.
 - **EHS**: extremely hazardous substances (40 CFR 355), alone or as a component of a mixture.
 - **Awaiting review**: submittal elements whose last submittal is Submitted or Under Review.
 - **Not accepted**: submittal elements whose last submittal was not accepted.

@@ -153,7 +153,7 @@ def _plain(number: int) -> Site:
 
 
 def _lookalikes(number: int) -> list[Site]:
-    """Ten facilities that look like double reporting and are not."""
+    """Fourteen facilities that look like double reporting and are not."""
     one, other = report(number), report(number, PORTAL, "2025-03-09")
     at, code = (34 + number / 100, -119.5), 40000000 + number * 20
     base = 10500000 + number * 20
@@ -184,4 +184,12 @@ def _lookalikes(number: int) -> list[Site]:
         site(9, "Twice Fuel A", "100 Twice Street", other, county=37) if number == 0 else
         site(9, f"Resubmitted {tail}", f"{number + 1} Again Rd", one,
              report(number, CERS, "2025-04-01")),
+        # Two shops of a chain in one street, 50 m apart.
+        site(10, "Quick Lube", f"100 Chain {tail} St", one, point=at, owner=10),
+        site(11, "Quick Lube", f"120 Chain {tail} St", other,
+             point=(at[0] + 0.0005, at[1]), owner=10),
+        # Two tenants of one owner in a mall that hold different things.
+        site(12, f"Mall Photo {tail}", f"{number + 1} Mall Dr", one, owner=12),
+        site(13, f"Nail Salon {tail}", f"{number + 1} Mall Dr",
+             report(number + 3, PORTAL, "2025-03-09"), owner=12),
     ]  # fmt: skip

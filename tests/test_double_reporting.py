@@ -13,7 +13,7 @@ import pytest
 
 from tests import content, doubles, edt
 from tests.doubles import PORTAL, Exchange, Site
-from upa import local, query
+from upa import loading, local, query
 from upa.records import UserError
 from upa.warehouse import Warehouse
 
@@ -446,6 +446,46 @@ def test_a_case_is_found_in_whichever_load_the_second_half_comes_and_ends_with_i
                     reports=(doubles.report(1, PORTAL, "2025-04-01"),))  # fmt: skip
     small(tmp_path / "w", monkeypatch, answer(moved, at="2026-02-05T08:00:00Z"))
     assert listed() == []
+
+
+def test_a_site_once_reported_twice_counts_once_though_only_one_of_its_ids_reports_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = (*TWIN.reports, doubles.report(3, PORTAL, "2026-02-01"))
+    small(tmp_path / "w", monkeypatch, answer(CERS_SITE, replace(TWIN, reports=later)))
+    (row,) = listed()
+    assert (row["reporting_year"], row["aside_cers_id"]) == (2025, CERS_SITE.cers_id)
+    assert added_up("overview/counts", "materials") == len(later[-1].materials)
+    years = query.run("inventory/over_time", basis="history").set_index("submitted_year")
+    assert dict(years["facilities"]) == {2026: 1, 2025: 1}
+
+
+def test_of_three_cers_ids_of_one_site_the_last_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    third = replace(CERS_SITE, cers_id=10700003, reports=(doubles.report(1, "1", "2025-05-01"),))
+    small(tmp_path / "w", monkeypatch, answer(CERS_SITE, TWIN, third))
+    assert pairs(listed()) == {frozenset((10700001, 10700002)), frozenset((10700002, 10700003))}
+    (counted,) = query.run("inventory/top_holders").to_dict("records")
+    assert counted["cers_id"] == 10700003
+
+
+def test_a_decision_survives_undo_loading_again_and_rebuilding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "w"
+    small(folder, monkeypatch, answer(CERS_SITE), answer(TWIN))
+    both = len(CERS_SITE.reports[0].materials) + len(TWIN.reports[0].materials)
+    local.decide_double((CERS_SITE.cers_id, TWIN.cers_id), "both", "Ana", "Two gates")
+    assert added_up("overview/counts", "materials") == both
+    Warehouse(folder).undo()
+    assert listed() == []
+    small(folder, monkeypatch, answer(TWIN))
+    assert added_up("overview/counts", "materials") == both
+    before = listed()
+    loading.rebuild(Warehouse(folder))
+    assert listed() == before
+    assert added_up("overview/counts", "materials") == both
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@
 --             same address with its suite, same or similar name, same reporting year, and half of
 --             the smaller inventory's materials stand in the other. Possible: the same place in
 --             fewer respects, or the inventories they have now are of different years; both count.
+--             One business at one address under unlike names is possible only with such materials.
 -- Drafts and Not Applicable never count. Source: HSC 25508; exchange format section 7.1.
 with
 reports as (
@@ -134,6 +135,7 @@ one_place as (
         first_id,
         second_id,
         is_same_address and coalesce(alike in ('same', 'similar'), false) as is_certain,
+        alike is not null as is_alike,
         concat_ws(
             '; ',
             case when is_same_address then 'Same address' end,
@@ -297,6 +299,25 @@ shared as (
     group by superseded_key, counted_key
 ),
 
+overlapping as (
+    select
+        two_sites.*,
+        aside.aside_cers_id,
+        aside.aside_accepted_cers_id,
+        coalesce(shared.shared_materials, 0) as shared_materials,
+        coalesce(shared.shared_materials * 2 >= least(mine.materials, others.materials), false)
+            as is_overlapping
+    from two_sites
+    left join aside using (first_id, second_id)
+    left join shared
+        on shared.superseded_key = two_sites.superseded.submittal_key
+        and shared.counted_key = two_sites.counted.submittal_key
+    left join sizes as mine
+        on mine.submittal_key = two_sites.superseded.submittal_key
+    left join sizes as others
+        on others.submittal_key = two_sites.counted.submittal_key
+),
+
 cases as (
     select
         if(is_through_both, 'channels', 'upload') as double_kind,
@@ -313,28 +334,16 @@ cases as (
     union all
     select
         'sites',
-        coalesce(
-            is_certain
-            and year_of_both is not null
-            and shared_materials * 2 >= least(mine.materials, others.materials),
-            false
-        ),
+        is_certain and year_of_both is not null and is_overlapping,
         year_of_both,
         superseded,
         counted,
         site_match,
-        coalesce(shared_materials, 0),
+        shared_materials,
         aside_cers_id,
         aside_accepted_cers_id
-    from two_sites
-    left join aside using (first_id, second_id)
-    left join shared
-        on shared.superseded_key = two_sites.superseded.submittal_key
-        and shared.counted_key = two_sites.counted.submittal_key
-    left join sizes as mine
-        on mine.submittal_key = two_sites.superseded.submittal_key
-    left join sizes as others
-        on others.submittal_key = two_sites.counted.submittal_key
+    from overlapping
+    where is_alike or is_overlapping
 )
 
 select
