@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests import doubles, edt, exported
 from tests.browser import ROOT
 from tests.doubles import PORTAL, Exchange, Site
-from upa import columns, exports, local, query
+from upa import columns, exports, local, past, query
 
 TAB = "Reported twice?"
 YARD = Site(10700001, "Delta Marine Supply", "12 Harbor Way", (doubles.report(1),), 1)
@@ -197,6 +198,15 @@ def test_pages_with_totals_say_how_many_inventories_are_left_out() -> None:
     for cers_id in range(10100015, 10100020):
         local.decide_double((cers_id, cers_id + 500), "both", "Ana", "Two tenants")
     assert "Not counted" not in text(at.run())
+
+
+def test_on_a_day_before_the_second_report_nothing_was_reported_twice(exchange: Exchange) -> None:
+    said = text(visit("jurisdictions", tab=TAB, as_of="2025-02-15"))
+    assert "came both through CERS and through a local portal here" in said
+    day = past.held_in(date(2025, 2, 15))
+    first = [[r for r in s.reports if r.on < "2025-02-16"][-1:] for s in exchange.sites]
+    total = query.run("overview/counts", held_in=day)["materials"].sum()
+    assert total == sum(len(r.materials) for reports in first for r in reports)
 
 
 # Files
