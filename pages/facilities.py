@@ -1,10 +1,12 @@
 """Facilities: find them, and everything known of one in fixed sections."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from upa import fields, filters, ui
 
@@ -54,6 +56,8 @@ SORTS = {
     "ehs": "EHS materials, most first",
     "findings": "Findings, most first",
 }
+MOST_CHANGES = 200
+"""Changes that are drawn; all of them are in the files."""
 ANY = {None: "Any", True: "Yes", False: "No"}
 CONTACTS = (
     (
@@ -398,6 +402,121 @@ def contact_line(column: str, value: str | None) -> str:
     return next((t for end, t in label.items() if column.endswith(end)), "") + ui.escape(value)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Submittals of one element that can be compared, and the questions that compare them."""
+
+    element: int
+    title: str
+    noun: str
+    question: str
+    table: str
+    hidden: tuple[str, ...]
+
+
+COMPARED = (
+    Compared(
+        2,
+        "Materials",
+        "inventory",
+        "changes/materials",
+        "inventory_items",
+        ("cers_id", "locator", "sha256", "submitted_on", "compared_on"),
+    ),
+    Compared(
+        1,
+        "Facility information",
+        "facility information",
+        "changes/facts",
+        "submittals",
+        ("cers_id", "sha256", "submitted_on", "compared_on"),
+    ),
+)
+
+
+def changes(held: dict) -> None:
+    """What differs between two submittals, of the inventory and of the facility information."""
+    section(
+        "Changes since the previous submittal",
+        "A material is told by its CAS number, else its CERS library number or name, by its "
+        "location and physical state: another order, name beside a CAS number or row key is no "
+        "change. The most important changes stand first.",
+    )
+    rows = ui.ask("facilities/submittals", cers_id=held["cers_id"])
+    rows = rows[rows["submittal_status"] != 1]
+    if ui.scope().basis == "accepted":
+        rows = rows[rows["submittal_status"] == 4]
+    for kind in COMPARED:
+        st.subheader(kind.title)
+        submitted = rows[rows["submittal_element"] == kind.element]
+        if len(submitted) < 2:
+            st.caption(f"Fewer than two submittals of the {kind.noun} are loaded.")
+        else:
+            differences(held, kind, submitted.sort_values("submitted_utc", ascending=False))
+
+
+def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
+    """The differences between two chosen submittals, newest and the one before to begin with."""
+    pair = chosen_pair(kind, submitted)
+    params = {"cers_id": held["cers_id"], "basis": ui.scope().basis}
+    params |= dict(zip(("later_key", "earlier_key"), pair, strict=True))
+    if kind.element == 2 and held["trade_secret_count"]:
+        params["trade_secrets"] = st.checkbox("Show changes of trade secrets")
+    found = ui.total(kind.question, **params)
+    if not found:
+        st.caption(f"Nothing in the {kind.noun} differs between these two submittals.")
+        return
+    found_rows = ui.ask(kind.question, **params)
+    shown = found_rows.head(MOST_CHANGES).drop(columns=list(kind.hidden))
+    if found > len(shown):
+        st.caption(f"The first {len(shown):,} of {found:,}; the files hold all.")
+    ui.plain_table(
+        shown.dropna(axis="columns", how="all"), kind.table, f"Changes of the {kind.noun}"
+    )
+    days = found_rows.iloc[0]
+    said = (
+        f"Changes of the {kind.noun} of {held['cers_id']} {held['facility_name'] or ''} from "
+        f"{days['compared_on']:%Y-%m-%d} to {days['submitted_on']:%Y-%m-%d}"
+    )
+    ui.download(kind.question, params, kind.table, said, found, f"Download {kind.noun} changes")
+
+
+def chosen_pair(kind: Compared, submitted: pd.DataFrame) -> tuple[str, str]:
+    """Keys of the later and the earlier submittal, as the address says them."""
+    called = {
+        row.submittal_key: f"{row.submitted_on} · {ui.status(row.submittal_status)}"
+        for row in submitted.itertuples()
+    }
+    keys = list(called)
+    columns = st.columns(2)
+    later = submittal_choice(columns[0], f"later{kind.element}", "Submittal", keys, called)
+    at = keys.index(later)
+    earlier = [key for key in keys if key != later]
+    before = submittal_choice(
+        columns[1], f"earlier{kind.element}", "Compared with", earlier, called, at
+    )
+    return later, before
+
+
+def submittal_choice(
+    place: DeltaGenerator,
+    name: str,
+    label: str,
+    keys: list[str],
+    called: dict[str, str],
+    default: int = 0,
+) -> str:
+    """One of the submittals, kept in the address."""
+    usual = keys[min(default, len(keys) - 1)]
+    asked = ui.address().get(name, usual)
+    chosen = asked if asked in keys else usual
+    st.session_state[f"choice.{name}"] = chosen
+    change = lambda: ui.set_address(name, st.session_state[f"choice.{name}"])  # noqa: E731
+    return place.selectbox(
+        label, keys, format_func=called.get, key=f"choice.{name}", on_change=change
+    )
+
+
 def findings(cers_id: int) -> None:
     """What the checks found in the current submittals."""
     section("Findings")
@@ -484,6 +603,7 @@ def report(cers_id: int) -> None:
     inventory(held)
     plans(cers_id)
     contacts(cers_id)
+    changes(held)
     findings(cers_id)
     tanks(cers_id)
     other_values(cers_id)

@@ -266,6 +266,7 @@ SECTIONS = [
     "Inventory",
     "Emergency plan, training and other documents",
     "Contacts",
+    "Changes since the previous submittal",
     "Findings",
     "Tanks and remote sites",
     "Other values",

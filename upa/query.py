@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from upa import local, places, thresholds
 from upa.records import UserError
-from upa.warehouse import Warehouse
+from upa.warehouse import Warehouse, field_rows
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 PART = re.compile(r"\{(\w+/_\w+)\}")
@@ -132,6 +132,8 @@ def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyC
         cursor.register("reference_places", places.jurisdictions())
     if "reference_thresholds" in sql:
         cursor.register("reference_thresholds", thresholds.substances())
+    if "reference_fields" in sql:
+        cursor.register("reference_fields", field_rows())
     return cursor
 
 

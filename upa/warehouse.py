@@ -470,3 +470,16 @@ def code_rows() -> pa.Table:
     rows = [(n, c, label) for n in names for c, label in fields.codes(n).items()]
     columns = zip(*rows, strict=True) if rows else ([], [], [])
     return pa.table(dict(zip(("list", "code", "label"), map(pa.array, columns), strict=True)))
+
+
+@cache
+def field_rows() -> pa.Table:
+    """Every column of the warehouse's tables: table_name, column_name, its place in the table,
+    label, code list (empty when it has none) and type."""
+    rows = [
+        {"table_name": table, "column_name": name, "place": place}
+        | {"label": f.label, "codes": f.codes, "type": f.type}
+        for table in fields.tables()
+        for place, (name, f) in enumerate(fields.columns(table).items())
+    ]
+    return pa.Table.from_pylist(rows)
