@@ -19,7 +19,8 @@ from tests.small import (
     load_sample,
     warehouse_of,
 )
-from upa import loading, query
+from upa import exports, loading, query, sheets, ui
+from upa.records import UserError
 from upa.warehouse import Warehouse
 
 PAGES = ("overview", "facilities", "inventory", "submissions")
@@ -522,3 +523,49 @@ def test_every_list_of_a_page_can_be_downloaded(
     at = visit(page, **address)
     labels = [b.label for b in at.get("download_button")]
     assert labels.count("Excel workbook") == labels.count("CSV file") == downloads
+
+
+class Told(dict):
+    """Remembers every number of rows it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[int] = []
+
+    def update(self, rows: int) -> None:
+        self.heard.append(rows)
+        super().update(rows=rows)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_download_counts_its_rows_and_then_forgets_them() -> None:
+    told = Told()
+    content = ui._content(exports.Request("facilities/list"), "csv", told)
+    assert content.startswith(b'\xef\xbb\xbf"CERS ID"')
+    assert told.heard == [4]
+    assert told == {}
+    with pytest.raises(UserError):
+        ui._content(exports.Request("no/question"), "csv", told)
+    assert told == {}
+
+
+@pytest.mark.usefixtures("small")
+def test_a_large_download_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ui, "LARGE", 3)
+    at = visit("facilities")
+    assert "progress" not in str(at.main)
+    at.session_state["facilities/list.download"] = True
+    at.session_state["written"] = {"rows": 2}
+    at.run()
+    assert not at.exception
+    assert [b.proto.text for b in at.get("progress")] == ["2 of 4 rows written"]
+
+
+@pytest.mark.usefixtures("small")
+def test_what_no_sheet_can_hold_is_not_offered_as_a_workbook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    at = visit("facilities")
+    assert "Excel workbook" not in [b.label for b in at.get("download_button")]
+    assert "An Excel sheet holds 3 rows: filter for one." in text(at)

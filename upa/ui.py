@@ -31,6 +31,7 @@ from upa import (
     past,
     query,
     report,
+    sheets,
     template,
 )
 from upa.about import counted
@@ -42,6 +43,8 @@ from upa.warehouse import Warehouse
 ROWS = 25
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
+LARGE = 50_000
+"""Rows from which on a download says how far it is."""
 MOST_TEMPLATES = 5_000
 """Facilities whose upload templates are made at once on a page."""
 HASH = 16
@@ -720,7 +723,15 @@ def download(
     `sentence` says in English which rows these are; it stands in the files and is their name.
     """
     name = request_for(question, params, table, sentence).name
-    with st.popover(label, icon=":material/download:", disabled=not rows):
+    large = rows > LARGE
+    offer = st.popover(
+        label,
+        icon=":material/download:",
+        disabled=not rows,
+        key=f"{name}.download",
+        on_change="rerun" if large else "ignore",
+    )
+    with offer:
         chosen = AUDIENCES[st.radio("For whom", list(AUDIENCES), key=f"{name}.audience")]
         asked = request_for(question, params, table, sentence, chosen)
         st.caption(
@@ -728,7 +739,35 @@ def download(
             "people, storage locations and free text, and masks rows claimed as trade secrets."
         )
         for kind, called in FILES.items():
-            file_button(asked, kind, called)
+            if kind == "xlsx" and rows > sheets.MOST_ROWS:
+                st.caption(f"An Excel sheet holds {sheets.MOST_ROWS:,} rows: filter for one.")
+            else:
+                file_button(asked, kind, called)
+        if large and offer.open:
+            _progress(rows)
+
+
+@st.fragment(run_every=1)
+def _progress(rows: int) -> None:
+    """How far a file of that many rows is, while one is written."""
+    written = _written().get("rows")
+    if written is not None:
+        done = min(written / rows, 1.0)
+        st.progress(done, f"{written:,} of {counted(rows, 'row')} written")
+
+
+def _written() -> dict[str, int]:
+    """The number of rows written of the file this session waits for; empty when there is none."""
+    return st.session_state.setdefault("written", {})
+
+
+def _content(asked: exports.Request, kind: str, written: dict[str, int]) -> bytes:
+    """A file, counting its rows while it is written: in a thread that knows no session."""
+    try:
+        written["rows"] = 0
+        return exports.content(asked, kind, lambda rows: written.update(rows=rows))
+    finally:
+        written.clear()
 
 
 def request_for(
@@ -756,7 +795,7 @@ def file_button(asked: exports.Request, kind: str, label: str, place: str = "") 
     """Offer an answer as one file; `place` tells apart two buttons of the same file."""
     st.download_button(
         label,
-        data=functools.partial(exports.content, asked, kind),
+        data=functools.partial(_content, asked, kind, _written()),
         file_name=exports.file_name(asked, kind),
         mime=MIME[kind],
         on_click="ignore",
