@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -37,37 +38,35 @@ def random_days() -> list[date]:
     return sorted(random.Random(11).sample(days, 10))
 
 
-@pytest.fixture(scope="module")
-def happened() -> weeks.Exchange:
-    return weeks.happened(FACILITIES)
+@dataclass
+class Held:
+    """A warehouse of all weekly answers, and for each day a file of only those up to it."""
+
+    all_weeks: Warehouse
+    only_until: dict[date, Path] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
-def all_weeks(happened: weeks.Exchange, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Every weekly answer, with the days in between never asked for."""
-    files = [f for n in range(weeks.WEEKS + 1) for f in happened.weekly(n)]
-    warehouse = Warehouse(tmp_path_factory.mktemp("all"))
-    assert loaded_as(warehouse, *files).all_loaded
-    return warehouse
-
-
-@pytest.fixture(scope="module")
-def only_until(
-    happened: weeks.Exchange, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[date, Path]]:
-    """For each day a warehouse of only the answers up to it and one asked at its end."""
-    warehouse, held, asked = Warehouse(tmp_path_factory.mktemp("until")), {}, 0
+def held(tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """Weeks loaded one after the other, and for each day an answer asked at its end, undone."""
+    happened = weeks.happened(FACILITIES)
+    made = Held(Warehouse(tmp_path_factory.mktemp("weeks")))
+    to_come = list(range(weeks.WEEKS + 1))
     for day in random_days():
-        files = []
-        while asked <= weeks.WEEKS and weeks.ANSWERED[asked] <= weeks.at(day, 23, 59):
-            files += happened.weekly(asked)
-            asked += 1
-        if files:
-            assert loaded_as(warehouse, *files).all_loaded
-        assert loaded_as(warehouse, *happened.on_day(day)).all_loaded
-        held[day] = warehouse.served.rename(warehouse.folder / f"{day}.db")
-        warehouse.undo()
-    yield held
+        past_weeks = [n for n in to_come if weeks.ANSWERED[n] <= weeks.at(day, 23, 59)]
+        load_all(made.all_weeks, (f for n in past_weeks for f in happened.weekly(n)))
+        to_come = to_come[len(past_weeks) :]
+        load_all(made.all_weeks, happened.on_day(day))
+        served = made.all_weeks.served
+        made.only_until[day] = served.rename(served.with_name(f"{day}.db"))
+        made.all_weeks.undo()
+    load_all(made.all_weeks, (f for n in to_come for f in happened.weekly(n)))
+    return made
+
+
+def load_all(warehouse: Warehouse, files: Iterable[bytes]) -> None:
+    given = list(files)
+    assert not given or loaded_as(warehouse, *given).all_loaded
 
 
 def differences(one: Path, other: Path) -> dict[str, list[tuple]]:
@@ -97,9 +96,14 @@ def rows_of(table: str, which: str) -> str:
 
 
 @pytest.mark.parametrize("day", random_days(), ids=str)
-def test_a_past_day_is_what_a_warehouse_of_the_answers_up_to_it_holds(all_weeks, only_until, day):
-    made = past.held_in(day, all_weeks)
-    assert differences(made, only_until[day]) == {}
+def test_a_past_day_is_what_a_warehouse_of_the_answers_up_to_it_holds(held, day):
+    made = past.held_in(day, held.all_weeks)
+    assert differences(made, held.only_until[day]) == {}
+
+
+def test_the_comparison_finds_that_another_day_differs(held):
+    found = differences(held.only_until[random_days()[0]], held.all_weeks.served)
+    assert {"submittals", "current_inventory", "facilities", "transfers"} <= found.keys()
 
 
 # --- one submittal, one day -----------------------------------------------------------------------
@@ -122,6 +126,13 @@ def answered(
     details = {"SubmittalActionOn": reviewed, "SubmittalActionComments": "Seen"} if reviewed else {}
     head = edt.header(edt.guid(key), on, status, **details, **more)
     return edt.answer(edt.occasion(edt.inventory(edt.material(), head=head)), at=asked)
+
+
+def of(folder: Path, *files: bytes) -> Warehouse:
+    """A warehouse of these files."""
+    warehouse, reports = edt.loaded(folder, *files)
+    assert [r.status for r in reports] == ["loaded"] * len(files)
+    return warehouse
 
 
 def seen_on(warehouse: Warehouse, day: date, sql: str) -> list[tuple]:
@@ -171,33 +182,33 @@ def test_the_status_is_that_of_an_action_by_the_day_else_of_a_file_made_by_it_el
 
 def test_a_review_of_which_only_the_next_is_told_is_taken_from_the_file_before_it(tmp_path):
     files = answered(EARLY, "2"), answered(LATER, "4", "2024-03-20T17:00:00Z")
-    warehouse = after(tmp_path, *files)
+    warehouse = of(tmp_path, *files)
     assert status_on(warehouse, date(2024, 3, 19)) == [(2, None, None)]
     assert status_on(warehouse, date(2024, 3, 20)) == [(4, "action-date", "2024-03-20")]
 
 
 def test_what_a_review_says_is_gone_on_a_day_before_it(tmp_path):
-    warehouse = after(tmp_path, answered(LATER, "4", NEXT_DAY, NextDueDate="2025-03-01"))
+    warehouse = of(tmp_path, answered(LATER, "4", NEXT_DAY, NextDueDate="2025-03-01"))
     sql = "select submittal_action_comments, next_due_date from submittals"
     assert seen_on(warehouse, DAY, sql) == [(None, None)]
     assert seen_on(warehouse, DAY + timedelta(days=1), sql) == [("Seen", date(2025, 3, 1))]
 
 
 def test_the_day_stands_in_the_file(tmp_path):
-    warehouse = after(tmp_path, answered(LATER, "2"))
+    warehouse = of(tmp_path, answered(LATER, "2"))
     assert seen_on(warehouse, DAY, "select as_of_day()") == [(DAY,)]
     assert edt.select(warehouse, "select as_of_day()") == [(None,)]
 
 
 @pytest.mark.parametrize(("on", "there"), [(LAST_MINUTE, 1), (NEXT_DAY, 0)])
 def test_a_submittal_is_there_from_the_pacific_day_on_which_it_was_made(tmp_path, on, there):
-    warehouse = after(tmp_path, answered(LATER, "2", on=on))
+    warehouse = of(tmp_path, answered(LATER, "2", on=on))
     for table in ("submittals", "current_inventory", "facilities", "current_submittals"):
         assert seen_on(warehouse, DAY, f"select count(*) from {table}") == [(there,)]
 
 
 def test_the_inventory_before_stands_again_on_a_day_before_the_one_that_replaced_it(tmp_path):
-    warehouse = after(
+    warehouse = of(
         tmp_path,
         edt.answer(inventory("one", EARLY, "Argon", status="4", SubmittalActionOn=EARLY), at=LATER),
         edt.answer(inventory("two", NEXT_DAY, "Butane"), at=LATEST),
@@ -212,7 +223,7 @@ def test_the_inventory_before_stands_again_on_a_day_before_the_one_that_replaced
 @pytest.mark.parametrize(("on", "business"), [(LAST_MINUTE, 10000202), (NEXT_DAY, 10000101)])
 def test_a_transfer_holds_from_the_day_on_which_it_occurred(tmp_path, on, business):
     moved = dated(edt.transfer_query(edt.transfer(OccurredOn=on)), LATER)
-    warehouse = after(tmp_path, answered(EARLY, "2"), moved)
+    warehouse = of(tmp_path, answered(EARLY, "2"), moved)
     sql = "select organization_code from facilities"
     assert seen_on(warehouse, DAY, sql) == [(business,)]
     held = "select organization_code from organizations where facilities_known > 0"
@@ -224,7 +235,7 @@ def test_lists_made_after_the_day_are_not_known_but_agencies_keep_their_first_na
     listed = dated(edt.facility_query(edt.listed_facility(str(edt.CERS_ID + 1))), LATER)
     businesses = dated(edt.organization_query(edt.business("10000303", "10999999")), LATER)
     names = edt.regulator_listing(c1777="Example Fire Protection District")
-    warehouse = after(tmp_path, answered(EARLY, "2"), listed, businesses, names)
+    warehouse = of(tmp_path, answered(EARLY, "2"), listed, businesses, names)
     assert seen_on(warehouse, DAY, "select cers_id from facilities") == [(edt.CERS_ID,)]
     assert seen_on(warehouse, DAY, "select organization_code from organizations") == [(10000101,)]
     sql = "select regulator_name from regulators where regulator_code = 1777"
@@ -245,7 +256,7 @@ def test_findings_are_those_of_what_was_there(tmp_path):
     wrong = edt.material(MaximumDailyAmount="ten")
     early = edt.inventory(edt.material(), head=edt.header(edt.guid("early"), EARLY))
     late = edt.inventory(wrong, head=edt.header(edt.guid("late"), NEXT_DAY))
-    warehouse = after(tmp_path, edt.answer(edt.occasion(early, late), at=LATER))
+    warehouse = of(tmp_path, edt.answer(edt.occasion(early, late), at=LATER))
     sql = "select count(*) from findings where value = 'ten'"
     assert edt.select(warehouse, sql) == [(1,)]
     assert seen_on(warehouse, DAY, sql) == [(0,)]

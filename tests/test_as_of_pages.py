@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import edt
 from tests.browser import ROOT
-from tests.content import after, dated
+from tests.content import dated
 from tests.exported import about_of, pdf_text, xlsx_rows
 from tests.test_cli import run
 from tests.test_pages import text, visit, widget
@@ -49,7 +49,7 @@ def files() -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return after(tmp_path_factory.mktemp("past"), *files()).folder
+    return edt.loaded(tmp_path_factory.mktemp("past"), *files())[0].folder
 
 
 @pytest.fixture(autouse=True)
