@@ -32,11 +32,13 @@ FACILITIES, COPIES = 3_000, 54
 CERS_IDS, CODES = 5_000, 110_000
 """From one copy to the next: more than the exchange numbers."""
 COUNTY = 15
-AREAS = ("overview", "frame", "inventory", "jurisdictions", "facilities", "businesses")
+AREAS = ("overview", "frame", "inventory", "jurisdictions", "facilities", "businesses", "changes")
 USUAL: Mapping[str, Any] = {
     "as_of": "2026-03-14",
     "today": "2026-03-14",
     "since": "2025-03-14",
+    "changed_from": "2025-03-14",
+    "changed_to": "2026-03-14",
     "cell": 0.2,
     "threshold_rule": "reporting",
     "threshold_result": "at or above",

@@ -46,6 +46,7 @@ SECTIONS: dict[str, str] = {
     "submittals": "Submittals",
     "inventory": "Inventory across sites",
     "differences": "Reported differently",
+    "changes": "Changes",
     "transfers": "Transfers",
     "same": "Likely the same business",
     "request": "Organization request",
@@ -573,6 +574,13 @@ def differences(held: dict[str, Any]) -> None:
         ui.grid(people, "owner_operators", "Owners and contacts that differ between facilities")
 
 
+def changes(held: dict[str, Any]) -> None:
+    """What the submittals of its facilities changed, the most important first."""
+    day = ui.ask_one("jurisdictions/day")["day"].date()
+    asked = {"business_code": held["business_code"]}
+    ui.listed_changes(asked, f"of {held['organization_name']}", day)
+
+
 def transfers(held: dict[str, Any]) -> None:
     """Facilities that came and left."""
     rows = ui.ask("businesses/transfers", business_code=held["business_code"])
@@ -761,6 +769,7 @@ DRAWN: dict[str, Callable[[dict[str, Any]], None]] = {
     "submittals": submittals,
     "inventory": inventory,
     "differences": differences,
+    "changes": changes,
     "transfers": transfers,
     "same": same,
     "request": request,

@@ -19,6 +19,7 @@ TABS = (
     "Programs",
     "Inventory",
     "Movements",
+    "Changes",
     "Reported twice?",
 )
 COUNTS = {
@@ -809,6 +810,11 @@ def movement_tab() -> None:
         reassigned()
 
 
+def change_tab() -> None:
+    """What the submittals of a period changed, the most important first."""
+    ui.listed_changes(scoped(), place(), counted_to())
+
+
 def movement_figures(held: Mapping[str, int], since: date) -> None:
     """The counts of the movements."""
     new, moved, silent = st.columns(3)
@@ -1024,6 +1030,7 @@ DRAW: Mapping[str, Callable[[], None]] = {
     "Programs": program_tab,
     "Inventory": inventory_tab,
     "Movements": movement_tab,
+    "Changes": change_tab,
     "Reported twice?": double_tab,
 }
 

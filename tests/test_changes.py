@@ -377,6 +377,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         "facilities": [facility(STORE, "Valley Store", "Delano", KERN, COUNTY,
                                 trade_secret_count=1, material_count=3,
                                 organization_code=90000002)],
+        "organizations": [{"organization_code": 90000002, "organization_name": "Bob Fuels",
+                           "facilities_known": 1, "facilities_loaded": 1, "regulator_count": 1}],
         "submittals": submittals,
         "current_submittals": [
             row | {"accepted_submittal_key": row["submittal_key"]}
@@ -507,3 +509,21 @@ def test_public_files_of_changes_leave_out_places_people_and_values(
             content = exports.content(request, "csv").decode("utf-8-sig")
             assert ("Tank room" in content or "555-0199" in content or "Yard" in content) == has
             assert "Address" in content or "Chlorine" in content
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [("jurisdictions", {"tab": "Changes"}),
+     ("businesses", {"business": "90000002", "section": "changes"})],
+)  # fmt: skip
+def test_jurisdictions_and_businesses_list_the_changes_of_a_period(
+    store: Warehouse, monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
+) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(store.folder))
+    at = visit(page, **address, **PERIOD)
+    listed = at.dataframe[-1].value
+    assert list(listed["common_name"].dropna()) == ["Chlorine"]
+    assert set(listed["changed_field"].dropna()) == {"Address", "Business"}
+    assert "New extremely hazardous substance" in drawn(at)
+    at = visit(page, **address, changed_from="2020-01-01", changed_to="2020-02-01")
+    assert "Nothing of this kind changed" in drawn(at)

@@ -23,6 +23,7 @@ TABS = (
     "Programs",
     "Inventory",
     "Movements",
+    "Changes",
     "Reported twice?",
 )
 NAMES = {1500: "Kern", 3302: "Riverside Fire"}

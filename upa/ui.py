@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -74,6 +74,19 @@ NUMBERED = (
     *("cers_id", "organization_code", "business_code", "stored_at_cers_id"),
     *("load_number", "file_number", "agency_code"),
     *("counted_cers_id", "counted_under", "aside_cers_id", "reporting_year"),
+)
+CHANGED = (
+    "importance",
+    "cers_id",
+    "facility_name",
+    "change",
+    "common_name",
+    "changed_field",
+    "amount_before",
+    "amount_after",
+    "units",
+    "submitted_on",
+    "compared_on",
 )
 LINKS = ("agency_website", "contact_page", "local_portal")
 WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
@@ -894,6 +907,71 @@ def _template(cers_id: int, basis: str, include: bool) -> None:
         _templates(asked)
     except UserError as error:
         st.caption(f"{error.title}. {error.sentence}")
+
+
+# Changes
+
+
+def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
+    """What submittals of a period changed, the most important first, with its download.
+
+    `asked` says of which facilities, `place` the same in words; without a choice the period is
+    the year that ends on `day`.
+    """
+    first, last = _period(day)
+    params = dict(asked) | {"basis": scope().basis, "changed_from": first, "changed_to": last}
+    new = ask_one("changes/first_time", **params)["facilities"]
+    st.caption(
+        "Each inventory and facility information of the period against the one before it. "
+        f"{counted(new, 'facility', 'facilities')} submitted an inventory before which none is "
+        "loaded: what changed there is not known. Trade secrets are left out."
+    )
+    params["with_other"] = st.checkbox("With contacts and other facts", key="changes.other")
+    counts = ask("changes/counts", **params)
+    plain_table(counts.drop(columns="importance_number"), "", "Changes by how much they matter")
+    params["only"] = _kind_of_change(counts)
+    found = total("changes/listed", **params)
+    if not found:
+        nothing("Nothing of this kind changed in the period.", "Choose a longer one.")
+        return
+    said = f"Changes {place} from {first} to {last}"
+    download("changes/listed", params, "inventory_items", said, found)
+    rows = ask("changes/listed", limit=ROWS, offset=pages(found, "change"), **params)
+    grid(rows, "inventory_items", f"{said}, the most important first", CHANGED)
+    facility_opener(rows, "changes.open")
+
+
+def _period(day: date) -> tuple[date, date]:
+    """First and last day of the period, kept in the address."""
+    usual = {"changed_from": day - timedelta(days=365), "changed_to": day}
+    columns_ = st.columns(2)
+    chosen = []
+    for place, (name, label) in zip(columns_, {"changed_from": "From", "changed_to": "To"}.items(),
+                                    strict=True):  # fmt: skip
+        try:
+            value = date.fromisoformat(address().get(name, ""))
+        except ValueError:
+            value = usual[name]
+        st.session_state[f"period.{name}"] = value
+        place.date_input(
+            label,
+            format="YYYY-MM-DD",
+            key=f"period.{name}",
+            on_change=lambda name=name: set_address(name, str(st.session_state[f"period.{name}"])),
+        )
+        chosen.append(value)
+    return chosen[0], chosen[1]
+
+
+def _kind_of_change(counts: pd.DataFrame) -> int | None:
+    """The kind of change to list, or None for all of them."""
+    labels = dict(zip(counts["importance_number"], counts["importance"], strict=True))
+    return st.selectbox(
+        "Changes",
+        [None, *labels],
+        format_func=lambda kind: labels.get(kind, "All, the most important first"),
+        key="changes.kind",
+    )
 
 
 def open_facility(cers_id: int) -> None:
