@@ -119,6 +119,38 @@ def test_facts_and_batches_are_those_of_reading_in_this_process(large):
         assert one == contents(other)
 
 
+def test_a_child_started_before_the_turn_of_its_file_reads_the_same(large, children):
+    with ahead.started(DiskFile(large)) as child:
+        source = ahead.read(DiskFile(large), OPTIONS, child)
+        first = contents(next(source.batches))
+        source.batches.close()
+    here = readers.read(DiskFile(large), OPTIONS)
+    assert first == contents(next(here.batches))
+    assert children == [child]
+
+
+def test_a_load_starts_one_child_for_a_large_file(large, children, tmp_path):
+    assert load([large], Warehouse(tmp_path), dry_run=True).all_loaded
+    assert len(children) == 1
+
+
+def test_a_child_that_gets_nothing_to_read_is_ended_without_a_word(large, children, capfd):
+    with ahead.started(DiskFile(large)):
+        pass
+    assert children[0].returncode is not None
+    command = [sys.executable, "-m", "upa.ahead"]
+    assert subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=LONG).returncode == 0
+    assert capfd.readouterr() == ("", "")
+
+
+def test_no_child_gets_ready_for_a_small_file_or_one_that_is_gone(tmp_path, children):
+    (tmp_path / "small.xml").write_bytes(SMALL)
+    for name in ("small.xml", "gone.xml"):
+        with ahead.started(DiskFile(tmp_path / name)) as child:
+            assert child is None
+    assert children == []
+
+
 def test_each_batch_tells_how_much_of_the_file_was_read(large):
     shares = [batch.share for batch in ahead.read(DiskFile(large), OPTIONS).batches]
     assert shares == sorted(set(shares))

@@ -11,8 +11,8 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
@@ -33,14 +33,33 @@ END = None
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed, a third of the peak
 
 
-def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
-    """As `readers.read`, in a child process when the file is large. Raises Refused alike."""
-    if file.size < WORTH_A_PROCESS or not readers.worth_a_process(file):
+@contextmanager
+def started(file: SourceFile) -> Iterator[subprocess.Popen | None]:
+    """A child that gets ready to read a large file while the loader does; None for others."""
+    child = None
+    with suppress(Exception):  # what is wrong with the file is told when it is read
+        child = _start() if _is_worth_a_process(file) else None
+    with child or nullcontext():
+        try:
+            yield child
+        finally:
+            if child:
+                child.kill()
+
+
+def read(
+    file: SourceFile, options: WorkbookOptions, child: subprocess.Popen | None = None
+) -> ParsedSource:
+    """As `readers.read`, in a child process when the file is large. Raises Refused alike.
+
+    `child` is one of `started`, which reads one file; without it one is started when needed.
+    """
+    if not _is_worth_a_process(file):
         watched = _Watched(file)
         source = readers.read(watched, options)
         source.batches = watched.marking(source.batches)
         return source
-    messages = _messages(file, options)
+    messages = _messages(file, options, child)
     try:
         source = _checked(file, next(messages, END))
     except BaseException:
@@ -48,6 +67,19 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
         raise
     source.batches = _batches(file, messages)
     return source
+
+
+def _is_worth_a_process(file: SourceFile) -> bool:
+    return file.size >= WORTH_A_PROCESS and readers.worth_a_process(file)
+
+
+def _start() -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "upa.ahead"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parent.parent,
+    )
 
 
 def _batches(file: SourceFile, messages: Generator[object]) -> Generator[Batch]:
@@ -75,29 +107,24 @@ def _died(file: SourceFile) -> Refused:
     )
 
 
-def _messages(file: SourceFile, options: WorkbookOptions) -> Generator[object]:
+def _messages(
+    file: SourceFile, options: WorkbookOptions, child: subprocess.Popen | None
+) -> Generator[object]:
     """What the child sends, taken in by a thread so that the child can go on meanwhile."""
-    with on_disk(file) as path:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "upa.ahead"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).resolve().parent.parent,
-        )
-        with child:
-            pickle.dump((path, file.name, file.archive, options), child.stdin)
-            child.stdin.close()
-            waiting: Queue[object] = Queue(BATCHES_AHEAD)
-            taker = Thread(target=_take, args=(child, waiting), daemon=True)
-            taker.start()
-            try:
-                while (message := waiting.get()) is not EOFError:
-                    yield message
-            finally:
-                child.kill()
-                while taker.is_alive():
-                    _drain(waiting)
-                    taker.join(0.05)
+    with on_disk(file) as path, child or _start() as child:
+        pickle.dump((path, file.name, file.archive, options), child.stdin)
+        child.stdin.close()
+        waiting: Queue[object] = Queue(BATCHES_AHEAD)
+        taker = Thread(target=_take, args=(child, waiting), daemon=True)
+        taker.start()
+        try:
+            while (message := waiting.get()) is not EOFError:
+                yield message
+        finally:
+            child.kill()
+            while taker.is_alive():
+                _drain(waiting)
+                taker.join(0.05)
 
 
 def _take(child: subprocess.Popen, waiting: Queue[object]) -> None:
@@ -169,7 +196,10 @@ def main() -> None:
     """The child: read the file named on standard input, write what it holds to standard output."""
     gc.disable()  # rows are plain dicts and go with their batch; collecting costs a fifth
     sys.meta_path.insert(0, _NoPandas())
-    path, name, archive, options = pickle.load(sys.stdin.buffer)
+    try:
+        path, name, archive, options = pickle.load(sys.stdin.buffer)
+    except EOFError:  # there is nothing to read after all
+        return
     out = sys.stdout.buffer
 
     def send(message: object) -> None:

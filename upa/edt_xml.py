@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from itertools import repeat
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -278,31 +278,23 @@ VALUE_KEYS = (*FORM_KEYS, "path", "field_number", "value")
 Row = dict[str, str | None]
 
 
-@dataclass
-class Rows:
-    """Rows of one warehouse table on their way into an Arrow table.
+class Packed(NamedTuple):
+    """Rows of one warehouse table as they are cheapest to make and to send.
 
-    Paths and texts of a row are held as one string each, as Python would need ten times the memory
-    and time for a string per cell. `keys` holds a tuple per row, the values of the columns in
-    `names`, which no element gives.
+    Every row has a text, its cells in one string, and the number of its shape, their paths in one
+    string. `keys` are the columns in `names`, which no element gives.
     """
 
     table: str
-    names: tuple[str, ...] = FORM_KEYS
-    paths: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    keys: list[tuple] = field(default_factory=list)
-
-    def add(self, row: Row, keys: tuple) -> None:
-        """Add one row."""
-        self.paths.append(SEPARATOR.join(row))
-        self.texts.append(SEPARATOR.join([text or "" for text in row.values()]))
-        self.keys.append(keys)
+    names: tuple[str, ...]
+    keys: list[pa.Array]
+    shapes: pa.Array
+    shape: pa.Array
+    texts: pa.Array
 
     def arrow(self) -> pa.Table:
         """The rows as text columns: trimmed, empty is null, columns never met left out."""
-        columns = zip(self.names, zip(*self.keys, strict=True), strict=True)
-        out = {name: _text(pa.array(column).cast(pa.string())) for name, column in columns}
+        out = {name: _text(c) for name, c in zip(self.names, self.keys, strict=True)}
         known = fields.element_columns(self.table)
         met = self._columns()
         for path in (p for p, f in known.items() if p in met and f.column not in self.names):
@@ -312,23 +304,73 @@ class Rows:
 
     def _columns(self) -> dict[str, pa.Array]:
         """Column of each path that has a text in some row."""
-        shapes = pa.array(self.paths, pa.string()).dictionary_encode()
-        paths = pc.split_pattern(shapes.dictionary, SEPARATOR)
+        paths = pc.split_pattern(self.shapes, SEPARATOR)
         numbers = paths.flatten().dictionary_encode()
-        of_rows = pa.ListArray.from_arrays(paths.offsets, numbers.indices).take(shapes.indices)
-        cells = _text(pc.split_pattern(pa.array(self.texts, pa.string()), SEPARATOR).flatten())
+        of_rows = pa.ListArray.from_arrays(paths.offsets, numbers.indices).take(self.shape)
+        cells = _text(pc.split_pattern(self.texts, SEPARATOR).flatten())
         number = of_rows.flatten().to_numpy()
         order = np.argsort(number.astype(np.int16), kind="stable")
         cells, row = cells.take(pa.array(order)), pc.list_parent_indices(of_rows).to_numpy()[order]
         ends = np.cumsum(np.bincount(number))
         found = {}
         for path, start, end in zip(numbers.dictionary.to_pylist(), [0, *ends], ends, strict=False):
-            place = np.full(len(self.keys), -1)
+            place = np.full(len(self.texts), -1)
             place[row[start:end]] = np.arange(start, end)
             column = cells.take(pa.array(place, mask=place < 0))
             if column.null_count < len(column):
                 found[path] = column
         return found
+
+
+class Tables(Mapping[str, pa.Table]):
+    """Packed rows by warehouse table, each made a table when it is asked for.
+
+    A file is read slower than it is taken in, so most of the work is left to who takes it in.
+    """
+
+    def __init__(self, packed: dict[str, Packed]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, name: str) -> pa.Table:
+        """Rows of a table."""
+        return self._packed[name].arrow()
+
+    def __iter__(self) -> Iterator[str]:
+        """Names of the tables."""
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._packed)
+
+
+@dataclass
+class Rows:
+    """Rows of one warehouse table while a file is read.
+
+    Paths and texts of a row are held as one string each, as Python would need ten times the memory
+    and time for a string per cell. `keys` holds a tuple per row, the values of the columns in
+    `names`, which no element gives.
+    """
+
+    table: str
+    names: tuple[str, ...] = FORM_KEYS
+    shapes: dict[str, int] = field(default_factory=dict)
+    shape: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    keys: list[tuple] = field(default_factory=list)
+
+    def add(self, row: Row, keys: tuple) -> None:
+        """Add one row."""
+        self.shape.append(self.shapes.setdefault(SEPARATOR.join(row), len(self.shapes)))
+        self.texts.append(SEPARATOR.join([text or "" for text in row.values()]))
+        self.keys.append(keys)
+
+    def packed(self) -> Packed:
+        """The rows as few large arrays."""
+        keys = [pa.array(c).cast(pa.string()) for c in zip(*self.keys, strict=True)]
+        shapes, texts = (pa.array(list(t), pa.string()) for t in (self.shapes, self.texts))
+        return Packed(self.table, self.names, keys, shapes, pa.array(self.shape), texts)
 
 
 def _text(values: pa.Array) -> pa.Array:
@@ -448,8 +490,8 @@ class RecordReader:
 
     def batch(self) -> Batch:
         """What was read since the last batch."""
-        tables = {name: rows.arrow() for name, rows in self.rows.items()}
-        made = Batch(tables, self.findings, self.unknown, self.examples)
+        tables = {name: rows.packed() for name, rows in self.rows.items()}
+        made = Batch(Tables(tables), self.findings, self.unknown, self.examples)
         self._fresh()
         return made
 

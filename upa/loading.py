@@ -10,10 +10,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from subprocess import Popen
 
 import duckdb
 
@@ -126,8 +127,12 @@ def load(
     warehouse = warehouse or Warehouse()
     report = LoadReport()
     jobs = list(_jobs(paths, options, report))
-    with _faults_told(), warehouse.lock("dry run" if dry_run else "load"):
-        _Load(warehouse, report, progress or (lambda _: None)).run(jobs, dry_run)
+    with (
+        _faults_told(),
+        warehouse.lock("dry run" if dry_run else "load"),
+        ahead.started(jobs[0].file) if jobs else nullcontext() as child,
+    ):
+        _Load(warehouse, report, progress or (lambda _: None), child=child).run(jobs, dry_run)
     return report
 
 
@@ -253,9 +258,15 @@ class _Load:
     """One load: a working copy, and the files applied to it one after the other."""
 
     def __init__(
-        self, warehouse: Warehouse, report: LoadReport, progress: Report, fresh: bool = False
+        self,
+        warehouse: Warehouse,
+        report: LoadReport,
+        progress: Report,
+        fresh: bool = False,
+        child: Popen | None = None,
     ) -> None:
         self.warehouse, self.report, self.progress = warehouse, report, progress
+        self.child = child
         self.now = utc_now()
         self._begin(warehouse.working_copy(empty=fresh))
 
@@ -352,7 +363,8 @@ class _Load:
             job.options.channel,
             job.options.mode,
         )
-        parsed = ahead.read(job.file, chosen)
+        child, self.child = self.child, None
+        parsed = ahead.read(job.file, chosen, child)
 
         def tell(counts: Counter[str], share: float) -> None:
             three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Literal, Protocol
@@ -84,7 +84,7 @@ class Batch:
     A column the reader never met may be missing.
     """
 
-    tables: dict[str, pa.Table]
+    tables: Mapping[str, pa.Table]
     findings: list[Finding] = field(default_factory=list)
     unknown: Counter[str] = field(default_factory=Counter)
     """Occurrences of paths not in the catalogue; an example of each is in `examples`."""

@@ -30,6 +30,8 @@ STORAGE_VERSION = "v1.4.0"
 ROW_GROUP = 30_720
 """Rows that are compressed and written together. A load writes them while it goes on: a quarter of
 DuckDB's own number spreads that work and holds less in memory."""
+LOADING_MEMORY = "128MB"
+"""What taking files in may hold; more is not faster, as what is written can leave the memory."""
 KEEP = 3
 OPEN = 4
 """Files of one folder that a process keeps open: the served one, the one before it, past days."""
@@ -304,7 +306,7 @@ def open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
-    connection.execute("set memory_limit = '512MB'")
+    connection.execute(f"set memory_limit = '{LOADING_MEMORY}'")
     connection.execute("set preserve_insertion_order = true")
     connection.execute("set enable_progress_bar = false")
     try:
