@@ -56,8 +56,7 @@ SORTS = {
     "ehs": "EHS materials, most first",
     "findings": "Findings, most first",
 }
-MOST_CHANGES = 200
-"""Changes that are drawn; all of them are in the files."""
+MOST_CHANGES = 200  # drawn; all of them are in the files
 ANY = {None: "Any", True: "Yes", False: "No"}
 CONTACTS = (
     (

@@ -490,6 +490,7 @@ def test_the_facility_page_shows_the_changes_and_keeps_the_choice_in_its_address
     at = visit("facilities", cers_id=str(STORE))
     said = drawn(at)
     assert "Changes since the previous submittal" in said
+    assert "all of them are in the files" not in said, "texts of the code are not for readers"
     changes = said[said.index("Changes of the inventory") :]
     assert "Chlorine" in changes and "Brightener" not in changes
     assert "(661) 555-0199" in changes
