@@ -579,6 +579,34 @@ def sources(cers_id: int) -> None:
     )
 
 
+def deliveries(cers_id: int) -> None:
+    """The files that hold one submittal, oldest first; it is kept in the address."""
+    rows = ui.ask("facilities/submittals", cers_id=cers_id).drop_duplicates("submittal_key")
+    if rows.empty:
+        return
+    called = {
+        row.submittal_key: f"{fields.code_label('submittal_elements', row.submittal_element)} · "
+        f"{row.submitted_on}"
+        for row in rows.itertuples()
+    }
+    asked = ui.address().get("source_of")
+    st.session_state["source_of_choice"] = asked if asked in called else None
+    key = st.selectbox(
+        "Where does this submittal come from?",
+        list(called),
+        format_func=called.get,
+        placeholder="Choose a submittal",
+        key="source_of_choice",
+        on_change=lambda: ui.set_address("source_of", st.session_state["source_of_choice"]),
+    )
+    if key:
+        params = {"cers_id": cers_id, "submittal_key": key}
+        held = ui.ask("facilities/deliveries", **params)
+        ui.plain_table(held, "submittals", "Files that hold this submittal, oldest first")
+        said = f"Files that hold the {called[key]} submittal of {cers_id}"
+        ui.download("facilities/deliveries", params, "submittals", said, len(held))
+
+
 def report(cers_id: int) -> None:
     """Everything known of one facility."""
     back = {k: v for k, v in ui.address().items() if k not in ("cers_id", "page")}
@@ -607,6 +635,7 @@ def report(cers_id: int) -> None:
     tanks(cers_id)
     other_values(cers_id)
     sources(cers_id)
+    deliveries(cers_id)
 
 
 def page() -> None:

@@ -74,6 +74,7 @@ FOUND = {
     "facility_name": "select split_part(facility_name, ' ', 1) from facilities",
     "address": "select split_part(site_address, ' ', 2) from facilities",
     "business_name": "select split_part(organization_name, ' ', 1) from organizations",
+    "submittal_key": "select submittal_key from submittals",
     "cas": "select cas_number from current_inventory",
     "material": "select material_key from current_inventory",
     "cclid": "select cclid from current_inventory",

@@ -159,7 +159,7 @@ SECTIONS = (
         "facilities/sources",
         "source_files",
         "No loaded file mentions this facility.",
-        ("file_name", "kind", "data_set_date_time", "loaded_on", "records", "sha256"),
+        ("file_name", "kind", "data_set_date_time", "loaded_on", "first_locator", "sha256"),
     ),
 )
 
