@@ -32,7 +32,10 @@ FACILITIES, COPIES = 3_000, 54
 CERS_IDS, CODES = 5_000, 110_000
 """From one copy to the next: more than the exchange numbers."""
 COUNTY = 15
-AREAS = ("overview", "frame", "inventory", "jurisdictions", "facilities", "businesses", "changes")
+AREAS = (
+    *("overview", "frame", "inventory", "jurisdictions", "facilities", "businesses"),
+    *("changes", "plans"),
+)
 USUAL: Mapping[str, Any] = {
     "as_of": "2026-03-14",
     "today": "2026-03-14",

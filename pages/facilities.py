@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from upa import fields, filters, ui
+from upa import fields, filters, local, ui
 
 LISTED = (
     "cers_id",
@@ -48,6 +48,11 @@ TWICE = (
     "submitted_on",
     "site_match",
     "double_outcome",
+)
+DOCUMENTS = (
+    ("Emergency plan", "Emergency plan", "The last submittal names no plan."),
+    ("Employee training", "Employee training", "The last submittal names no training document."),
+    ("Other documents", "Other document", "The last submittals name no other document."),
 )
 SORTS = {
     "name": "Facility name",
@@ -366,16 +371,38 @@ def materials(held: dict, basis: str, secret: bool) -> None:
 
 
 def plans(cers_id: int) -> None:
-    """Documents and how each was provided."""
-    section("Emergency plan, training and other documents")
-    rows_or(
-        "facilities/documents",
-        "documents",
-        "Documents of the current submittals",
-        "The current submittals name no document.",
-        cers_id,
-        drop=("locator",),
+    """How the emergency plan stands, its documents and those on training, and all others."""
+    section("Emergency plan and training")
+    for row in ui.ask("plans/facilities", cers_id=cers_id).itertuples():
+        plan_standing(row)
+    rows = ui.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
+    for title, kind, empty in DOCUMENTS:
+        st.subheader(title)
+        part = rows[rows["document_kind"] == kind].drop(columns=["document_kind"])
+        if part.empty:
+            st.caption(empty)
+        else:
+            ui.plain_table(part.dropna(axis="columns", how="all"), "documents", title)
+
+
+def plan_standing(row: Any) -> None:
+    """The state of the plans, what is due, and what the agency asks more."""
+    due = fields.code_label("plan_dues", row.plan_due)
+    by = f" ({row.next_due_date:%Y-%m-%d})" if pd.notna(row.next_due_date) else ""
+    sent = f", submitted {row.submitted_on:%Y-%m-%d}" if pd.notna(row.submitted_on) else ""
+    before = ""
+    if row.plan_state != "accepted" and pd.notna(row.accepted_on):
+        before = f"; an earlier one of {row.accepted_on:%Y-%m-%d} was accepted"
+    st.markdown(f"**{ui.plan_state(row.plan_state)}**{sent}{before}. Next due: {due}{by}.")
+    asked = [r for r in local.plan_rules() if r.agency_key == str(row.regulator_code)]
+    st.caption(
+        "The consolidated plan form is voluntary; its employee training section may not satisfy "
+        "every program in every jurisdiction."
+        + ("" if asked else " Nothing is noted that this agency asks more.")
     )
+    for rule in asked:
+        noted = f"{rule.note} (noted by {rule.author}, {rule.entered_on[:10]})"
+        st.markdown(f"The agency asks more for **{rule.program}**: {ui.escape(noted)}")
 
 
 def contacts(cers_id: int) -> None:

@@ -10,12 +10,14 @@ import plotly.express as px
 import streamlit as st
 
 from upa import fields, filters, local, maps, ui
+from upa.records import UserError
 
 TABS = (
     "County map",
     "Facilities",
     "Businesses",
     "Submittals",
+    "Emergency plans",
     "Programs",
     "Inventory",
     "Movements",
@@ -130,6 +132,41 @@ TWICE_RULES = """
 - What was submitted last counts; of two at one moment that of the lower CERS ID. Drafts and Not
   Applicable never count. The year is by Pacific time (HSC 25508: once a year).
 """
+PLAN_LISTED = (
+    "cers_id",
+    "facility_name",
+    "plan_state",
+    "submitted_on",
+    "plan_option",
+    "plan_dated",
+    "training_option",
+    "training_dated",
+    "next_due_date",
+    "plan_due",
+    "regulator_code",
+    "asks_more",
+)
+PLAN_COLOURS = {
+    "accepted": "#2e8b57",
+    "unreviewed": "#3b82c4",
+    "complete": "#8a63d2",
+    "not-accepted": "#d1495b",
+    "none-held": "#c77700",
+    "not-applicable": "#808890",
+    "unknown": "#808890",
+}
+# The filter behind each number of the table of plan states, beside the state of its row.
+PLAN_OPENS = {
+    "plans_uploaded": ("plan_options", "attachment"),
+    "plans_linked": ("plan_options", "public-uri"),
+    "plans_stored": ("plan_options", "stored-at-facility"),
+    "plans_given": ("plan_options", "provided-to-regulator"),
+    "plans_elsewhere": ("plan_options", "other-element"),
+    "plans_exempt": ("plan_options", "exempt"),
+    "plans_unnamed": ("plan_options", "none"),
+    "training_unnamed": ("training_options", "none"),
+    "plans_overdue": ("plan_due", "overdue"),
+}
 EXACT_POINTS = 1500
 # Degrees of a map cell, about 2 km, when there are more facilities than can be told apart.
 CELL = 0.02
@@ -677,6 +714,242 @@ def work() -> None:
     listing("jurisdictions/work", params, "current_submittals", what, NONE_IN_STATE[state])
 
 
+# Emergency plans
+
+
+def plan_tab() -> None:
+    """How emergency plans and training stand, the facilities behind it, and what agencies ask."""
+    rows = ui.ask("plans/states", **given())
+    if rows.empty:
+        ui.nothing("Of no facility here is it known who has its emergency plan.", LOAD_QUERY)
+        return
+    plan_figures(rows)
+    plan_states(rows)
+    plan_list()
+    plan_agencies()
+    plan_rules()
+
+
+def plan_figures(rows: pd.DataFrame) -> None:
+    """The states an agency works with, each with what stands behind it."""
+    held = {state: int(n) for state, n in zip(rows["plan_state"], rows["facilities"], strict=True)}
+    known = ui.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    st.markdown(
+        f"**Emergency Response and Training Plans** of {sum(held.values()):,} of "
+        f"{ui.counted(known, 'facility', 'facilities')} known {ui.escape(place())}; of the others "
+        "no file names the element, or another agency has it."
+    )
+    meanings = {row["code"]: row["meaning"] for row in fields.code_list("plan_states")}
+    notes = {
+        "accepted": "last submittal accepted",
+        "unreviewed": "submitted or under review",
+        "not-accepted": "sent back",
+        "none-held": f"{held.get('unknown', 0):,} not known",
+    }
+    for column, (state, note) in zip(st.columns(4), notes.items(), strict=True):
+        with column:
+            ui.figure(ui.plan_state(state), held.get(state, 0), note, f"{meanings[state]}.")
+
+
+def plan_states(rows: pd.DataFrame) -> None:
+    """Plans by state and how they are on file; a number or bar lists its facilities."""
+    st.subheader(
+        "By state of the plan",
+        help="Each facility is in one row. How a plan is on file is told by the last submittal: of "
+        "several documents what says most. None held: the element is known to be required. Where "
+        "no file says so and nothing is held, it is not known.",
+    )
+    offer("plans/states", given(), "current_submittals", "Emergency plans by state", len(rows))
+
+    def chosen() -> None:
+        cells = st.session_state["plan_grid"].selection.cells
+        if cells:
+            open_plans(rows["plan_state"][cells[0][0]], cells[0][1])
+
+    ui.grid(
+        rows,
+        "current_submittals",
+        "Emergency plans by state; choose a number to list its facilities",
+        on_select=chosen,
+        selection_mode="single-cell",
+        key="plan_grid",
+    )
+    plan_bars(rows)
+    st.caption("Choose a number or a bar to list its facilities.")
+
+
+def open_plans(state: str, column: str | int = "") -> None:
+    """Filter the list to a state, and to what a column of its table counts."""
+    for name in ("plan_options", "training_options", "plan_due"):
+        ui.set_address(name, None)
+    ui.set_address("plan_states", state)
+    if column in PLAN_OPENS:
+        ui.set_address(*PLAN_OPENS[str(column)])
+
+
+def plan_bars(rows: pd.DataFrame) -> None:
+    """Facilities by state as bars with their numbers."""
+    named = rows["plan_state"].map(ui.plan_state)
+    figure = px.bar(rows, x="facilities", y=named, orientation="h", custom_data=["plan_state"])
+    figure.update_yaxes(autorange="reversed", title=None)
+    figure.update_xaxes(visible=False)
+    figure.update_traces(
+        marker_color=[PLAN_COLOURS[state] for state in rows["plan_state"]],
+        texttemplate="%{x:,}",
+        textposition="outside",
+        cliponaxis=False,
+        hoverinfo="skip",
+        hovertemplate=None,
+    )
+    figure.update_layout(height=60 + 32 * len(rows), margin={"l": 0, "r": 40, "t": 8, "b": 8})
+    said = ", ".join(f"{n}: {f:,}" for n, f in zip(named, rows["facilities"], strict=True))
+
+    def chosen() -> None:
+        points = st.session_state["plan_bars"].selection.points
+        if points:
+            state = points[0]["customdata"]
+            open_plans(state[0] if isinstance(state, list) else state)
+
+    st.plotly_chart(
+        figure,
+        key="plan_bars",
+        on_select=chosen,
+        selection_mode="points",
+        config={"displayModeBar": False},
+        alt=f"Bars of facilities by state of the emergency plan; {said}.",
+    )
+
+
+def plan_list() -> None:
+    """The facilities that meet the filter, with plan, training and what is due."""
+    st.subheader("Facilities")
+    asked = ui.asked_filter(filters.PlanFilter)
+    plan_panel(asked)
+    names = ui.agency_names()
+    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
+    ui.Panel(asked).chips(names)
+    params = asked.params() | {"as_of": counted_to()}
+    found = ui.total("plans/facilities", **params)
+    if not found:
+        ui.nothing("No facility here meets this filter.", "Take a filter away or search for less.")
+        return
+    said = f"{asked.sentence(names)}, counted to {counted_to()}"
+    ui.download("plans/facilities", params, "current_submittals", said, found)
+    skip = ui.pages(found, "facility", "facilities")
+    rows = ui.ask("plans/facilities", limit=ui.ROWS, offset=skip, **params)
+    grid(rows, "current_submittals", "Facilities with plan and training", "plans", PLAN_LISTED)
+    st.caption(
+        "Empty under “on file as”: no submittal is loaded, or it names no such document. The "
+        "training section of the consolidated form is part of the plan, not a document of its own."
+    )
+
+
+def plan_panel(asked: filters.PlanFilter) -> None:
+    """The filter widgets of the list."""
+    widgets = ui.Panel(asked)
+    search, state, due = st.columns(3)
+    with search:
+        widgets.text("search", "Search", type="search", placeholder="Name, address, city, CERS ID")
+    with state:
+        widgets.many("plan_states", "Plan", list(fields.codes("plan_states")), ui.plan_state)
+    with due:
+        widgets.many("plan_due", "Next due", list(fields.codes("plan_dues")), coded("plan_dues"))
+    options = [*fields.codes("document_options"), filters.NONE]
+    plan, training = st.columns(2)
+    with plan:
+        widgets.many("plan_options", "Plan on file as", options, filters.document_option)
+    with training:
+        widgets.many("training_options", "Training on file as", options, filters.document_option)
+
+
+def plan_agencies() -> None:
+    """The states of plans by agency."""
+    rows = ui.ask("plans/by_agency", **given())
+    st.subheader("By agency", help="The agency that has the element at the facility.")
+    offer("plans/by_agency", given(), "facilities", "Emergency plans by agency", len(rows))
+    ui.grid(rows, "facilities", "Emergency plans by agency")
+
+
+def plan_rules() -> None:
+    """What agencies ask more than the consolidated plan, and the form to say so."""
+    st.subheader("Programs an agency asks more for")
+    st.markdown(
+        "The consolidated plan form is voluntary, and its employee training section may not "
+        "satisfy every program in every jurisdiction. Note here what an agency asks more."
+    )
+    names, chosen = ui.agency_names(), ui.scope().agency
+    rules = [r for r in local.plan_rules() if not chosen or r.agency_key in map(str, chosen)]
+    if rules:
+        ui.plain_table(rule_table(rules), "", "What agencies ask more, by program")
+    else:
+        st.caption("Nothing is noted for these agencies yet.")
+    codes = list(chosen) or sorted(names, key=lambda code: names[code])
+    agency, program = st.columns(2)
+    code = agency.selectbox(
+        "Agency",
+        codes,
+        index=0 if chosen else None,
+        format_func=lambda c: filters.agency_name(c, names),
+        key="rule_agency",
+    )
+    asked_of = program.selectbox("Program", local.PLAN_PROGRAMS, index=None, key="rule_program")
+    if code is not None and asked_of:
+        rule_form(str(code), asked_of)
+
+
+def rule_table(rules: Sequence[local.PlanRule]) -> pd.DataFrame:
+    """Rules as a table; a note that was taken away says so."""
+    names = {str(code): name for code, name in ui.agency_names().items()}
+    return pd.DataFrame(
+        {
+            "agency": [names.get(r.agency_key, r.agency_key) for r in rules],
+            "program": [r.program for r in rules],
+            "what_it_asks_more": [r.note or "(taken back)" for r in rules],
+            "entered_by": [r.author for r in rules],
+            "entered_at": [f"{r.entered_on[:16].replace('T', ' ')} UTC" for r in rules],
+        }
+    )
+
+
+def rule_form(agency_key: str, program: str) -> None:
+    """The form to note or take back what an agency asks more; it remembers what its author saw."""
+    made = [r for r in local.plan_rule_history(agency_key) if r.program == program]
+    held = made[-1].note if made else ""
+    key = f"rule.{agency_key}.{program}"
+    if f"{key}.note" not in st.session_state:
+        st.session_state[f"{key}.seen"] = held
+    seen = st.session_state[f"{key}.seen"]
+    with st.form(key, border=False):
+        note = st.text_area("What it asks more", value=seen, max_chars=500, key=f"{key}.note")
+        author = st.text_input("Your name or initials", st.session_state.get("author", ""))
+        with st.container(horizontal=True):
+            saved = st.form_submit_button("Save", type="primary")
+            gone = bool(seen) and st.form_submit_button("Take back")
+    if saved and not note.strip():
+        st.error("Say what the agency asks more, or use “Take back”.", icon=":material/error:")
+    elif saved or gone:
+        save_rule(local.PlanRule(agency_key, program, "" if gone else note, author, ""), seen, key)
+    if made:
+        with st.expander(f"{ui.counted(len(made), 'entry', 'entries')} so far"):
+            ui.plain_table(rule_table(made[::-1]), "", "Entries for this program, newest first")
+
+
+def save_rule(rule: local.PlanRule, seen: str, key: str) -> None:
+    """Keep a rule and show the page as it is then. Who was overtaken sees the other's note below
+    the form and may save again."""
+    try:
+        local.add_plan_rule(rule.agency_key, rule.program, rule.note, rule.author, expected=seen)
+    except UserError as error:
+        ui.problem(error)
+        if isinstance(error, local.EditConflict):
+            newest = {(r.agency_key, r.program): r.note for r in local.plan_rules()}
+            st.session_state[f"{key}.seen"] = newest.get((rule.agency_key, rule.program), "")
+        return
+    st.session_state["author"] = rule.author.strip()
+    del st.session_state[f"{key}.note"]
+    st.rerun()
+
+
 # Programs
 
 
@@ -1027,6 +1300,7 @@ DRAW: Mapping[str, Callable[[], None]] = {
     "Facilities": facility_tab,
     "Businesses": business_tab,
     "Submittals": submittal_tab,
+    "Emergency plans": plan_tab,
     "Programs": program_tab,
     "Inventory": inventory_tab,
     "Movements": movement_tab,

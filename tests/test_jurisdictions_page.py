@@ -20,6 +20,7 @@ TABS = (
     "Facilities",
     "Businesses",
     "Submittals",
+    "Emergency plans",
     "Programs",
     "Inventory",
     "Movements",

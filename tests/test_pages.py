@@ -265,7 +265,7 @@ SECTIONS = [
     "Submittals",
     "Reported twice?",
     "Inventory",
-    "Emergency plan, training and other documents",
+    "Emergency plan and training",
     "Contacts",
     "Changes since the previous submittal",
     "Findings",

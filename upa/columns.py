@@ -6,6 +6,7 @@ Most are columns of the catalogue. Those that questions compute are described in
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -31,6 +32,13 @@ IN_UNITS = frozenset(
     }
 )
 """Amounts in the unit their row names."""
+CODED: Mapping[str, str] = {
+    "plan_state": "plan_states",
+    "plan_due": "plan_dues",
+    "plan_option": "document_options",
+    "training_option": "document_options",
+}
+"""Code lists of computed columns."""
 STRICTEST: tuple[Public, ...] = ("no", "trade-secret", "yes")
 
 
@@ -42,7 +50,11 @@ def computed() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def field_of(column: str, table: str) -> fields.Field | None:
-    """The field behind a column of an answer: the one of `table`, else any of that name."""
+    """The field behind a column of an answer: the one of `table`, else any of that name; one like
+    the option of a document for a computed column of codes."""
+    if column in CODED:
+        like = fields.columns("documents")["option"]
+        return dataclasses.replace(like, column=column, codes=CODED[column])
     own = fields.columns(table).get(column) if table else None
     return own or next((f for f in fields.catalogue() if f.column == column), None)
 

@@ -315,6 +315,53 @@ class JurisdictionFilter(FacilityFilter):
 
 
 @dataclass(frozen=True)
+class PlanFilter(_Filter):
+    """The filter of the emergency plans of a jurisdiction: state of the last submittal, how plan
+    and training are on file (`none` where it names no such document), and what is due."""
+
+    scope: Scope = field(default_factory=Scope)
+    search: str = ""
+    plan_states: tuple[str, ...] = ()
+    plan_options: tuple[str, ...] = ()
+    training_options: tuple[str, ...] = ()
+    plan_due: tuple[str, ...] = ()
+
+    CLAUSES: ClassVar[Mapping[str, Clause]] = {
+        "search": lambda f, _: f"matching “{f.search}”",
+        "plan_states": lambda f, _: f"whose plan is: {_lower('plan_states', f.plan_states)}",
+        "plan_options": lambda f, _: f"plan on file as: {_provided(f.plan_options)}",
+        "training_options": lambda f, _: f"training on file as: {_provided(f.training_options)}",
+        "plan_due": lambda f, _: f"next due: {_lower('plan_dues', f.plan_due)}",
+    }
+
+    def params(self) -> dict[str, Any]:
+        """SQL parameters of plans/facilities."""
+        lists = ("plan_states", "plan_options", "training_options", "plan_due")
+        return self.scope.params() | {
+            "words": words(self.search),
+            **{name: list(getattr(self, name)) or None for name in lists},
+        }
+
+    def sentence(self, names: Names) -> str:
+        """The filter in English; `names` are the agencies' names by code."""
+        said = ["Emergency plans of facilities", *self.scope.clauses(names).values()]
+        return ", ".join([" ".join(said), *self.clauses(names).values()])
+
+
+def document_option(code: str) -> str:
+    """How a document is provided, or that the submittal names none."""
+    return "None named" if code == NONE else fields.code_label("document_options", code)
+
+
+def _provided(chosen: Iterable[str]) -> str:
+    return either(map(document_option, chosen)).lower()
+
+
+def _lower(codes: str, chosen: Iterable[object]) -> str:
+    return _labels(codes, chosen).lower()
+
+
+@dataclass(frozen=True)
 class InventoryFilter(_Filter):
     """The filter of the Inventory page."""
 

@@ -107,13 +107,24 @@ class DoubleDecided:
 
 @dataclass(frozen=True)
 class PlanRule:
-    """A local rule of an agency on plans of one program, in words."""
+    """What an agency asks of one program beyond the consolidated plan, in words."""
 
     agency_key: str
     program: str
     note: str
     author: str
     entered_on: str
+
+
+PLAN_PROGRAMS = (
+    "Hazardous materials business plan",
+    "California accidental release prevention",
+    "Underground storage tanks",
+    "Aboveground petroleum storage",
+    "Hazardous waste generator",
+    "Onsite hazardous waste treatment",
+)
+"""Unified Program elements of which an agency may ask more than the consolidated plan."""
 
 
 class EditConflict(UserError):
@@ -395,8 +406,15 @@ def groups() -> dict[int, int]:
 # Local plan rules
 
 
-def add_plan_rule(agency_key: str, program: str, note: str, author: str) -> None:
-    """Note a local rule of an agency for a program; the newest of a program counts."""
+def add_plan_rule(
+    agency_key: str, program: str, note: str, author: str, expected: str | None = None
+) -> None:
+    """Note what an agency asks more for a program; the newest of a program counts, an empty note
+    takes it back.
+
+    `expected` is the note the author saw (empty: none). Raises UserError without a name,
+    EditConflict when another note was entered in between.
+    """
     entry = {
         "agency_key": agency_key,
         "program": program,
@@ -405,7 +423,19 @@ def add_plan_rule(agency_key: str, program: str, note: str, author: str) -> None
         "entered_on": _now(),
     }
     with _opened(write=True) as connection:
+        made = [
+            row
+            for row in _read(connection, "plan_rules")
+            if (row["agency_key"], row["program"]) == (agency_key, program)
+        ]
+        held = {**made[-1], "value": made[-1]["note"]} if made else None
+        _refuse_overtaken(held, program, note, expected)
         _add(connection, "plan_rules", entry)
+
+
+def plan_rule_history(agency_key: str) -> list[PlanRule]:
+    """Every rule ever entered for an agency, those taken back too; oldest first."""
+    return [PlanRule(**r) for r in _rows("plan_rules") if r["agency_key"] == agency_key]
 
 
 def plan_rules() -> list[PlanRule]:

@@ -67,6 +67,15 @@ MIME: Mapping[str, str] = {
     "parquet": "application/vnd.apache.parquet",
 }
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
+PLAN_ICONS = {
+    "accepted": "✓",
+    "unreviewed": "•",
+    "complete": "•",
+    "not-accepted": "✕",
+    "none-held": "○",
+    "not-applicable": "–",
+    "unknown": "?",
+}
 STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
 LONG = re.compile(r"\S{25}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -405,7 +414,9 @@ def address() -> dict[str, str]:
     return st.query_params.to_dict()
 
 
-AnyFilter = filters.FacilityFilter | filters.InventoryFilter | filters.BusinessFilter
+AnyFilter = (
+    filters.FacilityFilter | filters.InventoryFilter | filters.BusinessFilter | filters.PlanFilter
+)
 
 
 def asked_filter(kind: type[AnyFilter]) -> AnyFilter:
@@ -542,11 +553,18 @@ def status(code: object) -> str:
     return f"{STATUS_ICONS.get(int(code), '?')} {fields.code_label('submittal_statuses', code)}"
 
 
+def plan_state(code: str) -> str:
+    """How an emergency plan stands, as a word with an icon."""
+    return f"{PLAN_ICONS.get(code, '?')} {fields.code_label('plan_states', code)}"
+
+
 def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """An answer as people read it: codes as labels, statuses and severities with icons."""
     labelled = columns.labelled(frame, table, agency_names())
     for column in labelled.columns.intersection(["submittal_status", "inventory_status"]):
         labelled[column] = frame[column].map(status).where(frame[column].notna(), None)
+    if "plan_state" in labelled:
+        labelled["plan_state"] = frame["plan_state"].map(plan_state)
     if "slot" in labelled:
         labelled["slot"] = frame["slot"].map(columns.slot)
     if "severity" in labelled:

@@ -1,6 +1,12 @@
 -- Which documents did this facility's current submittals ask for, and how was each provided?
 select
     current_submittals.submittal_element,
+    case
+        when current_submittals.submittal_element <> 3 then 'Other document'
+        when starts_with(documents.slot, 'EmergencyResponseContingencyPlans') then 'Emergency plan'
+        when starts_with(documents.slot, 'EmployeeTrainingPlans') then 'Employee training'
+        else 'Other document'
+    end as document_kind,
     documents.slot,
     documents.option,
     documents.document_title,

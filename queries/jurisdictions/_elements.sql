@@ -11,6 +11,7 @@ select
     last_submitted.submittal_status,
     pacific(last_submitted.submitted_on)::date as submitted_on,
     last_submitted.accepted_submittal_key,
+    last_submitted.accepted_on,
     case
         when assigned.reporting_requirement = 1 then 'not-required'
         when assigned.reporting_requirement is null then 'requirement-unknown'
