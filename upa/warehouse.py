@@ -30,8 +30,9 @@ STORAGE_VERSION = "v1.4.0"
 ROW_GROUP = 30_720
 """Rows that are compressed and written together. A load writes them while it goes on: a quarter of
 DuckDB's own number spreads that work and holds less in memory."""
-LOADING_MEMORY = "128MB"
-"""What taking files in may hold; more is not faster, as what is written can leave the memory."""
+LOADING_MEMORY = (128, 512)
+"""Least and most MB that taking a file in may hold; large ones need more, no file is faster by it.
+"""
 KEEP = 3
 OPEN = 4
 """Files of one folder that a process keeps open: the served one, the one before it, past days."""
@@ -263,6 +264,12 @@ class WorkingCopy:
         self.spill = self.path.with_suffix(".spill")
         self.connection = open_for_loading(self.path, self.spill)
 
+    def make_room(self, size: int) -> None:
+        """Set what a file of some bytes may hold while it is taken in, by what there is then."""
+        least, most = LOADING_MEMORY
+        needed = (size + self.path.stat().st_size) // 3_000_000
+        self.connection.execute(f"set memory_limit = '{min(most, max(least, needed))}MB'")
+
     def publish(self, sources: list[dict]) -> int:
         """Make this copy the served generation and return its number.
 
@@ -306,7 +313,7 @@ def open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
     """
     connection = duckdb.connect(":memory:", config=SAFE)
     connection.execute(f"set temp_directory = '{_quoted(spill)}'")
-    connection.execute(f"set memory_limit = '{LOADING_MEMORY}'")
+    connection.execute(f"set memory_limit = '{LOADING_MEMORY[1]}MB'")
     connection.execute("set preserve_insertion_order = true")
     connection.execute("set enable_progress_bar = false")
     try:
