@@ -131,6 +131,7 @@ def _new(columns: list[str]) -> str:
         "submittal_key": "submittal_key || '-' || n",
         "accepted_submittal_key": "accepted_submittal_key || '-' || n",
         "position": "position + place * 10000",
+        "chemical_location": "concat(chemical_location, if(place = 1, ', annex', ''))",
     }
     return ", ".join(f"{sql} as {column}" for column, sql in made.items() if column in columns)
 

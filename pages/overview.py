@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.express as px
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from upa import fields, filters, ui
 
@@ -181,12 +182,13 @@ def counts() -> None:
     ui.left_out()
 
 
-def attention() -> None:
-    """What needs someone, each with the way to the list."""
+def attention() -> DeltaGenerator:
+    """What needs someone, each with the way to the list; the place for the checks, which take
+    longer and come last."""
     day = ui.past_day() or ui.today()
     held = ui.ask_one("overview/attention", today=day, **ui.scope().params())
     st.header("What needs attention")
-    review, refused, found = st.columns(3)
+    review, refused, found, checks = st.columns(4)
     with review:
         age = held["oldest_days"]
         oldest = f", oldest {ui.counted(age, 'day')}" if age is not None else ""
@@ -214,6 +216,21 @@ def attention() -> None:
             "Errors and warnings the checks found in the newest submittals.",
         )
         link("Facilities with findings", {"findings": "1", "sort": "findings"})
+    return checks.empty()
+
+
+def checks(place: DeltaGenerator) -> None:
+    """How many checks found something."""
+    given = ui.scope().params() | {"basis": ui.scope().basis, "trade_secrets": False, "days": None}
+    with place.container():
+        results = ui.checked(given)
+        ui.figure(
+            "Checks that found something",
+            sum(r.found > 0 for r in results),
+            f"of {ui.counted(len(results), 'check')}",
+            "Checks of what was reported: missing and contradictory values, what is due.",
+        )
+        st.page_link("pages/checks.py", label="Checks →", query_params=ui.scope().to_query_params())
 
 
 def at_facilities(count: int) -> str:
@@ -302,9 +319,10 @@ def page() -> None:
         results(text)
     else:
         counts()
-        attention()
+        last = attention()
         by_county()
         loaded()
+        checks(last)
 
 
 ui.page(page)

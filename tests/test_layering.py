@@ -20,7 +20,8 @@ BELOW_LOADING = BASE | READERS | {
     "ahead", "checks", "derived", "intake", "places", "sources", "warehouse"
 }  # fmt: skip
 BELOW_PAGES = BELOW_LOADING | {
-    "about", "columns", "directory", "exports", "filters", "groups", "loading", "local", "lookup",
+    "about", "check_summary", "columns", "directory", "evaluation", "exports", "filters", "groups",
+    "loading", "local", "lookup",
     "maps", "matrix", "past", "pdf", "query", "report", "sample", "sheets", "template", "thresholds"
 }  # fmt: skip
 # What each module of the library may import from it. A new module takes its place here.
@@ -41,8 +42,9 @@ MAY_IMPORT = {
     "readers": BASE | READERS,
     "checks": BASE,
     "warehouse": BASE,
-    "maps": BASE,
-    "sample": BASE,
+    "maps": BASE | {"places"},
+    "flaws": set(),
+    "sample": BASE | {"flaws"},
     "past": BASE | {"derived", "intake", "warehouse"},
     "loading": BELOW_LOADING,
     "local": BASE | {"warehouse"},
@@ -61,6 +63,8 @@ MAY_IMPORT = {
     "pdf": set(),
     "matrix": BASE | {"about", "columns", "exports", "filters", "past", "pdf", "query"},
     "report": BASE | {"columns", "matrix", "pdf"},
+    "evaluation": BASE | {"query"},
+    "check_summary": BASE | {"about", "evaluation", "filters", "pdf", "query"},
     "ui": BELOW_PAGES,
     "commands": BASE | {"exports", "matrix", "query", "report", "template"},
     "__main__": BELOW_PAGES | {"commands"},

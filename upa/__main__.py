@@ -232,13 +232,13 @@ def _past_day(text: str) -> date:
 
 
 def _regulator(text: str) -> int:
-    if not (text.isdigit() and 1000 <= int(text) <= 9999):
+    if not (text.isdecimal() and 1000 <= int(text) <= 9999):
         raise argparse.ArgumentTypeError(f"{text!r} is not a four-digit agency code")
     return int(text)
 
 
 def _positive(text: str) -> int:
-    if not (text.isdigit() and int(text) > 0):
+    if not (text.isdecimal() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return int(text)
 

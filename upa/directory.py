@@ -141,7 +141,7 @@ class Agency:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -425,8 +425,14 @@ def _fault(field: AgencyField, value: str) -> str:
         return f"is longer than the {field.length} characters CERS stores"
     rules: Mapping[str, tuple[bool, str]] = {
         "kind": (value in KINDS, f"is none of {', '.join(KINDS)}"),
-        "code": (value.isdigit() and 0 < int(value) <= 9999, "is not a code of up to four digits"),
-        "county_id": (value.isdigit() and 0 < int(value) <= 58, "is not a county number, 1 to 58"),
+        "code": (
+            value.isdecimal() and 0 < int(value) <= 9999,
+            "is not a code of up to four digits",
+        ),
+        "county_id": (
+            value.isdecimal() and 0 < int(value) <= 58,
+            "is not a county number, 1 to 58",
+        ),
         "state": (len(value) == 2 and value.isalpha(), "is not a state of two letters"),
         "zip_code": (bool(re.fullmatch(r"\d{5}(-\d{4})?", value)), "is not a ZIP code"),
         "email": (bool(EMAIL.fullmatch(value)), "is not an e-mail address"),
@@ -592,14 +598,14 @@ def _compared(
 
 def _meant(given: Mapping[str, str], directory: Directory) -> tuple[Agency, bool]:
     code, name, kind = (given.get(f, "") for f in ("code", "name", "kind"))
-    by_code = _codes(directory).get(int(code)) if code.isdigit() else None
+    by_code = _codes(directory).get(int(code)) if code.isdecimal() else None
     if by_code is not None:
         return by_code, False
     key = name_key(name)
     alike = [a for a in directory.agencies if name_key(a.name) == key and kind in ("", a.kind)]
     if len(alike) == 1:
         return alike[0], False
-    made = code if code.isdigit() else slug(f"{given.get('county_id', '')} {name}")
+    made = code if code.isdecimal() else slug(f"{given.get('county_id', '')} {name}")
     return Agency(made, ""), True
 
 

@@ -908,7 +908,7 @@ def _unread(attributes: dict[str, str]) -> Values:
 
 
 def _count(text: str | None) -> int | None:
-    return int(text) if text and text.strip().isdigit() else None
+    return int(text) if text and text.strip().isdecimal() else None
 
 
 def _incomplete(source: ParsedSource) -> list[Finding]:

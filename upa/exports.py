@@ -43,7 +43,11 @@ NOT_REPEATED = (
 )
 WIDEST, WIDEST_LAST = 48, 68
 """Characters of the widest columns of a sheet; the last one is often a file's whole hash."""
-TABLES = {"inventory": "current_inventory", "facilities": "facilities"}
+TABLES = {
+    "inventory": "current_inventory",
+    "facilities": "facilities",
+    "undetermined": "facilities",
+}
 """Catalogue table whose columns the questions of an area mostly have."""
 Progress = Callable[[int], None]
 
@@ -129,8 +133,8 @@ class Request:
     @property
     def hides_what_is_searched(self) -> bool:
         """Whether a masked row would tell by being there, or where, what it is called."""
-        by_name = self.audience == "public" and self.params.get("sort") == "material"
-        return self.searches_what_is_masked or by_name
+        by_name = self.params.get("sort") == "material" or self.name.startswith("checks/")
+        return self.searches_what_is_masked or (self.audience == "public" and by_name)
 
     def asked(self) -> dict[str, Any]:
         """Parameters of the question: all rows, trade secrets only when they may be there."""

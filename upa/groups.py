@@ -174,7 +174,7 @@ def _words(text: str) -> tuple[str, ...]:
     plain = INITIALS.sub(r"\1", STORE.sub(" ", text) if numbered else text)
     words = [_singular(SHORT.get(w, w)) for w in WORD.findall(plain) if w != "and"]
     kept = [word for word in words if word not in LEGAL] or words
-    while len(kept) > 1 and kept[-1].isdigit():
+    while len(kept) > 1 and kept[-1].isdecimal():
         kept.pop()
     return tuple(kept)
 

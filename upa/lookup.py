@@ -703,7 +703,7 @@ class _Search:
     def agencies(self) -> Answer | None:
         """The answer for words in names of agencies, or for an agency's code."""
         found = self.directory.search(self.text)
-        if not found and self.text.isdigit() and len(self.text) <= 4:
+        if not found and self.text.isdecimal() and len(self.text) <= 4:
             known = self.directory.by_code(int(self.text))
             found = [known] if known and known.code_basis != "code-only" else []
         found = [a for a in found if place_key(a.name) == place_key(self.text)] or found
@@ -799,7 +799,7 @@ def _steps(search: _Search) -> list[Callable[[], Answer | None]]:
     return [
         *([lambda: _city_or_county(search, county)] if is_city else []),
         *([lambda: search.county(county)] if county and not is_city else []),
-        *([search.address] if re.search(r"\d", text) and not text.isdigit() else []),
+        *([search.address] if re.search(r"\d", text) and not text.isdecimal() else []),
         search.agencies,
         search.facilities,
         search.address,

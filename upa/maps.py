@@ -7,15 +7,15 @@ Source of the outlines: data/reference/SOURCES.md.
 from __future__ import annotations
 
 import itertools
-import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from upa import fields
+from upa.places import Ring, outlines
 
 BLUE = "56, 116, 216"
 SHADES = (0.14, 0.26, 0.4, 0.54, 0.68)
@@ -24,18 +24,6 @@ POINT = "#3874d8"
 INKS = {False: "#10141b", True: "#f4f6fa"}
 """Colour of text on light and on dark pages."""
 CALIFORNIA = ((-124.6, -114.0), (32.4, 42.1))
-Ring = Sequence[Sequence[float]]
-
-
-@cache
-def outlines() -> Mapping[int, tuple[Ring, ...]]:
-    """Outer rings of every county by its number; longitude and latitude in degrees."""
-    path = fields.REFERENCE / "counties.geojson"
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return {
-        f["properties"]["county_id"]: tuple(part[0] for part in f["geometry"]["coordinates"])
-        for f in features
-    }
 
 
 def _area_and_centre(ring: Ring) -> tuple[float, float, float]:

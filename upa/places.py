@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -16,6 +17,7 @@ from upa.fields import REFERENCE
 ZIP_CODE = re.compile(r"(\d{5})(?:-?\d{4})?")
 County = tuple[int | None, str | None]
 NOWHERE: County = (None, None)
+Ring = Sequence[Sequence[float]]
 
 
 def place_key(name: str) -> str:
@@ -94,3 +96,44 @@ def jurisdictions() -> pa.Table:
     columns = zip(*rows, strict=True)
     arrays = [pa.array(column, kind) for column, kind in zip(columns, kinds, strict=True)]
     return pa.table(dict(zip(names, arrays, strict=True)))
+
+
+@cache
+def outlines() -> Mapping[int, tuple[Ring, ...]]:
+    """Outer rings of every county by its number; longitude and latitude in degrees."""
+    features = json.loads((REFERENCE / "counties.geojson").read_text(encoding="utf-8"))["features"]
+    return {
+        f["properties"]["county_id"]: tuple(part[0] for part in f["geometry"]["coordinates"])
+        for f in features
+    }
+
+
+@cache
+def county_edges() -> pa.Table:
+    """Edges of the county outlines, for questions in SQL that ask whether a point lies inside.
+
+    A point does when an odd number of edges with `low_y <= y < high_y` lie east of it: those with
+    `x + (y - low_y) * slope` beyond its longitude. Degrees; level edges are left out.
+    """
+    edges = [
+        (county, *sorted((one, other), key=lambda point: point[1]))
+        for county, rings in outlines().items()
+        for ring in rings
+        for one, other in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if one[1] != other[1]
+    ]
+    rows = [
+        (county, low[0], low[1], high[1], (high[0] - low[0]) / (high[1] - low[1]))
+        for county, low, high in edges
+    ]
+    names = ("county_id", "x", "low_y", "high_y", "slope")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+@cache
+def county_places() -> pa.Table:
+    """County of every incorporated city (by `place_key`) and ZIP code, for questions in SQL."""
+    rows = [("city", place, county) for place, county in city_counties().items()]
+    rows += [("zip", place, county) for place, county in zip_counties().items()]
+    names = ("kind", "place", "county_id")
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))

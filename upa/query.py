@@ -7,8 +7,9 @@ for another file's statement in parentheses, so that several questions can share
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +24,18 @@ from upa import local, places, thresholds
 from upa.records import UserError
 from upa.warehouse import Warehouse, field_rows
 
+NAMED = 5
+"""Files named in a message; the others are counted."""
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 PART = re.compile(r"\{(\w+/_\w+)\}")
+REFERENCES: Mapping[str, Callable[[], pa.Table]] = {
+    "reference_places": places.jurisdictions,
+    "reference_county_places": places.county_places,
+    "reference_county_edges": places.county_edges,
+    "reference_thresholds": thresholds.substances,
+    "reference_fields": field_rows,
+}
+"""Tables of reference data that questions may name."""
 USED = re.compile(r"\$(\w+)\b(?!::)")
 TYPED = re.compile(r"\$(\w+)::([a-z]+(?:\[\])?)")
 
@@ -43,13 +54,19 @@ def _text(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def comments(name: str) -> list[str]:
+    """Lines of the comment at the head of a question's file, without their dashes."""
+    return _comments(_text(name))
+
+
+def _comments(text: str) -> list[str]:
+    lines = itertools.takewhile(lambda line: line.startswith("--"), text.splitlines())
+    return [line.removeprefix("--").strip() for line in lines]
+
+
 def _header(text: str) -> str:
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("--"):
-            break
-        lines.append(line.removeprefix("--").strip())
-    return " ".join(lines)
+    """What a question answers: its head, up to an empty line."""
+    return " ".join(itertools.takewhile(bool, _comments(text)))
 
 
 def _body(text: str) -> str:
@@ -128,12 +145,9 @@ def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyC
         for name, table in local.tables().items():
             if name in sql:
                 cursor.register(name, table)
-    if "reference_places" in sql:
-        cursor.register("reference_places", places.jurisdictions())
-    if "reference_thresholds" in sql:
-        cursor.register("reference_thresholds", thresholds.substances())
-    if "reference_fields" in sql:
-        cursor.register("reference_fields", field_rows())
+    for name, table in REFERENCES.items():
+        if name in sql:
+            cursor.register(name, table())
     return cursor
 
 
@@ -169,6 +183,13 @@ def count(name: str, /, held_in: Path | None = None, **params: Any) -> int:
     asked = question(name)
     sql = _body(_text("count")).replace("{question}", f"({asked.sql})")
     return _ask(asked, sql, params, held_in).fetchall()[0][0]
+
+
+def tally(name: str, /, held_in: Path | None = None, **params: Any) -> tuple[int, int]:
+    """How many rows a question has and how many facilities these are of, by their `cers_id`."""
+    asked = question(name)
+    sql = _body(_text("tally")).replace("{question}", f"({asked.sql})")
+    return _ask(asked, sql, params, held_in).fetchall()[0]
 
 
 def coerce(name: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -207,13 +228,20 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     return found
 
 
+def columns(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Columns of a question's answer, found out on a warehouse without asking it."""
+    asked = question(name)
+    return _with_local(cursor, asked.sql).sql(asked.sql, params=dict.fromkeys(asked.types)).columns
+
+
 def check_contracts(cursor: duckdb.DuckDBPyConnection) -> None:
     """Prepare every question on an open warehouse; raise UserError naming the files that fail."""
     failed = {name: faults(name, cursor) for name in names()}
     problems = [f"queries/{n}.sql {'; '.join(f)}." for n, f in failed.items() if f]
     if problems:
+        more = f" {len(problems) - NAMED:,} more do not fit." if len(problems) > NAMED else ""
         raise UserError(
             "The warehouse does not fit this version of the dashboard",
-            " ".join(problems),
+            " ".join(problems[:NAMED]) + more,
             "Run: python -m upa rebuild",
         )

@@ -25,6 +25,7 @@ from xml.sax.saxutils import escape, unescape
 
 from openpyxl import Workbook
 
+from upa import flaws
 from upa.fields import REFERENCE, template_headers
 
 SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
@@ -1218,6 +1219,19 @@ def _reviewed(status: str, rng: Random) -> str:
     return ("4" if rng.random() < 0.75 else "5") if status in "23" else status
 
 
+def _write_flawed(exchange: _Exchange, path: Path) -> Path:
+    """Facilities of agencies whose exchange this is not, with something wrong for every check."""
+    answer = _submittal_answer(path, Random(exchange.seed * 10**9 + 5))
+    numbers = (n for n in itertools.count(exchange.facilities) if n % _SLOTS not in _slots())
+    for flaw, number in enumerate(itertools.islice(numbers, len(flaws.OF_FACILITY))):
+        facility = exchange.facility(number)
+        occasion = _Occasion(facility, _LATEST)
+        text = _submittal(occasion, facility.organization, materials=flaws.MATERIALS)
+        answer.write(flaws.flawed(text, flaw))
+    answer.close()
+    return path
+
+
 def _write_new_statuses(exchange: _Exchange, path: Path) -> Path:
     """Statuses newer than the 1/10 schema, in a file of the namespace that has them."""
     answer = _submittal_answer(path, Random(exchange.seed * 10**9 + 4), version="14")
@@ -1359,9 +1373,10 @@ def write_sample(out: Path, facilities: int, seed: int = 1) -> list[Path]:
     """Writes a fictional exchange of that many facilities into a folder and returns its files.
 
     Per agency: submittal query answers (1,500 submittals a file) and facility query answers (5,000
-    facilities a file); once: a weekly follow-up, an answer with statuses 8 and 9, organization and
-    transfer answers, the regulator listing, and upload workbooks of facilities not among the
-    others. The same arguments write the same bytes. `ValueError` when `facilities` is below 1.
+    facilities a file); once: a weekly follow-up, an answer with statuses 8 and 9, an answer with
+    flaws for every check, organization and transfer answers, the regulator listing, and upload
+    workbooks of facilities not among the others. The same arguments write the same bytes.
+    `ValueError` when `facilities` is below 1.
     """
     _require_positive(facilities)
     out.mkdir(parents=True, exist_ok=True)
@@ -1375,6 +1390,7 @@ def write_sample(out: Path, facilities: int, seed: int = 1) -> list[Path]:
         *agencies.paths,
         _write_new_statuses(exchange, out / f"newer_statuses_{_NEW_STATUS_REGULATOR}.xml"),
         _write_follow_up(exchange, out / f"weekly_follow_up_{_FOLLOW_UP_REGULATOR}.xml"),
+        _write_flawed(exchange, out / "flawed_submittals.xml"),
         _write_organizations(exchange, out / "organization_query.xml"),
         _write_transfers(exchange, out / "facility_transfers.xml"),
         *_write_workbooks(exchange, out),

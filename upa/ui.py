@@ -23,6 +23,7 @@ from upa import (
     about,
     columns,
     directory,
+    evaluation,
     exports,
     fields,
     filters,
@@ -98,7 +99,8 @@ CHANGED = (
     "compared_on",
 )
 LINKS = ("agency_website", "contact_page", "local_portal")
-WIDTHS: Mapping[str, Literal["small", "medium", "large"]] = {
+WIDTHS: Mapping[str, Literal["small", "medium", "large"] | int] = {
+    "check_name": 310,
     "regulator_code": "medium",
     "message": "large",
     "locator": "medium",
@@ -166,6 +168,28 @@ def total(name: str, **params: Any) -> int:
     return _total(name, params, held_in(name), *_served())
 
 
+def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the parameters given, those a question takes."""
+    return evaluation.params_of(name, given)
+
+
+@st.cache_data(max_entries=100, show_spinner="Checking")
+def _checked(
+    given: Mapping[str, Any],
+    checks: Sequence[str],
+    held_in: Path | None,
+    generation: int,
+    held: str,
+) -> list[evaluation.Result]:
+    return evaluation.results(given, None if held_in else Warehouse().before(), held_in)
+
+
+def checked(given: Mapping[str, Any]) -> list[evaluation.Result]:
+    """What every check finds, remembered likewise, and until there is another check."""
+    names = [check.question for check in evaluation.checks()]
+    return _checked(given, names, held_in(), *_served())
+
+
 def agency_names() -> dict[int, str]:
     """Names of all agencies by code, as far as codes are known."""
     return {a.code: a.name for a in directory.current().agencies if a.code is not None}
@@ -174,6 +198,7 @@ def agency_names() -> dict[int, str]:
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _contracts(generation: int, folder: str) -> bool:
     query.check_contracts(Warehouse().cursor())
+    evaluation.check_contracts(Warehouse().cursor())
     return True
 
 
@@ -223,6 +248,7 @@ PAGES = (  # the first is the start page
     ("pages/businesses.py", "Businesses", ":material/domain:"),
     ("pages/facilities.py", "Facilities", ":material/factory:"),
     ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
+    ("pages/checks.py", "Checks", ":material/fact_check:"),
     ("pages/submissions.py", "Submissions", ":material/upload_file:"),
 )
 
@@ -598,11 +624,13 @@ def grid(
     alt: str,
     first: Sequence[str] = (),
     missing: str = "",
+    whole: bool = False,
     **options: Any,
 ) -> Any:
     """A grid of rows; columns in `first` are shown, the others wait in the column chooser.
 
     `missing` stands in the very first column, which says what a row is, where it has no text.
+    A `whole` grid does not scroll, however many rows it has.
     """
     rows = shown(frame, table)
     if missing and rows[first[0]].dtype == object:
@@ -612,7 +640,7 @@ def grid(
         hide_index=True,
         column_order=list(first) or None,
         column_config={c: _column(c, table, rows[c]) for c in rows.columns},
-        height="content" if len(rows) <= ROWS else "auto",
+        height="content" if whole or len(rows) <= ROWS else "auto",
         alt=alt,
         placeholder="",
         **options,
@@ -707,7 +735,7 @@ def pages(rows: int, noun: str, plural: str = "") -> int:
     """Say which rows of how many are shown, offer the other pages; return how many rows to skip."""
     last = max(1, math.ceil(rows / ROWS))
     asked = address().get("page", "1")
-    page = min(max(int(asked) if asked.isdigit() else 1, 1), last)
+    page = min(max(int(asked) if asked.isdecimal() and len(asked) < 10 else 1, 1), last)
     skip = (page - 1) * ROWS
     with st.container(horizontal=True, vertical_alignment="center"):
         if rows:

@@ -98,7 +98,7 @@ class Warehouse:
 
     def generations(self) -> list[int]:
         """Numbers of the generations on disk, oldest first."""
-        return sorted(int(p.stem) for p in self.folder.glob("*.duckdb") if p.stem.isdigit())
+        return sorted(int(p.stem) for p in self.folder.glob("*.duckdb") if p.stem.isdecimal())
 
     def cursor(self, held_in: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the served generation, or on another warehouse file, read-only.
@@ -249,7 +249,7 @@ class Warehouse:
 
 def _generations_kept() -> int:
     text = os.environ.get("UPA_KEEP_GENERATIONS", "")
-    return max(1, int(text)) if text.isdigit() else KEEP
+    return max(1, int(text)) if text.isdecimal() else KEEP
 
 
 @dataclass

@@ -1,0 +1,6 @@
+-- Materials that checks look at: those of the last submitted inventories (accepted ones with that
+-- basis) of the chosen facilities, without trade secrets unless they are asked for.
+select items.*
+from {inventory/_basis} as items
+semi join {facilities/_in_scope} as scope using (cers_id)
+where $trade_secrets::boolean or items.trade_secret is distinct from 'Y'

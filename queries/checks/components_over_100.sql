@@ -1,0 +1,47 @@
+-- Which materials have components that make up more than 100 percent together?
+--
+-- Name: Components over 100 %
+-- Why: A percentage is wrong or in another measure than weight.
+-- Rests on: Data Dictionary fields 226, 230, 234, 238 and 242; guidance
+-- Severity: warning
+-- Examines: materials
+-- Shows: cers_id, facility_name, city, common_name, components_percent, hc1_name,
+-- hc1_percent_by_weight, hc2_name, hc2_percent_by_weight
+-- Cannot tell: undetermined/inventories: no inventory of them is loaded
+with added as (
+    select
+        items.*,
+        coalesce(hc1_percent_by_weight, 0) + coalesce(hc2_percent_by_weight, 0)
+        + coalesce(hc3_percent_by_weight, 0) + coalesce(hc4_percent_by_weight, 0)
+        + coalesce(hc5_percent_by_weight, 0) as components_percent
+    from {checks/_materials} as items
+)
+
+select
+    added.cers_id,
+    facilities.facility_name,
+    facilities.city,
+    added.common_name,
+    added.components_percent,
+    added.hc1_name,
+    added.hc1_percent_by_weight,
+    added.hc2_name,
+    added.hc2_percent_by_weight,
+    added.hc3_name,
+    added.hc3_percent_by_weight,
+    added.hc4_name,
+    added.hc4_percent_by_weight,
+    added.hc5_name,
+    added.hc5_percent_by_weight,
+    added.trade_secret,
+    added.regulator_code,
+    facilities.organization_name,
+    added.locator,
+    added.sha256
+from added
+inner join facilities using (cers_id)
+-- Percentages are decimal fractions in binary: a sum of exactly 100 may come out a little above.
+where added.components_percent > 100.0001
+order by added.cers_id, added.position, added.locator
+limit $limit::bigint
+offset $offset::bigint;

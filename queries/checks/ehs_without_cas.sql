@@ -1,0 +1,39 @@
+-- Which extremely hazardous substances are reported without a CAS number, neither of their own
+-- nor, in a mixture or waste, of a component?
+--
+-- Name: EHS without CAS number
+-- Why: Planning quantities are listed by CAS number; without it nobody can tell which one applies.
+-- Rests on: HSC 25507(a)(3) with 40 CFR 355 Appendix A; Data Dictionary fields 208 and 209
+-- Severity: error
+-- Examines: materials
+-- Shows: cers_id, facility_name, city, common_name, ehs, cas_number, maximum_daily_amount, units
+-- Cannot tell: undetermined/inventories: no inventory of them is loaded
+select
+    items.cers_id,
+    facilities.facility_name,
+    facilities.city,
+    items.common_name,
+    items.ehs,
+    items.cas_number,
+    items.hm_type,
+    items.maximum_daily_amount,
+    items.units,
+    items.physical_state,
+    items.trade_secret,
+    items.regulator_code,
+    facilities.organization_name,
+    items.locator,
+    items.sha256
+from {checks/_materials} as items
+inner join facilities using (cers_id)
+where items.ehs = 'Y'
+    and coalesce(not regexp_matches(items.cas_number, '[0-9]'), true)
+    and not (
+        items.hm_type in ('b', 'c')
+        and coalesce(
+            items.hc1_cas, items.hc2_cas, items.hc3_cas, items.hc4_cas, items.hc5_cas
+        ) is not null
+    ) is true
+order by items.cers_id, items.position, items.locator
+limit $limit::bigint
+offset $offset::bigint;

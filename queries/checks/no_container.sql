@@ -1,0 +1,43 @@
+-- Which materials name no storage container?
+--
+-- Name: No storage container
+-- Why: How a material burns or leaks depends on what holds it.
+-- Rests on: Data Dictionary field 223; CERS requires one
+-- Severity: warning
+-- Examines: materials
+-- Shows: cers_id, facility_name, city, common_name, sc_other, other_storage_container,
+-- maximum_daily_amount, units
+-- Cannot tell: undetermined/inventories: no inventory of them is loaded
+select
+    items.cers_id,
+    facilities.facility_name,
+    facilities.city,
+    items.common_name,
+    items.sc_other,
+    items.other_storage_container,
+    items.cas_number,
+    items.hm_type,
+    items.maximum_daily_amount,
+    items.units,
+    items.physical_state,
+    items.trade_secret,
+    items.regulator_code,
+    facilities.organization_name,
+    items.locator,
+    items.sha256
+from {checks/_materials} as items
+inner join facilities using (cers_id)
+where ('Y' in (
+        items.sc_above_ground_tank, items.sc_under_ground_tank,
+        items.sc_tank_inside_building, items.sc_steel_drum,
+        items.sc_plastic_non_metallic_drum, items.sc_can,
+        items.sc_carboy, items.sc_silo,
+        items.sc_fiber_drum, items.sc_bag,
+        items.sc_box, items.sc_cylinder,
+        items.sc_glass_bottle, items.sc_plastic_bottle,
+        items.sc_tote_bin, items.sc_tank_truck_tank_wagon,
+        items.sc_tank_car_rail_car, items.sc_other
+    )) is not true
+order by items.cers_id, items.position, items.locator
+limit $limit::bigint
+offset $offset::bigint;
