@@ -15,6 +15,7 @@ SAMPLE = ROOT / "data" / "sample"
 LOADED = (
     "facility_submittals_1500_01.xml",
     "facility_query_1500_01.xml",
+    "flawed_submittals.xml",
     "facility_submittals_3700_01.xml",
     "organization_query.xml",
     "regulator_listing.xml",
