@@ -278,7 +278,7 @@ COMPONENTS = View(
     "Components marked as EHS",
     ("component_name", "component_cas"),
     lambda row: row["component_name"] or row["component_key"],
-    lambda row: {"chemical": row["component_cas"] or row["component_name"], "ehs_by": "component"},
+    lambda row: {"component": row["component_key"]},
     amounts=("materials", "facilities", "lowest_percent", "highest_percent", "without_percent"),
     overlaps=True,
     note="The amount of a mixture is not that of its component, so none is given.",

@@ -81,6 +81,8 @@ FOUND = {
     "submittal_key": "select submittal_key from submittals",
     "cas": "select cas_number from current_inventory",
     "material": "select material_key from current_inventory",
+    "component": "select coalesce(hc1_cas, lower(hc1_name)) from current_inventory "
+    "where hc1_ehs = 'Y'",
     "cclid": "select cclid from current_inventory",
     "hm_types": "select hm_type from current_inventory",
     "physical_states": "select physical_state from current_inventory",

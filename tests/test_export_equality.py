@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 from tests.exported import plain, rows_of, same_everywhere
 from tests.exported_questions import can_take, combinations_of, exported, table_of
-from tests.small import load_sample
-from upa import columns, exports, query
+from tests.small import SAMPLE
+from upa import columns, exports, loading, query
 from upa.exports import Request
 from upa.ui import ROWS
+from upa.warehouse import Warehouse
 
 COMBINATIONS = 40
 SHARED = 4
@@ -34,7 +35,9 @@ NAMES = {1500: "Kern County", 3700: "San Diego County"}
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return load_sample(tmp_path_factory.mktemp("sample")).folder
+    folder = tmp_path_factory.mktemp("sample")
+    loading.load([SAMPLE], Warehouse(folder))
+    return folder
 
 
 @pytest.fixture(autouse=True)

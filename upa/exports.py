@@ -35,7 +35,7 @@ FORMATS = ("csv", "xlsx", "parquet", "zip")
 """Kinds of files; `zip` holds the CSV file and what it says of itself."""
 LIVE = r"^[\s\pZ\pC]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
 """How a text begins that spreadsheet programs would take for a formula."""
-SEARCHED = ("words", "cas", "material", "cclid", "ehs", "ehs_by")
+SEARCHED = ("words", "cas", "material", "component", "cclid", "ehs", "ehs_by")
 """Parameters that look at masked fields: a masked row found by its name is no secret any more, nor
 is one whose components are known to be extremely hazardous."""
 NOT_REPEATED = (

@@ -391,6 +391,7 @@ class InventoryFilter(_Filter):
     confidential: str = ""
     ehs_by: str = ""
     material: str = ""
+    component: str = ""
     cclid: str = ""
     facility: int | None = None
     business: int | None = None
@@ -403,6 +404,7 @@ class InventoryFilter(_Filter):
         "chemical": lambda f, _: f"named “{f.chemical}”",
         "mixtures": lambda f, _: "not counting components of mixtures",
         "material": lambda f, _: f"grouped as {material(f.material)}",
+        "component": lambda f, _: f"with {f.component} marked as an extremely hazardous component",
         "cclid": lambda f, _: f"with chemical library number {f.cclid}",
         "hm_types": lambda f, _: f"of type {_labels('hazardous_material_types', f.hm_types)}",
         "physical_states": lambda f, _: f"stored as {state_words(f.physical_states)}",
@@ -461,7 +463,8 @@ class InventoryFilter(_Filter):
         """
         lists = ("hm_types", "physical_states", "fire_classes", "dot_classes", "waste_codes")
         lists += ("containers", "pressures", "temperatures")
-        texts = ("units", "radioactive", "confidential", "ehs_by", "material", "cclid", "naics")
+        texts = ("units", "radioactive", "confidential", "ehs_by", "material", "component")
+        texts += ("cclid", "naics", "in_city")
         is_cas = CAS.fullmatch(self.chemical) is not None
         return self.scope.params() | {
             "basis": self.scope.basis,
@@ -481,7 +484,7 @@ class InventoryFilter(_Filter):
             "business_code": self.business,
             "receiver": self.receiver,
             "in_county": self.in_county,
-            **{n: getattr(self, n) or None for n in (*texts, "in_city")},
+            **{n: getattr(self, n) or None for n in texts},
             **{n: list(getattr(self, n)) or None for n in lists},
         }
 

@@ -155,6 +155,16 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
     and ($days_from::bigint is null or items.days_on_site >= $days_from)
     and ($days_to::bigint is null or items.days_on_site <= $days_to)
     and ($material::varchar is null or items.material_key = $material)
+    and (
+        $component::varchar is null
+        or $component in (
+            ehs_component(items.hc1_cas, items.hc1_name, items.hc1_ehs),
+            ehs_component(items.hc2_cas, items.hc2_name, items.hc2_ehs),
+            ehs_component(items.hc3_cas, items.hc3_name, items.hc3_ehs),
+            ehs_component(items.hc4_cas, items.hc4_name, items.hc4_ehs),
+            ehs_component(items.hc5_cas, items.hc5_name, items.hc5_ehs)
+        )
+    )
     and ($cclid::varchar is null or ltrim(items.cclid, ' 0') = ltrim($cclid, ' 0'))
     and ($radioactive::varchar is null or coalesce(items.radioactive, 'none') = $radioactive)
     and ($confidential::varchar is null or coalesce(items.cl_confidential, 'none') = $confidential)

@@ -17,7 +17,7 @@ with components as (
 )
 
 select
-    coalesce(nullif(trim(component.cas), ''), lower(trim(component.name))) as component_key,
+    ehs_component(component.cas, component.name, component.ehs) as component_key,
     min(component.name) as component_name,
     min(component.cas) as component_cas,
     count(distinct (submittal_key, position)) as materials,

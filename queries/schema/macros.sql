@@ -112,6 +112,14 @@ create macro container_kinds() as [
     'sc_other'
 ];
 
+-- What a component marked as extremely hazardous is told by: its CAS number, else its name in lower case.
+create macro ehs_component(cas, name, ehs) as
+    if(
+        ehs = 'Y',
+        coalesce(nullif(trim(cas), ''), nullif(lower(trim(name)), ''), 'unidentified'),
+        null::varchar
+    );
+
 -- What tells materials of a facility apart, as a 64-bit mark: it is grouped three times faster than the
 -- text. Rows without identity are never one material. That two materials of any facility of the state
 -- share a mark has a chance of about one in 10^12.
