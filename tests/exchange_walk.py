@@ -19,6 +19,7 @@ import openpyxl
 from lxml import etree
 
 from tests.browser import ROOT
+from upa import fields
 
 ELEMENTS = (
     "FacilityInformation",
@@ -33,6 +34,7 @@ ELEMENTS = (
     "CaliforniaAccidentalReleasePrevention",
 )
 REFERENCE = ROOT / "data" / "reference"
+COUNTIES = fields.codes("counties")
 
 
 def moment(text: str) -> datetime:
@@ -74,6 +76,7 @@ class Exchange:
     listed: dict[int, etree._Element] = field(default_factory=dict)
     organizations: dict[int, etree._Element] = field(default_factory=dict)
     places: dict[int, tuple[str, str]] = field(default_factory=dict)
+    reported_counties: dict[int, str] = field(default_factory=dict)
     addresses: dict[int, list[tuple[int, datetime, str, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -113,6 +116,14 @@ class Exchange:
     def facilities_of(self, organization: int) -> set[int]:
         return {c for c in self.known() if self.holder(c) == organization}
 
+    def agency(self, code: int) -> str:
+        """Name of an agency; one no listing names is called after its code."""
+        return self.agencies.get(code, f"Agency {code} (not in the directory)")
+
+    def county(self, cers_id: int) -> str:
+        """Name of the county: the one reported, else that of the city or ZIP code."""
+        return self.reported_counties.get(cers_id) or county_of(*self.places[cers_id])
+
     def assigned(self, cers_id: int) -> dict[int, int]:
         """Agency of each element: as the facility query says, else the latest submittal."""
         found = {e: s.agency for (c, e), s in self.current().items() if c == cers_id and s.agency}
@@ -125,9 +136,8 @@ class Exchange:
         """Name of the CUPA: assigned for facility information, else by the city's or county's."""
         code = self.assigned(cers_id).get(1)
         if code is not None:
-            return self.agencies[code]
-        city, zip_code = self.places[cers_id]
-        county = county_of(city, zip_code)
+            return self.agency(code)
+        city, county = self.places[cers_id][0], self.county(cers_id)
         rows = jurisdictions()
         named = [a for (n, c), a in rows.items() if n == key(city) and c == county]
         return named[0] if named else rows["", county]
@@ -222,6 +232,9 @@ def _submittals(read: Exchange, root: etree._Element) -> None:
             if activities is not None:
                 place = activities.findtext("City"), activities.findtext("ZipCode")
                 read.places.setdefault(cers_id, place)
+                county = activities.findtext("CountyID")
+                if county:
+                    read.reported_counties.setdefault(cers_id, COUNTIES[county])
                 street = activities.findtext("SiteAddress")
                 read.addresses[cers_id].append((1, made.submitted_on, street, place[0]))
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import ROOT, scrolls_sideways, serving, settle, violations, visiting
-from tests.exchange_walk import Exchange, county_of, walk
+from tests.exchange_walk import Exchange, walk
 from upa import loading
 from upa.warehouse import Warehouse
 
@@ -77,7 +77,7 @@ def test_the_contacts_of_regulators_of_businesses_touching_fresno_are_exported_i
     spanning = {
         str(code)
         for code in walked.organizations
-        if "Fresno" in {county_of(*walked.places[c]) for c in walked.facilities_of(code)}
+        if "Fresno" in {walked.county(c) for c in walked.facilities_of(code)}
         and walked.organizations[code].findtext("IsMJB") == "true"
     }
     assert {row["Business code"] for row in rows} == spanning
@@ -90,7 +90,7 @@ def test_agencies_that_do_not_accept_a_last_inventory_are_seen_in_under_five_cli
     browser: Browser, url: str, walked: Exchange
 ) -> None:
     refused = {
-        walked.agencies[s.agency]
+        walked.agency(s.agency)
         for (c, e), s in walked.current().items()
         if e == 2 and s.status == 5 and c in walked.facilities_of(LARKFIELD)
     }

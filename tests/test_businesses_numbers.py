@@ -304,7 +304,7 @@ def test_channels_of_every_business_are_those_of_its_last_submittals(
     for business in businesses():
         expected: dict[tuple, list[int]] = defaultdict(list)
         for cers_id, _, made in latest(walked, walked.facilities_of(business)):
-            agency = walked.agencies[made.agency] if made else walked.cupa(cers_id)
+            agency = walked.agency(made.agency) if made else walked.cupa(cers_id)
             kind = made and made.block.findtext("SubmittalElementHeader/SubmittalType")
             channel = None if made else "local-portal"
             expected[agency, int(kind) if kind else None, channel, made is not None].append(cers_id)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import edt
 from tests.browser import ROOT
-from tests.exchange_walk import Exchange, Submittal, county_of, day, walk
+from tests.exchange_walk import Exchange, Submittal, day, walk
 from tests.exchange_walk import key as place_key
 from upa import directory, fields, groups, loading, local, places, query, worksheet
 from upa.filters import BusinessFilter, Scope
@@ -117,7 +117,7 @@ def last_of(walked: Exchange, facilities: set[int]) -> dict[tuple[int, int], Sub
 
 
 def agencies_of(walked: Exchange, cers_id: int) -> set[str]:
-    assigned = {walked.agencies[code] for code in walked.assigned(cers_id).values()}
+    assigned = {walked.agency(code) for code in walked.assigned(cers_id).values()}
     return assigned | {walked.cupa(cers_id)}
 
 
@@ -145,7 +145,7 @@ def test_agencies_jurisdictions_and_counties_of_every_business_are_those_of_the_
     for code, row in listed().items():
         facilities = walked.facilities_of(code)
         agencies = set().union(*(agencies_of(walked, c) for c in facilities))
-        counties = {county_of(*walked.places[c]) for c in facilities}
+        counties = {walked.county(c) for c in facilities}
         cupas = {walked.cupa(c) for c in facilities}
         found = (row["agency_count"], row["jurisdiction_count"], row["county_count"])
         assert found == (len(agencies), len(cupas), len(counties)), code
@@ -214,7 +214,7 @@ def test_a_touched_county_keeps_businesses_with_a_facility_there(
     expected = {
         code
         for code in listed()
-        if county in {county_of(*walked.places[c]) for c in walked.facilities_of(code)}
+        if county in {walked.county(c) for c in walked.facilities_of(code)}
         and listed()[code]["route"] == "Several jurisdictions"
     }
     assert set(listed(**asked.params())) == expected
@@ -282,7 +282,7 @@ def test_the_footprint_counts_each_facility_under_every_agency_it_answers_to(
         made = current.get((cers_id, 2))
         if made is not None:
             kind = {4: "accepted", 5: "not", 2: "awaiting", 3: "awaiting"}.get(made.status, "other")
-            expected[walked.agencies[assigned[2]]][kind] += 1
+            expected[walked.agency(assigned[2])][kind] += 1
         elif cers_id in walked.uploads:
             expected[walked.cupa(cers_id)]["other"] += 1
     found = {row["agency_name"]: row for row in answer("footprint", business_code=code)}
@@ -304,7 +304,7 @@ def test_counties_statuses_and_refusals_are_those_of_the_files(
     sample: None, walked: Exchange, code: int
 ) -> None:
     facilities = walked.facilities_of(code)
-    counties = Counter(county_of(*walked.places[c]) for c in facilities)
+    counties = Counter(walked.county(c) for c in facilities)
     rows = answer("by_county", business_code=code)
     assert {
         fields.code_label("counties", r["county_id"]): r["facilities_known"] for r in rows
@@ -317,7 +317,7 @@ def test_counties_statuses_and_refusals_are_those_of_the_files(
         names = {4: "accepted", 5: "not_accepted", 2: "submitted", 3: "under_review"}
         assert {s: row[n] for s, n in names.items()} == {s: statuses[s] for s in names}
     refused = {
-        (c, walked.agencies[walked.assigned(c)[2]], s.status, day(s.submitted_on))
+        (c, walked.agency(walked.assigned(c)[2]), s.status, day(s.submitted_on))
         for (c, e), s in current.items()
         if e == 2 and s.status not in (4, 6)
     }

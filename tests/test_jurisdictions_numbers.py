@@ -622,7 +622,10 @@ def test_businesses_show_known_and_loaded_here_and_elsewhere(view: View) -> None
         assert row["facilities_loaded"] == len([c for c in everywhere if c in view.all.loaded])
         assert row["known_elsewhere"] == len(everywhere) - len(here)
         assert row["facility_count"] == statewide
-        assert row["not_named"] == (max(statewide - len(everywhere), 0) if statewide else None)
+        if statewide is None:
+            assert row["not_named"] is None
+        else:
+            assert row["not_named"] == max(statewide - len(everywhere), 0)
         assert row["agencies"] == len({a for a in agencies if a})
         assert row["without_agency"] == agencies.count(None)
         assert row["counties"] == len({view.all.counties[c] for c in everywhere} - {None})

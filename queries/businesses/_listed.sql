@@ -93,7 +93,10 @@ select
     coalesce(sites.facilities_loaded, 0) as facilities_loaded,
     coalesce(sites.facilities_not_loaded, 0) as facilities_not_loaded,
     firms.facility_count,
-    greatest(firms.facility_count - coalesce(sites.facilities_known, 0), 0) as not_named,
+    case
+        when firms.facility_count is not null
+            then greatest(firms.facility_count - coalesce(sites.facilities_known, 0), 0)
+    end as not_named,
     coalesce(regulated.agency_count, 0) as agency_count,
     coalesce(sites.jurisdiction_count, 0) as jurisdiction_count,
     coalesce(sites.facilities_inferred, 0) as facilities_inferred,

@@ -13,7 +13,10 @@ select
     organizations.facilities_loaded,
     organizations.facilities_known - here.known_here as known_elsewhere,
     organizations.facility_count,
-    greatest(organizations.facility_count - organizations.facilities_known, 0) as not_named,
+    case
+        when organizations.facility_count is not null
+            then greatest(organizations.facility_count - organizations.facilities_known, 0)
+    end as not_named,
     organizations.last_submittal_on,
     organizations.search_text,
     organizations.facilities_known > here.known_here
