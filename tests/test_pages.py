@@ -144,6 +144,7 @@ def test_a_warehouse_of_another_version_is_explained(
     with warehouse.lock("test"):
         copy = warehouse.working_copy(empty=True)
         copy.connection.execute("alter table facilities drop column search_text")
+        copy.connection.execute("update warehouse_info set value = 'x' where name = 'format'")
         copy.publish([])
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
     at = visit("overview")

@@ -9,6 +9,7 @@ import html
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,7 +40,7 @@ from upa.about import counted
 from upa.filters import Scope
 from upa.past import today
 from upa.records import UserError
-from upa.warehouse import Warehouse
+from upa.warehouse import Warehouse, is_of_this_version
 
 ROWS = 25
 SHORT = 12
@@ -195,11 +196,30 @@ def agency_names() -> dict[int, str]:
     return {a.code: a.name for a in directory.current().agencies if a.code is not None}
 
 
+def _contracts() -> None:
+    """Raise UserError where a question does not fit the warehouse.
+
+    Preparing all of them takes seconds, and a warehouse of this version fits those that came with
+    it: there it is told as soon as it is found out, and no page waits for it.
+    """
+    is_ours = is_of_this_version(Warehouse().cursor())
+    checking = _checking(None if is_ours else _served(), query.names())
+    if checking.done() or not is_ours:
+        checking.result()
+
+
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _contracts(generation: int, folder: str) -> bool:
-    query.check_contracts(Warehouse().cursor())
-    evaluation.check_contracts(Warehouse().cursor())
-    return True
+def _checking(of_another_version: tuple[int, str] | None, questions: list[str]) -> Future[None]:
+    cursor = Warehouse().cursor()
+
+    def check() -> None:
+        query.check_contracts(cursor)
+        evaluation.check_contracts(cursor)
+
+    thread = ThreadPoolExecutor(1)
+    checking = thread.submit(check)
+    thread.shutdown(wait=False)
+    return checking
 
 
 def is_empty() -> bool:
@@ -282,7 +302,7 @@ def frame() -> None:
     """The part every page begins with: how current the data are, the scope, the past day shown."""
     st.html(STYLE)
     if not is_empty():
-        _contracts(*_served())
+        _contracts()
         _scope_address()
         _make_past_day()
         _data_through()
