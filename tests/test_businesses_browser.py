@@ -117,8 +117,7 @@ def test_the_organization_request_is_saved_as_a_workbook(
     assert {int(row[0]) for row in rows[1:]} == walked.facilities_of(90000008)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 420])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 420)])
 @pytest.mark.parametrize("address", ["", "?business=90000001", "?business=90000001&section=same"])
 def test_the_page_keeps_the_accessibility_rules_at_every_width_and_asks_nothing_outside(
     browser: Browser, url: str, address: str, width: int, theme: str

@@ -15,6 +15,8 @@ ADDRESSES = {
     "search": "/?search=acid",
     "facilities": "/facilities?city=San&ehs=1",
     "inventory": "/inventory?chemical=acid&physical_states=b",
+    "checks": "/checks",
+    "check": "/checks?check=cas_missing",
     "submissions": "/submissions",
     "findings": "/submissions?tab=Findings",
     "dictionary": "/submissions?tab=Data+dictionary",
@@ -47,8 +49,7 @@ def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 420])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1400), ("dark", 420)])
 @pytest.mark.parametrize("name", [*ADDRESSES, "report"])
 def test_a_page_is_accessible_offline_and_fits(
     browser: Browser, dashboard: str, warehouse: Warehouse, name: str, theme: str, width: int
