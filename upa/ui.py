@@ -995,8 +995,9 @@ def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
     params["with_other"] = st.checkbox("With contacts and other facts", key="changes.other")
     counts = ask("changes/counts", **params)
     plain_table(counts.drop(columns="importance_number"), "", "Changes by how much they matter")
-    params["only"] = _kind_of_change(counts)
-    found = total("changes/listed", **params)
+    params["only"] = only = _kind_of_change(counts)
+    of_kind = counts["importance_number"].eq(only) if only else counts.index
+    found = int(counts.loc[of_kind, "changes"].sum())  # counting them again takes as long
     if not found:
         nothing("Nothing of this kind changed in the period.", "Choose a longer one.")
         return
