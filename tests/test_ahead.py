@@ -120,7 +120,7 @@ def test_facts_and_batches_are_those_of_reading_in_this_process(large):
 
 
 def test_a_child_started_before_the_turn_of_its_file_reads_the_same(large, children):
-    with ahead.started(DiskFile(large)) as child:
+    with ahead.started(DiskFile(large), OPTIONS) as child:
         source = ahead.read(DiskFile(large), OPTIONS, child)
         first = contents(next(source.batches))
         source.batches.close()
@@ -134,19 +134,17 @@ def test_a_load_starts_one_child_for_a_large_file(large, children, tmp_path):
     assert len(children) == 1
 
 
-def test_a_child_that_gets_nothing_to_read_is_ended_without_a_word(large, children, capfd):
-    with ahead.started(DiskFile(large)):
+def test_a_child_whose_file_is_not_wanted_after_all_is_ended_without_a_word(large, children, capfd):
+    with ahead.started(DiskFile(large), OPTIONS):
         pass
     assert children[0].returncode is not None
-    command = [sys.executable, "-m", "upa.ahead"]
-    assert subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, timeout=LONG).returncode == 0
     assert capfd.readouterr() == ("", "")
 
 
 def test_no_child_gets_ready_for_a_small_file_or_one_that_is_gone(tmp_path, children):
     (tmp_path / "small.xml").write_bytes(SMALL)
     for name in ("small.xml", "gone.xml"):
-        with ahead.started(DiskFile(tmp_path / name)) as child:
+        with ahead.started(DiskFile(tmp_path / name), OPTIONS) as child:
             assert child is None
     assert children == []
 

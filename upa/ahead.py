@@ -12,7 +12,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
@@ -34,17 +34,14 @@ pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed,
 
 
 @contextmanager
-def started(file: SourceFile) -> Iterator[subprocess.Popen | None]:
-    """A child that gets ready to read a large file while the loader does; None for others."""
-    child = None
-    with suppress(Exception):  # what is wrong with the file is told when it is read
-        child = _start() if _is_worth_a_process(file) else None
-    with child or nullcontext():
-        try:
-            yield child
-        finally:
-            if child:
-                child.kill()
+def started(file: SourceFile, options: WorkbookOptions) -> Iterator[subprocess.Popen | None]:
+    """A child that begins to read a large file while the loader gets ready; None for others."""
+    with ExitStack() as held:
+        child = None
+        with suppress(Exception):  # what is wrong with the file is told when it is read
+            if _is_worth_a_process(file):
+                child = held.enter_context(_child(file, options))
+        yield child
 
 
 def read(
@@ -52,7 +49,7 @@ def read(
 ) -> ParsedSource:
     """As `readers.read`, in a child process when the file is large. Raises Refused alike.
 
-    `child` is one of `started`, which reads one file; without it one is started when needed.
+    `child` is the one that `started` gave for this file; without it one is started when needed.
     """
     if not _is_worth_a_process(file):
         watched = _Watched(file)
@@ -73,13 +70,18 @@ def _is_worth_a_process(file: SourceFile) -> bool:
     return file.size >= WORTH_A_PROCESS and readers.worth_a_process(file)
 
 
-def _start() -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, "-m", "upa.ahead"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=Path(__file__).resolve().parent.parent,
-    )
+@contextmanager
+def _child(file: SourceFile, options: WorkbookOptions) -> Iterator[subprocess.Popen]:
+    """A process that reads a file and sends what it holds; it ends with the context."""
+    command, root = [sys.executable, "-m", "upa.ahead"], Path(__file__).resolve().parent.parent
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with on_disk(file) as path, subprocess.Popen(command, cwd=root, **pipes) as child:
+        try:
+            pickle.dump((path, file.name, file.archive, options), child.stdin)
+            child.stdin.close()
+            yield child
+        finally:
+            child.kill()
 
 
 def _batches(file: SourceFile, messages: Generator[object]) -> Generator[Batch]:
@@ -111,9 +113,7 @@ def _messages(
     file: SourceFile, options: WorkbookOptions, child: subprocess.Popen | None
 ) -> Generator[object]:
     """What the child sends, taken in by a thread so that the child can go on meanwhile."""
-    with on_disk(file) as path, child or _start() as child:
-        pickle.dump((path, file.name, file.archive, options), child.stdin)
-        child.stdin.close()
+    with nullcontext(child) if child else _child(file, options) as child:
         waiting: Queue[object] = Queue(BATCHES_AHEAD)
         taker = Thread(target=_take, args=(child, waiting), daemon=True)
         taker.start()
@@ -196,10 +196,7 @@ def main() -> None:
     """The child: read the file named on standard input, write what it holds to standard output."""
     gc.disable()  # rows are plain dicts and go with their batch; collecting costs a fifth
     sys.meta_path.insert(0, _NoPandas())
-    try:
-        path, name, archive, options = pickle.load(sys.stdin.buffer)
-    except EOFError:  # there is nothing to read after all
-        return
+    path, name, archive, options = pickle.load(sys.stdin.buffer)
     out = sys.stdout.buffer
 
     def send(message: object) -> None:

@@ -110,6 +110,12 @@ class _Job:
     sha256: str | None = None
     attachments: tuple[str, ...] = ()
 
+    def chosen(self, now: datetime) -> WorkbookOptions:
+        """What to take for granted of a workbook that is loaded now."""
+        given = self.options
+        submitted_on = given.submitted_on or self.loaded_on or now
+        return WorkbookOptions(submitted_on, given.regulator_code, given.channel, given.mode)
+
 
 def load(
     paths: Iterable[Path | str | SourceFile],
@@ -126,13 +132,13 @@ def load(
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
-    jobs = list(_jobs(paths, options, report))
+    jobs, now = list(_jobs(paths, options, report)), utc_now()
     with (
         _faults_told(),
         warehouse.lock("dry run" if dry_run else "load"),
-        ahead.started(jobs[0].file) if jobs else nullcontext() as child,
+        ahead.started(jobs[0].file, jobs[0].chosen(now)) if jobs else nullcontext() as child,
     ):
-        _Load(warehouse, report, progress or (lambda _: None), child=child).run(jobs, dry_run)
+        _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(jobs, dry_run)
     return report
 
 
@@ -163,7 +169,7 @@ def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) 
     with _faults_told(), warehouse.lock("rebuild"):
         entries = warehouse.manifest()["sources"]
         _require_kept(warehouse, entries)
-        made = _Load(warehouse, report, progress or (lambda _: None), fresh=True)
+        made = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
         made.run([_remembered(warehouse, e) for e in entries], dry_run=False)
     return report
 
@@ -262,12 +268,12 @@ class _Load:
         warehouse: Warehouse,
         report: LoadReport,
         progress: Report,
+        now: datetime,
         fresh: bool = False,
         child: Popen | None = None,
     ) -> None:
         self.warehouse, self.report, self.progress = warehouse, report, progress
-        self.child = child
-        self.now = utc_now()
+        self.now, self.child = now, child
         self._begin(warehouse.working_copy(empty=fresh))
 
     def _begin(self, copy: WorkingCopy) -> None:
@@ -357,12 +363,7 @@ class _Load:
 
     def _apply(self, job: _Job, sha256: str, number: int, total: int) -> FileReport:
         loaded_on = job.loaded_on or self.now
-        chosen = WorkbookOptions(
-            job.options.submitted_on or loaded_on,
-            job.options.regulator_code,
-            job.options.channel,
-            job.options.mode,
-        )
+        chosen = job.chosen(self.now)
         child, self.child = self.child, None
         parsed = ahead.read(job.file, chosen, child)
 
