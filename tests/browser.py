@@ -163,6 +163,21 @@ def settle(page: Page, calm_ms: int = 500, limit_s: float = 60) -> None:
     page.wait_for_function(IS_SETTLED, arg=calm_ms, polling=50, timeout=limit_s * 1000)
 
 
+def choose_one(page: Page, name: str) -> None:
+    """Choose an option of a select box with the keyboard: Down until one is marked, then Enter.
+
+    A key pressed before the box is ready is lost, on a busy machine: a person would press again.
+    """
+    box = page.get_by_role("combobox", name=name)
+    box.focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(200)
+        if box.get_attribute("aria-activedescendant"):
+            break
+    page.keyboard.press("Enter")
+
+
 def violations(page: Page) -> list[str]:
     """Return the page's breaches of WCAG 2.1 A and AA as 'rule: element'."""
     found = Axe().run(page, options=WCAG_21_AA).response["violations"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import scrolls_sideways, serving, settle, violations, visiting
+from tests.browser import choose_one, scrolls_sideways, serving, settle, violations, visiting
 from tests.small import SAMPLE, load_sample
 from upa.warehouse import Warehouse
 
@@ -96,9 +96,7 @@ def test_a_facility_of_the_list_can_be_opened_with_the_keyboard(
 ) -> None:
     with visiting(browser, f"{dashboard}/facilities") as visit:
         page = visit.page
-        page.get_by_role("combobox", name="Open a facility of this page").focus()
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("Enter")
+        choose_one(page, "Open a facility of this page")
         page.wait_for_url("**cers_id=*")
 
 

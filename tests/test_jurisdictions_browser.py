@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import scrolls_sideways, serving, settle, violations, visiting
+from tests.browser import choose_one, scrolls_sideways, serving, settle, violations, visiting
 from tests.small import SAMPLE
 from upa import loading
 from upa.warehouse import Warehouse
@@ -73,9 +73,7 @@ def test_every_tab_is_readable_stays_here_and_fits(
 
 def test_a_facility_of_the_list_opens_within_the_scope(browser: Browser, url: str) -> None:
     with visiting(browser, f"{url}?tab=Facilities&county=10") as visit:
-        visit.page.get_by_role("combobox", name="Open a facility of this page").focus()
-        visit.page.keyboard.press("ArrowDown")
-        visit.page.keyboard.press("Enter")
+        choose_one(visit.page, "Open a facility of this page")
         visit.page.wait_for_url("**/facilities?*cers_id=*")
         settle(visit.page)
         assert visit.page.get_by_role("heading", name="Who regulates it").is_visible()
