@@ -1,6 +1,7 @@
 """Overview: find anything, what is held, what needs someone, what is loaded."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from upa import fields, filters, ui
 
 FEW = 5
+LATELY = timedelta(days=30)
 MOST_BARS = 12
 TABLES = {
     "Facilities": "facilities",
@@ -182,9 +184,9 @@ def counts() -> None:
     ui.left_out()
 
 
-def attention() -> DeltaGenerator:
-    """What needs someone, each with the way to the list; the place for the checks, which take
-    longer and come last."""
+def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """What needs someone, each with the way to the list; the places for the checks and for the
+    changes, which take longer and come last."""
     day = ui.past_day() or ui.today()
     held = ui.ask_one("overview/attention", today=day, **ui.scope().params())
     st.header("What needs attention")
@@ -216,7 +218,7 @@ def attention() -> DeltaGenerator:
             "Errors and warnings the checks found in the newest submittals.",
         )
         link("Facilities with findings", {"findings": "1", "sort": "findings"})
-    return checks.empty()
+    return checks.empty(), st.empty()
 
 
 def checks(place: DeltaGenerator) -> None:
@@ -231,6 +233,27 @@ def checks(place: DeltaGenerator) -> None:
             "Checks of what was reported: missing and contradictory values, what is due.",
         )
         st.page_link("pages/checks.py", label="Checks →", query_params=ui.scope().to_query_params())
+
+
+def changed(place: DeltaGenerator) -> None:
+    """What the submittals of late changed, each kind with the way to its list."""
+    last = ui.past_day() or ui.ask_one("jurisdictions/day")["day"].date()
+    period = {"changed_from": last - LATELY, "changed_to": last}
+    given = ui.scope().params() | {"basis": ui.scope().basis} | period
+    counts = ui.ask("changes/counts", **given)
+    with place.container():
+        st.subheader(f"Changed in the {LATELY.days} days to {last}")
+        if not counts["changes"].any():
+            st.caption("No submittal of these days changed what the one before it said.")
+        for kind in counts[counts["changes"] > 0].to_dict("records"):
+            view = {"tab": "Changes", "kind": str(kind["importance_number"])}
+            view |= {name: str(day) for name, day in period.items()}
+            st.page_link(
+                "pages/jurisdictions.py",
+                label=f"{kind['importance']}: {ui.counted(kind['changes'], 'change')} "
+                f"{at_facilities(kind['facilities'])} →",
+                query_params=ui.scope().to_query_params() | view,
+            )
 
 
 def at_facilities(count: int) -> str:
@@ -319,10 +342,11 @@ def page() -> None:
         results(text)
     else:
         counts()
-        last = attention()
+        for_checks, for_changes = attention()
         by_county()
         loaded()
-        checks(last)
+        checks(for_checks)
+        changed(for_changes)
 
 
 ui.page(page)

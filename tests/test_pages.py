@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -177,6 +178,33 @@ def test_the_overview_of_facilities_that_are_only_known_counts_none_as_loaded(
     assert "Facilities 0 of 1 known" in said
     assert "None of these facilities is loaded." in said
     assert "Awaiting review 0 at 0 facilities" in said
+    assert "No submittal of these days changed what the one before it said." in said
+
+
+@pytest.mark.usefixtures("sample")
+def test_each_kind_of_late_change_on_the_overview_leads_to_its_list() -> None:
+    linked = [link.proto for link in visit("overview").get("page_link")]
+    kinds = [link for link in linked if "kind=" in link.query_string]
+    assert kinds
+    for link in kinds:
+        address = dict(parse_qsl(link.query_string))
+        at = visit("jurisdictions", **address)
+        changes = int(re.search(r": ([\d,]+) changes? at", link.label)[1].replace(",", ""))
+        assert widget(at, "selectbox", "Changes").value == int(address["kind"])
+        assert f"–{min(changes, 25)} of {changes:,} change" in text(at)
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_is_chosen_among_the_changes_stands_in_the_address() -> None:
+    at = visit("jurisdictions", tab="Changes")
+    widget(at, "selectbox", "Changes").select(2).run()
+    widget(at, "checkbox", "With contacts and other facts").check().run()
+    assert (at.query_params["kind"], at.query_params["other"]) == ("2", "1")
+    again = visit("jurisdictions", tab="Changes", kind="2", other="1")
+    assert widget(again, "selectbox", "Changes").value == 2
+    assert widget(again, "checkbox", "With contacts and other facts").value
+    widget(again, "selectbox", "Changes").select(None).run()
+    assert "kind" not in again.query_params
 
 
 @pytest.mark.usefixtures("small")

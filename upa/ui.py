@@ -992,7 +992,7 @@ def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
         f"{counted(new, 'facility', 'facilities')} submitted an inventory before which none is "
         "loaded: what changed there is not known. Trade secrets are left out."
     )
-    params["with_other"] = st.checkbox("With contacts and other facts", key="changes.other")
+    params["with_other"] = _with_other()
     counts = ask("changes/counts", **params)
     plain_table(counts.drop(columns="importance_number"), "", "Changes by how much they matter")
     params["only"] = only = _kind_of_change(counts)
@@ -1030,14 +1030,32 @@ def _period(day: date) -> tuple[date, date]:
     return chosen[0], chosen[1]
 
 
+def _with_other() -> bool:
+    """Whether contacts and other facts are listed too, kept in the address."""
+    st.session_state["changes.other"] = address().get("other") == "1"
+    return st.checkbox(
+        "With contacts and other facts",
+        key="changes.other",
+        on_change=lambda: set_address("other", "1" if st.session_state["changes.other"] else None),
+    )
+
+
 def _kind_of_change(counts: pd.DataFrame) -> int | None:
-    """The kind of change to list, or None for all of them."""
+    """The kind of change to list, or None for all of them; kept in the address."""
     labels = dict(zip(counts["importance_number"], counts["importance"], strict=True))
+    asked = {str(kind): kind for kind in labels}.get(address().get("kind", ""))
+    st.session_state["changes.kind"] = asked
+
+    def keep() -> None:
+        kind = st.session_state["changes.kind"]
+        set_address("kind", None if kind is None else str(kind))
+
     return st.selectbox(
         "Changes",
         [None, *labels],
         format_func=lambda kind: labels.get(kind, "All, the most important first"),
         key="changes.kind",
+        on_change=keep,
     )
 
 
