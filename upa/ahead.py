@@ -12,6 +12,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -206,10 +207,13 @@ def main() -> None:
     try:
         watched = _Watched(_Named(path, name, archive))
         source = readers.read(watched, options)
-        send(replace(source, batches=iter(())))
-        for batch in watched.marking(source.batches):
-            send(batch)
-            del batch  # the next one is made meanwhile
+        with ThreadPoolExecutor(1) as sender:
+            sending = sender.submit(send, replace(source, batches=iter(())))
+            for batch in watched.marking(source.batches):
+                sending.result()
+                sending = sender.submit(send, batch)
+                del batch  # it is sent while the next one is made
+            sending.result()
         send(END)
     except BrokenPipeError:  # the loader is gone, so nobody is there to tell
         os._exit(1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -360,17 +360,24 @@ class Rows:
     texts: list[str] = field(default_factory=list)
     keys: list[tuple] = field(default_factory=list)
 
-    def add(self, row: Row, keys: tuple) -> None:
-        """Add one row."""
-        self.shape.append(self.shapes.setdefault(SEPARATOR.join(row), len(self.shapes)))
-        self.texts.append(SEPARATOR.join([text or "" for text in row.values()]))
+    def add(self, shape: str, texts: str, keys: tuple) -> None:
+        """Add one row: its paths and its texts, each joined by the separator."""
+        self.shape.append(self.shapes.setdefault(shape, len(self.shapes)))
+        self.texts.append(texts)
         self.keys.append(keys)
 
     def packed(self) -> Packed:
         """The rows as few large arrays."""
-        keys = [pa.array(c).cast(pa.string()) for c in zip(*self.keys, strict=True)]
-        shapes, texts = (pa.array(list(t), pa.string()) for t in (self.shapes, self.texts))
-        return Packed(self.table, self.names, keys, shapes, pa.array(self.shape), texts)
+        keys = [_array(column) for column in zip(*self.keys, strict=True)]
+        shapes, shape = _array(list(self.shapes)), pa.array(self.shape, pa.int32())
+        return Packed(self.table, self.names, keys, shapes, shape, _array(self.texts))
+
+
+def _array(values: Sequence[str | int | None]) -> pa.Array:
+    """Texts, or numbers as texts. Told the type, Arrow need not look for it first."""
+    if isinstance(values[0], int):
+        return pa.array(values, pa.int32()).cast(pa.string())
+    return pa.array(values, pa.string())
 
 
 def _text(values: pa.Array) -> pa.Array:
@@ -418,11 +425,16 @@ def _values(element: etree._Element, prefix: str = "") -> Values:
     return found
 
 
-def _flat(element: etree._Element) -> Row | None:
-    """Children of a plain record by name; None when it nests, repeats a name or has attributes."""
-    row = {c.tag: c.text for c in element}
-    is_plain = row and len(row) == len(element) and not element.keys() and not _is_deep(element)
-    return row if is_plain else None
+@lru_cache(maxsize=10_000)
+def _is_whole_row(table: str, shape: str) -> bool:
+    """Whether each name in a shape is a column of a table and stands there once."""
+    names = shape.split(SEPARATOR)
+    return len(set(names)) == len(names) and fields.element_columns(table).keys() >= set(names)
+
+
+def _part(element: etree._Element, name: str) -> etree._Element | None:
+    """The first child of a name."""
+    return next(element.iterchildren(name), None)
 
 
 def _split(values: Values, known: Mapping[str, fields.Field]) -> tuple[Row, Values]:
@@ -467,19 +479,27 @@ class RecordReader:
 
     def _fresh(self) -> None:
         self.rows: dict[str, Rows] = {}
-        self.size = 0
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
         self.findings: list[Finding] = []
+
+    @property
+    def size(self) -> int:
+        """How many rows the next batch has so far."""
+        return sum(len(rows.keys) for rows in self.rows.values())
+
+    def rows_of(self, table: str, names: tuple[str, ...] = FORM_KEYS) -> Rows:
+        """Rows of a warehouse table in the next batch."""
+        if table not in self.rows:
+            self.rows[table] = Rows(table, names)
+        return self.rows[table]
 
     def add_row(
         self, table: str, row: Row, keys: tuple, names: tuple[str, ...] = FORM_KEYS
     ) -> None:
         """Add a row of a warehouse table to the next batch."""
-        if table not in self.rows:
-            self.rows[table] = Rows(table, names)
-        self.rows[table].add(row, keys)
-        self.size += 1
+        texts = SEPARATOR.join([text or "" for text in row.values()])
+        self.rows_of(table, names).add(SEPARATOR.join(row), texts, keys)
 
     def note(self, path: str, text: str | None) -> None:
         """Count a value whose element the catalogue does not know."""
@@ -490,7 +510,7 @@ class RecordReader:
 
     def batch(self) -> Batch:
         """What was read since the last batch."""
-        tables = {name: rows.packed() for name, rows in self.rows.items()}
+        tables = {name: rows.packed() for name, rows in self.rows.items() if rows.keys}
         made = Batch(Tables(tables), self.findings, self.unknown, self.examples)
         self._fresh()
         return made
@@ -519,7 +539,7 @@ class SubmittalReader(RecordReader):
         for child, step, _ in _steps(occasion):
             if child.tag in OCCASION:
                 facts += _values(child, f"{step}/")
-            elif child.find(HEADER) is not None:
+            elif _part(child, HEADER) is not None:
                 blocks.append((child, step))
             else:
                 strays += _values(child, f"{step}/")
@@ -556,7 +576,8 @@ class SubmittalReader(RecordReader):
         number = _field_number(block, path)
         if number is None:
             self.note(f"{block}/{path}", text)
-        self.add_row("submittal_values", {}, (*keys, path, number or "", text), VALUE_KEYS)
+        rows = self.rows_of("submittal_values", VALUE_KEYS)
+        rows.add("", "", (*keys, path, number or "", text))
 
 
 @lru_cache(maxsize=10_000)
@@ -579,7 +600,7 @@ class Block:
     ) -> None:
         self.reader, self.element, self.where = reader, element, where
         self.name = element.tag
-        self.head = element.find(HEADER)
+        self.head = _part(element, HEADER)
         known = fields.element_columns("submittal_deliveries")
         self.header, self.others = _split(facts + self._header(), known)
         self.cers_id = (self.header.get("CERSID") or "").strip()
@@ -587,7 +608,7 @@ class Block:
 
     def _header(self) -> Values:
         found = [(f"@{n}", v) for n, v in _attributes(self.element)]
-        for chemicals in self.element.findall("Chemicals"):
+        for chemicals in self.element.iterchildren("Chemicals"):
             found += [(f"Chemicals/@{n}", v) for n, v in _attributes(chemicals)]
         return found + _values(self.head, HEADER + "/")
 
@@ -642,21 +663,15 @@ class Block:
             self.walk(child, path + "/", where)
 
     def _chemicals(self, chemicals: etree._Element, path: str, where: str) -> None:
-        """The inventory, by far most of any file: one dict per material, no further look."""
-        known = fields.element_columns("inventory_items").keys()
-        is_plain = not _has_deep_rows(chemicals)
+        """The inventory, by far most of any file: whether all are plain is looked up once."""
+        is_plain, table = not _has_deep_rows(chemicals), "inventory_items"
         for position, chemical in enumerate(chemicals, 1):
             locator = f"{where}/Chemical[{position}]"
-            row = {c.tag: c.text for c in chemical}
-            is_known = is_plain and row and len(row) == len(chemical) and row.keys() <= known
-            if is_known and chemical.tag == "Chemical":
-                self.reader.add_row("inventory_items", row, self.keys(position, locator))
-                continue
             step = f"{path}/{chemical.tag}[{position}]"
-            if chemical.tag == "Chemical":
-                self._form(chemical, "inventory_items", step, locator, position)
-            else:
+            if chemical.tag != "Chemical":
                 self._stray(chemical, step, locator)
+            elif not (is_plain and self._plain(list(chemical), table, position, locator)):
+                self._form(chemical, table, step, locator, position)
         if len(chemicals) == 0:
             self.value(path, chemicals.text, where)
 
@@ -664,15 +679,22 @@ class Block:
         for step, text in _values(element, path + "/"):
             self.value(step, text, where)
 
+    def _plain(self, cells: list[etree._Element], table: str, position: int, where: str) -> bool:
+        """Add a row of elements that hold only text; False when not all are columns, each once."""
+        shape = SEPARATOR.join([c.tag for c in cells])
+        if not _is_whole_row(table, shape):
+            return False
+        texts = SEPARATOR.join([c.text or "" for c in cells])
+        self.reader.rows_of(table).add(shape, texts, self.keys(position, where))
+        return True
+
     def _form(
         self, element: etree._Element, table: str, path: str, where: str, position: int
     ) -> None:
-        known = fields.element_columns(table)
-        flat = _flat(element)
-        if flat is not None and flat.keys() <= known.keys():
-            self.reader.add_row(table, flat, self.keys(position, where))
+        is_plain = not element.keys() and not _is_deep(element)
+        if is_plain and self._plain(list(element), table, position, where):
             return
-        row, others = _split(_values(element), known)
+        row, others = _split(_values(element), fields.element_columns(table))
         self.reader.add_row(table, row, self.keys(position, where))
         for step, text in others:
             self.value(f"{path}/{step}".rstrip("/"), text, where)
@@ -695,7 +717,7 @@ class Block:
         self, choice: etree._Element, path: str, where: str
     ) -> list[tuple[etree._Element, str]]:
         """What a choice tells of documents: its attachments, or itself."""
-        if choice.find("Attachment") is None:
+        if _part(choice, "Attachment") is None:
             return [(choice, path)]
         for name, text in _attributes(choice):
             self.value(f"{path}/@{name}", text, where)
