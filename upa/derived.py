@@ -29,6 +29,7 @@ def watch(connection: duckdb.DuckDBPyConnection) -> None:
 
 def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive again what the touched submittals, facilities and businesses changed."""
+    connection.execute("reset threads")
     connection.execute("reset memory_limit")  # a pass over all facilities of the state needs more
     connection.execute("begin")
     Derivation(connection).run()

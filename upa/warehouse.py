@@ -265,10 +265,15 @@ class WorkingCopy:
         self.connection = open_for_loading(self.path, self.spill)
 
     def make_room(self, size: int) -> None:
-        """Set what a file of some bytes may hold while it is taken in, by what there is then."""
+        """Set what a file of some bytes may hold while it is taken in, by what there is then.
+
+        One processor is left to the process that reads the file: for both at once, threads of the
+        database only get in its way.
+        """
         least, most = LOADING_MEMORY
         needed = (size + self.path.stat().st_size) // 3_000_000
         self.connection.execute(f"set memory_limit = '{min(most, max(least, needed))}MB'")
+        self.connection.execute(f"set threads = {max(1, (os.cpu_count() or 1) - 1)}")
 
     def publish(self, sources: list[dict]) -> int:
         """Make this copy the served generation and return its number.
@@ -326,7 +331,9 @@ def open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    options = f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP}"
+    """Attach a file that is thrown away when loading breaks off, so no log to recover it by."""
+    log = "recovery_mode no_wal_writes"
+    options = f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP}, {log}"
     connection.execute(f"attach '{_quoted(path)}' as w ({options})")
     connection.execute("use w")
 
