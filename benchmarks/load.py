@@ -5,10 +5,11 @@ Usage: python benchmarks/load.py [runs]. Files are generated first: a submittal 
 its own; its time leaves out starting Python and importing, and holds all else, also the processes
 that loading starts. Shown are medians.
 
-Memory is sampled from /proc (Linux only). The target is for private memory: the anonymous pages of
-the loader and its children added up, so also what importing this project takes, as in the peaks of
-the bare parsers. Beside it stands the sum with the pages mapped from files, which are programs and
-libraries: all processes share them and the system can drop them at any time.
+Memory is sampled from /proc (Linux only), in a run of its own so that looking costs no time. The
+target is for private memory: the anonymous pages of the loader and its children added up, so also
+what importing this project takes, as in the peaks of the bare parsers. Beside it stands the sum
+with the pages mapped from files, which are programs and libraries: all processes share them and
+the system can drop them at any time.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ EVERY = 0.02
 
 
 class Run(NamedTuple):
-    """Seconds and peak memory in MB, of one run or as medians of some."""
+    """Median seconds of some runs, and peak memory in MB of another."""
 
     seconds: float
     private: float
@@ -91,22 +92,28 @@ def load(path: Path) -> None:
 
 
 def measured(way: Callable[[Path], None], path: Path, runs: int) -> Run:
-    """Medians of a way to read a file, in new processes."""
-    return Run(*(statistics.median(column) for column in zip(*_runs(way, path, runs), strict=True)))
+    """Median time of a way to read a file and the memory it takes, in new processes."""
+    times = [_run(way, path)[0] for _ in range(runs)]
+    looks = _run(way, path, EVERY)[1]
+    peaks = (max(column) / 1024 for column in zip(*looks, strict=True))
+    return Run(statistics.median(times), *peaks)
 
 
-def _runs(way: Callable[[Path], None], path: Path, runs: int) -> Iterator[Run]:
+def _run(
+    way: Callable[[Path], None], path: Path, every: float | None = None
+) -> tuple[float, list[tuple[float, float]]]:
+    """Seconds of one run, and its memory whenever some seconds have passed."""
     context = multiprocessing.get_context("spawn")
-    for _ in range(runs):
-        told, tell = context.Pipe(duplex=False)
-        process = context.Process(target=_timed, args=(way, path, tell))
-        process.start()
-        tell.close()
-        looks = [(0.0, 0.0)]
-        while not told.poll(EVERY):
-            looks.append(_memory(process.pid))
-        yield Run(told.recv(), *(max(column) / 1024 for column in zip(*looks, strict=True)))
-        process.join()
+    told, tell = context.Pipe(duplex=False)
+    process = context.Process(target=_timed, args=(way, path, tell))
+    process.start()
+    tell.close()
+    looks = [(0.0, 0.0)]
+    while not told.poll(every):
+        looks.append(_memory(process.pid))
+    seconds = told.recv()
+    process.join()
+    return seconds, looks
 
 
 def _timed(way: Callable[[Path], None], path: Path, tell: Connection) -> None:
