@@ -571,7 +571,7 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
     if not found:
         ui.nothing("No material that meets the filter counts here.")
         return
-    with offer:
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
         said = f"{view.what} of: {asked.sentence(ui.agency_names())}"
         ui.download(view.question, params, view.table, said, found)
     top = rows

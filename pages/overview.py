@@ -278,7 +278,7 @@ def by_county() -> None:
     if rows.empty:
         ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
         return
-    with offer:
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
         said = " ".join(["Facilities by county", *ui.scope().clauses(ui.agency_names()).values()])
         ui.download("overview/by_county", ui.scope().params(), "facilities", said, len(rows))
     chart, table = st.columns([2, 3])
@@ -317,7 +317,7 @@ def loaded() -> None:
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("What is loaded")
     files = ui.ask("submissions/files")
-    with offer:
+    with offer, st.container(horizontal=True, horizontal_alignment="right"):
         ui.download("submissions/files", {}, "source_files", "Loaded files", len(files))
     columns = [
         "name",

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -92,23 +92,20 @@ CHANGED = (
     "facility_name",
     "change",
     "common_name",
-    "changed_field",
     "amount_before",
     "amount_after",
     "units",
+    "changed_field",
     "submitted_on",
     "compared_on",
 )
 LINKS = ("agency_website", "contact_page", "local_portal")
-WIDTHS: Mapping[str, Literal["small", "medium", "large"] | int] = {
-    "check_name": 310,
-    "regulator_code": "medium",
-    "message": "large",
-    "locator": "medium",
-    "sha256": "small",
-    "agency_name": "medium",
-    "agency_email": "medium",
-}
+WIDTHS: Mapping[str, int] = {"message": 400, "locator": 200, "sha256": 75, "agency_email": 200}
+"""Pixels of columns whose texts are too long to be shown whole."""
+WIDEST, WIDEST_FIRST = 300, 440
+"""Most pixels of any other column of texts, and of the very first one, which says what a row is."""
+MEASURED = 9
+"""Rows from the top that a grid measures for the width of a column, besides the last one."""
 IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
 """Names of the scope in the address."""
 OF_LOADS = "submissions/"
@@ -618,7 +615,8 @@ def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     return labelled
 
 
-def _column(name: str, table: str, values: pd.Series) -> Any:
+def _column(name: str, table: str, values: pd.Series, most: int | None) -> Any:
+    """How a column is shown; without `most` pixels its texts take what room is left."""
     label, help_text = columns.heading(name, table), columns.help_text(name, table)
     if str(values.dtype).startswith("datetime"):
         return st.column_config.DateColumn(label, help=help_text, format="YYYY-MM-DD")
@@ -629,13 +627,23 @@ def _column(name: str, table: str, values: pd.Series) -> Any:
         shape = "localized" if amount else "%d"
         width = _width(label, values) if amount else None
         return st.column_config.NumberColumn(label, help=help_text, format=shape, width=width)
-    return st.column_config.Column(label, help=help_text, width=WIDTHS.get(name))
+    width = WIDTHS.get(name) or (most and _text_width(label, values, most))
+    return st.column_config.Column(label, help=help_text, width=width)
 
 
 def _width(label: str, values: pd.Series) -> int:
     """Pixels that hold the heading and every amount; left alone, a grid measures too few rows."""
     longest = max((len(f"{v:,.10g}") for v in values.dropna()), default=0)
     return 24 + 7 * max(len(label), longest + 1)
+
+
+def _text_width(label: str, values: pd.Series, most: int) -> int | None:
+    """Pixels that hold every text; None where the grid itself finds them and fills the page."""
+    lengths = [len(label), *values.astype(str).str.len()]
+    seen, longest = lengths[: MEASURED + 1] + lengths[-1:], max(lengths)
+    fits = max(seen) == longest and longest < 2 * sum(seen) / len(seen)  # outliers do not count
+    width = 24 + round(6.5 * longest)
+    return None if fits and width <= most else min(most, width)
 
 
 def grid(
@@ -653,13 +661,16 @@ def grid(
     A `whole` grid does not scroll, however many rows it has.
     """
     rows = shown(frame, table)
-    if missing and rows[first[0]].dtype == object:
-        rows[first[0]] = rows[first[0]].where(rows[first[0]].notna(), missing)
+    order = list(first or rows.columns)
+    what = order[0]
+    if missing and rows[what].dtype == object:
+        rows[what] = rows[what].where(rows[what].notna(), missing)
+    most = dict.fromkeys(rows.columns, WIDEST) | {order[-1]: None, what: WIDEST_FIRST}
     return st.dataframe(
         rows,
         hide_index=True,
-        column_order=list(first) or None,
-        column_config={c: _column(c, table, rows[c]) for c in rows.columns},
+        column_order=order,
+        column_config={c: _column(c, table, rows[c], most[c]) for c in rows.columns},
         height="content" if whole or len(rows) <= ROWS else "auto",
         alt=alt,
         placeholder="",
