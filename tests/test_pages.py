@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import pandas as pd
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
@@ -598,3 +600,33 @@ def test_what_no_sheet_can_hold_is_not_offered_as_a_workbook(
     at = visit("facilities")
     assert "Excel workbook" not in [b.label for b in at.get("download_button")]
     assert "An Excel sheet holds 3 rows: filter for one." in text(at)
+
+
+@pytest.mark.parametrize(
+    ("texts", "width"),
+    [
+        (["short"] * 30, None),
+        (["longest", *["short"] * 29], None),
+        (["as long as it gets", *["short"] * 29], 24 + round(6.5 * 18)),
+        ([*["short"] * 20, "as long as it gets", *["short"] * 9], 24 + round(6.5 * 18)),
+        ([*["✕ Error"] * 12, *["⚠ Warning"] * 8, "• Advice"], 24 + round(6.5 * 9)),
+        ([*["short"] * 20, "x" * 100, "short"], 300),
+        ([None] * 30, None),
+        ([], None),
+    ],
+)
+def test_a_column_is_as_wide_as_its_longest_text_where_the_grid_would_not_see_it(
+    texts: list[str | None], width: int | None
+) -> None:
+    assert ui._text_width("Agency", pd.Series(texts, dtype=object), 300) == width
+
+
+def test_the_last_column_of_a_grid_takes_the_room_that_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = {}
+    monkeypatch.setattr(st, "dataframe", lambda rows, **options: drawn.update(options))
+    names = [*["Kern"] * 20, "Department of Environmental Health and Quality", "Kern"]
+    ui.grid(pd.DataFrame({"city": names, "facility_name": names}), "facilities", "Places")
+    widths = {c: config["width"] for c, config in drawn["column_config"].items()}
+    assert widths == {"city": 24 + round(6.5 * len(names[20])), "facility_name": None}

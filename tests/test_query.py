@@ -1,5 +1,6 @@
 """The questions: each answers what its header says, on rows chosen to tell the rules apart."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +214,22 @@ def test_facilities_are_sorted_as_asked(sort: str, found: list[int]) -> None:
 def test_days_are_those_of_pacific_time() -> None:
     assert f"{row('facilities/list', words=['fuel'])['last_submitted_on']:%Y-%m-%d}" == "2026-03-01"
     assert f"{row('frame/data_through')['data_through']:%Y-%m-%d}" == "2026-03-14"
+
+
+def test_data_goes_through_the_day_that_the_files_say_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without a date has the moment of loading, which counts where no file has one."""
+    loaded_on = datetime(2026, 5, 1, 12)
+    undated = {"sha256": "u", "data_set_date_time": loaded_on, "loaded_on": loaded_on}
+    dated = undated | {"sha256": "d", "data_set_date_time": datetime(2026, 3, 14, 12)}
+    for files, through in (([undated], "2026-05-01"), ([undated, dated], "2026-03-14")):
+        folder = tmp_path / str(len(files))
+        rows = [{"name": "f", "kind": "submittal-query"} | file for file in files]
+        monkeypatch.setenv(
+            "UPA_WAREHOUSE", str(warehouse_of(folder, {"source_files": rows}).folder)
+        )
+        assert f"{row('frame/data_through')['data_through']:%Y-%m-%d}" == through
 
 
 def test_submittals_come_with_comments_and_say_which_are_current_and_accepted() -> None:

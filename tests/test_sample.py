@@ -18,6 +18,8 @@ from upa.fields import REFERENCE, template_headers
 
 COMMITTED = Path(__file__).resolve().parent.parent / "data" / "sample"
 FACILITIES = 150
+REFERENCE_DAY = "2026-03-14T15:00:00Z"
+"""When the files without a date were made."""
 LEGACY_HAZARDS = {
     "FHCFire",
     "FHCReactive",
@@ -234,7 +236,11 @@ def test_only_the_root_has_a_namespace(roots: dict[str, etree._Element]) -> None
 def test_every_answer_has_a_transaction_key_that_marks_it_as_sample(
     roots: dict[str, etree._Element],
 ) -> None:
-    keys = {n: r.get("transactionKey") or r.findtext("TransactionKey") for n, r in roots.items()}
+    stated = ("TransactionKey", "RegulatorTransactionKey")
+    keys = {
+        n: r.get("transactionKey") or next(filter(None, map(r.findtext, stated)), None)
+        for n, r in roots.items()
+    }
     guid = sample.SAMPLE_TRANSACTION_PREFIX + "-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     assert {n: k for n, k in keys.items() if not re.fullmatch(guid, k or "")} == {}
     assert len(set(keys.values())) == len(keys)
@@ -319,7 +325,7 @@ def test_a_resubmittal_has_keys_of_its_own(submittals: list[etree._Element]) -> 
 
 def test_nothing_is_submitted_after_the_answer_was_made(roots: dict[str, etree._Element]) -> None:
     for root in roots.values():
-        made = root.findtext("DataSetDateTime")
+        made = root.findtext("DataSetDateTime", REFERENCE_DAY)
         assert all(h.text < made for h in root.iter("SubmittedOn"))
 
 
@@ -499,6 +505,23 @@ def test_statuses_newer_than_the_schema_occur_in_a_file_of_their_own(
 
 
 # --- facilities, organizations, transfers, regulators ---------------------------------------------
+
+
+def test_a_local_portal_sent_what_its_facilities_also_reported_through_cers(
+    roots: dict[str, etree._Element],
+) -> None:
+    sent = roots["local_portal_4300.xml"]
+    assert etree.QName(sent).namespace.endswith("/RegulatorFacilitySubmittal/1/13/")
+    facilities = sent.findall("FacilitySubmittal")
+    through_cers = roots["facility_submittals_4300_01.xml"].iter("CERSID")
+    assert {f.findtext("CERSID") for f in facilities} < {e.text for e in through_cers}
+    assert len(facilities) == 4
+    headers = list(sent.iter("SubmittalElementHeader"))
+    assert {h.findtext("SubmittalType") for h in headers} == {"2"}
+    assert len({h.findtext("SubmittalElementRegulatorKey") for h in headers}) == len(headers) == 8
+    assert sum(1 for _ in sent.iter("Chemical")) > 20
+    assert not [e.tag for e in sent.iter("CERSUniqueKey", "CERSOrganization", "SubmittedOn")
+                if e.getparent().tag != "Submitter"]  # fmt: skip
 
 
 def test_the_facility_query_tells_which_agency_regulates_each_element(

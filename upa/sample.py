@@ -41,11 +41,16 @@ _NIL = "00000000-0000-0000-0000-000000000000"
 _FOLLOW_UP_REGULATOR = "1500"
 _NEW_STATUS_REGULATOR = "3700"
 _BOM_REGULATOR = "3900"
+_PORTAL_REGULATOR = "4300"
+_OF_CERS = re.compile(
+    r"<CERSOrganization>.*?</CERSOrganization>|<CERSUniqueKey>[^<]*</CERSUniqueKey>"
+)
+"""What only CERS writes, so no local portal has it."""
 _SUBMITTALS_PER_FILE, _FACILITIES_PER_QUERY = 1500, 5000
 _SLOTS = 40
 _BLOCK = 4000
 """Facilities after which chains get new names, so that large exchanges have more of them."""
-_OLDER, _LATEST, _NEW_STATUS, _FOLLOW_UP = 1, 0, 2, 3
+_OLDER, _LATEST, _NEW_STATUS, _FOLLOW_UP, _PORTAL = 1, 0, 2, 3, 4
 
 _ELEMENTS = {
     1: ("FacilityInformation", "facility"),
@@ -633,8 +638,8 @@ def _occasion_day(number: int, rng: Random, occasion: int = _LATEST) -> datetime
         return last - timedelta(minutes=rng.randint(600, 4000))
     # The latest occasion must not depend on who asks: it has its own stream.
     day = _REFERENCE_DAY - timedelta(seconds=Random(number * 7919 + 5).randint(260_000, 34_000_000))
-    if occasion == _LATEST:
-        return day
+    if occasion in (_LATEST, _PORTAL):
+        return day - timedelta(days=9 * (occasion == _PORTAL))
     return day - (timedelta(minutes=11) if number % 23 == 0 else timedelta(days=358, minutes=77))
 
 
@@ -704,7 +709,8 @@ def _block(element: int, occasion: _Occasion, materials: int | None) -> str:
     values, rng = occasion.values, occasion.facility.rng(100 + occasion.number * 10 + element)
     counts = f' warningCount="{rng.randint(0, 3)}" advisoryCount="0"' if rng.random() < 0.2 else ""
     values |= _header_values(element, occasion, rng)
-    header = f"<SubmittalElementHeader>{_render('header', values)}</SubmittalElementHeader>"
+    head = _render("portal_header" if occasion.number == _PORTAL else "header", values)
+    header = f"<SubmittalElementHeader>{head}</SubmittalElementHeader>"
     body = _MAKERS[element](occasion, materials) if element in _MAKERS else ""
     return f"<{name}{counts}>{header}{body}{_render(form, values)}</{name}>"
 
@@ -992,7 +998,7 @@ class _Answer:
         encoding = "utf-8-sig" if f"_{_BOM_REGULATOR}_" in path.name else "utf-8"
         self.path = path
         self.records = 0
-        self.root = "RegulatorFacilitySubmittals" if "SubmittalQuery" in schema else schema
+        self.root = "RegulatorFacilitySubmittals" if "FacilitySubmittal" in schema else schema
         self._file: TextIO = path.open("w", encoding=encoding, newline="\n")
         self._file.write('<?xml version="1.0" encoding="utf-8"?>\n')
         namespace = _NAMESPACE.format(schema, version)
@@ -1242,6 +1248,18 @@ def _write_new_statuses(exchange: _Exchange, path: Path) -> Path:
     return path
 
 
+def _write_portal(exchange: _Exchange, path: Path) -> Path:
+    """What a local portal sent of facilities that reported the same year through CERS as well."""
+    answer = _Answer(path, "RegulatorFacilitySubmittal", "13")
+    key = _transaction_key(Random(exchange.seed * 10**9 + 6))
+    answer.write(f"<RegulatorTransactionKey>{key}</RegulatorTransactionKey>\n")
+    for facility in _first_of(exchange, _PORTAL_REGULATOR, 4):
+        text = _submittal(_Occasion(facility, _PORTAL), facility.organization, only=(1, 2))
+        answer.write(_OF_CERS.sub("", text))
+    answer.close()
+    return path
+
+
 def _first_of(exchange: _Exchange, cupa: str, count: int) -> Iterator[_Facility]:
     own = (n for n in range(exchange.facilities) if exchange.place(n).cupa == cupa)
     return (exchange.facility(n) for n in itertools.islice(own, count))
@@ -1374,8 +1392,9 @@ def write_sample(out: Path, facilities: int, seed: int = 1) -> list[Path]:
 
     Per agency: submittal query answers (1,500 submittals a file) and facility query answers (5,000
     facilities a file); once: a weekly follow-up, an answer with statuses 8 and 9, an answer with
-    flaws for every check, organization and transfer answers, the regulator listing, and upload
-    workbooks of facilities not among the others. The same arguments write the same bytes.
+    flaws for every check, a local portal's file, organization and transfer answers, the regulator
+    listing, and upload workbooks of facilities not among the others. The same arguments write the
+    same bytes.
     `ValueError` when `facilities` is below 1.
     """
     _require_positive(facilities)
@@ -1391,6 +1410,7 @@ def write_sample(out: Path, facilities: int, seed: int = 1) -> list[Path]:
         _write_new_statuses(exchange, out / f"newer_statuses_{_NEW_STATUS_REGULATOR}.xml"),
         _write_follow_up(exchange, out / f"weekly_follow_up_{_FOLLOW_UP_REGULATOR}.xml"),
         _write_flawed(exchange, out / "flawed_submittals.xml"),
+        _write_portal(exchange, out / f"local_portal_{_PORTAL_REGULATOR}.xml"),
         _write_organizations(exchange, out / "organization_query.xml"),
         _write_transfers(exchange, out / "facility_transfers.xml"),
         *_write_workbooks(exchange, out),
