@@ -469,7 +469,7 @@ def changes(held: dict) -> None:
         "change. The most important changes stand first.",
     )
     rows = ui.ask("facilities/submittals", cers_id=held["cers_id"])
-    rows = rows[rows["submittal_status"] != 1]
+    rows = rows[~rows["submittal_status"].eq(1).fillna(False)]
     if ui.scope().basis == "accepted":
         rows = rows[rows["submittal_status"] == 4]
     for kind in COMPARED:

@@ -15,6 +15,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from tests import edt
 from tests.browser import ROOT
 from tests.small import facility, material, submittal, warehouse_of
 from upa import checks, exports, query
@@ -498,6 +499,27 @@ def test_the_facility_page_shows_the_changes_and_keeps_the_choice_in_its_address
     changes = drawn(at)[drawn(at).index("Changes of the inventory") :]
     assert "Chlorine" not in changes
     assert "Sulfuric Acid" in changes
+
+
+def test_a_submittal_without_a_status_as_local_portals_send_it_is_compared_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through_cers = edt.inventory(edt.material(), head=edt.header(edt.guid("a"), AFTER.isoformat()))
+    head = edt.header(
+        None,
+        BEFORE.isoformat(),
+        None,
+        SubmittalElementRegulatorKey=edt.guid("b"),
+        SubmittalType="2",
+    )
+    through_portal = edt.inventory(edt.material("Kerosene", CASNumber="8008-20-6"), head=head)
+    files = (edt.answer(edt.occasion(through_cers)), edt.submitted(edt.occasion(through_portal)))
+    warehouse, reports = edt.loaded(tmp_path / "w", *files)
+    assert {r.status for r in reports} == {"loaded"}
+    monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse.folder))
+    changes = drawn(visit("facilities", cers_id=str(edt.CERS_ID)))
+    changes = changes[changes.index("Changes of the inventory") :]
+    assert "Kerosene" in changes and "Diesel" in changes
 
 
 def test_public_files_of_changes_leave_out_places_people_and_values(

@@ -611,6 +611,7 @@ def test_what_no_sheet_can_hold_is_not_offered_as_a_workbook(
         ([*["short"] * 20, "as long as it gets", *["short"] * 9], 24 + round(6.5 * 18)),
         ([*["✕ Error"] * 12, *["⚠ Warning"] * 8, "• Advice"], 24 + round(6.5 * 9)),
         ([*["short"] * 20, "x" * 100, "short"], 300),
+        (["x" * 60] * 30, 300),
         ([None] * 30, None),
         ([], None),
     ],

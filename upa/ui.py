@@ -638,13 +638,14 @@ def _width(label: str, values: pd.Series) -> int:
 
 
 def _text_width(label: str, values: pd.Series, most: int) -> int | None:
-    """Pixels that hold every text; None where the grid itself finds them and fills the page."""
+    """Pixels that hold every text, up to a limit; None where the grid itself finds them."""
     lengths = values.fillna("").astype(str).str.len().tolist()
     seen = lengths[:MEASURED] + lengths[MEASURED:][-1:]
     usual = [n for n in seen if n < 2 * sum(seen) / len(seen)]  # a grid leaves outliers out
     held, longest = max([len(label), *usual]), max([len(label), *lengths])
     unseen = max([*lengths[MEASURED:-1], *(n for n in seen if n not in usual)], default=0)
-    return None if unseen < 0.9 * held else min(most, 24 + round(6.5 * longest))
+    width = 24 + round(6.5 * longest)
+    return None if unseen < 0.9 * held and width <= most else min(most, width)
 
 
 def grid(
