@@ -242,7 +242,7 @@ def _add_table(made: Document, shown: Sequence[Any], rows: Sequence[Mapping[str,
 def _width(heading: str, texts: Sequence[str]) -> float:
     """Room for the longest word, and for whole texts within reason; in characters."""
     words = (len(word) for text in (heading, *texts) for word in text.split())
-    whole = min(max(map(len, texts), default=0), 36)
+    whole = min(max(map(len, texts), default=0), 28)
     return max(min(max(words, default=0), 24), whole, len(heading) / 2.5) + 2
 
 

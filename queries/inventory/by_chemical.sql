@@ -46,7 +46,6 @@ called as (
 )
 
 select
-    page.material_key,
     called.common_name,
     if(page.material_key like 'cas:%', substr(page.material_key, 5), null) as cas_number,
     called.dot_classes,
@@ -63,7 +62,8 @@ select
     page.without_amount,
     page.without_unit,
     page.ehs_materials,
-    page.ehs_mixtures
+    page.ehs_mixtures,
+    page.material_key
 from page
 inner join called using (material_key)
 order by page.by_amount desc nulls last, page.facilities desc, page.materials desc, page.material_key;

@@ -1,11 +1,11 @@
 -- Which materials have all the words in their own names or CAS number, in the chosen agencies and
 -- counties? One row per material, most facilities first. Trade secrets only when asked for.
 select
-    material_key,
     min(coalesce(common_name, chemical_name)) as common_name,
     min(cas_number) as cas_number,
     count(distinct cers_id) as facilities,
-    count(*) as materials
+    count(*) as materials,
+    material_key
 from {inventory/_basis} as items
 where (coalesce($trade_secrets::boolean, false) or trade_secret is distinct from 'Y')
     and cers_id in (
