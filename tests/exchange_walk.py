@@ -163,6 +163,18 @@ class Exchange:
         return max(accepted, key=lambda s: (s.submitted_on, s.delivered, s.key)).materials
 
 
+def submittal_key(head: etree._Element) -> str:
+    """What tells a submittal from others: CERS's key, or that of a local portal."""
+    return (
+        head.findtext("CERSUniqueKey") or f"local:{head.findtext('SubmittalElementRegulatorKey')}"
+    )
+
+
+def submitted_text(head: etree._Element) -> str:
+    """When a submittal was made, as CERS or a local portal writes it."""
+    return head.findtext("SubmittedOn") or head.findtext("Submitter/SubmittedOn")
+
+
 def key(city: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", city.lower()).strip()
 
@@ -202,7 +214,7 @@ def walk(folder: Path) -> Exchange:
 
 
 def _submittals(read: Exchange, root: etree._Element) -> None:
-    delivered = moment(root.findtext("DataSetDateTime"))
+    stated = root.findtext("DataSetDateTime")
     for facility in root.iter("FacilitySubmittal"):
         cers_id = int(facility.findtext("CERSID"))
         code = facility.findtext("CERSOrganization/OrganizationCode")
@@ -211,11 +223,13 @@ def _submittals(read: Exchange, root: etree._Element) -> None:
                 continue
             head = block.find("SubmittalElementHeader")
             status = head.findtext("SubmittalStatus")
+            submitted_on = moment(submitted_text(head))
+            delivered = moment(stated) if stated else submitted_on
             made = Submittal(
                 cers_id=cers_id,
                 element=ELEMENTS.index(block.tag) + 1,
-                key=head.findtext("CERSUniqueKey"),
-                submitted_on=moment(head.findtext("SubmittedOn")),
+                key=submittal_key(head),
+                submitted_on=submitted_on,
                 status=int(status) if status else None,
                 agency=int(head.findtext("RegulatorCode") or 0) or None,
                 organization=int(code) if code else None,

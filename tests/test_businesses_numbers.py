@@ -334,7 +334,9 @@ def reports(walked: Exchange) -> dict[tuple[int, int, int], set[str]]:
 def test_facilities_reported_through_both_channels_are_those_of_the_files(
     walked: Exchange, folder: Path
 ) -> None:
-    twice = {key for key, channels in reports(walked).items() if len(channels) > 1}
+    every = reports(walked)
+    twice = {key for key, channels in every.items() if len(channels) > 1}
+    newest = {(c, e): year for c, e, year in sorted(every)}
     rows = {row["business_code"]: row for row in answer("list")}
     seen = set()
     for business in rows:
@@ -345,12 +347,12 @@ def test_facilities_reported_through_both_channels_are_those_of_the_files(
             key for key in twice if key[0] in facilities
         }, business
         assert all(r["cers_id"] == r["counted_cers_id"] for r in found)
-        there = {r["cers_id"] for r in found if r["counted_on"].year == UPLOADED.year}
+        there = {c for c, e, year in twice if c in facilities and year == newest[c, e]}
         flag = f"{len(there)} reported twice: double reporting?" if there else ""
         assert rows[business]["flags"].startswith(flag)
         assert ("twice" in rows[business]["flags"]) == bool(there)
         seen |= {r["cers_id"] for r in found}
-    assert bool(seen) == is_more(folder)
+    assert len(seen) == 3 if not is_more(folder) else len(seen) > 3
 
 
 @pytest.mark.parametrize(

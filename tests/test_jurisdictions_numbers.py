@@ -24,6 +24,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from tests import exchange_walk
 from tests.small import SAMPLE
 from upa import loading, query
 from upa.fields import REFERENCE
@@ -152,9 +153,9 @@ class Sources:
         self.roots = [etree.parse(str(p)).getroot() for p in sorted(folder.glob("*.xml"))]
         self.deliveries: list[Submittal] = []
         for root in self.of("RegulatorFacilitySubmittals"):
-            made = moment(root.findtext("DataSetDateTime"))
+            stated = root.findtext("DataSetDateTime")
             for one in root.iter("FacilitySubmittal"):
-                self._deliver(one, made)
+                self._deliver(one, moment(stated) if stated else None)
         for name in ("inventory_current.xlsx", "inventory_legacy.xlsx"):
             self._workbook(self.cells(folder / name), 2)
         with (folder / "inventory.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -164,18 +165,19 @@ class Sources:
     def of(self, name: str) -> Iterable[etree._Element]:
         return (r for r in self.roots if etree.QName(r).localname == name)
 
-    def _deliver(self, one: etree._Element, made: datetime) -> None:
+    def _deliver(self, one: etree._Element, made: datetime | None) -> None:
         for block in one:
             header = block.find("SubmittalElementHeader")
             if header is None:
                 continue
+            submitted_on = moment(exchange_walk.submitted_text(header))
             self.deliveries.append(
                 Submittal(
-                    header.findtext("CERSUniqueKey").lower(),
+                    exchange_walk.submittal_key(header).lower(),
                     int(one.findtext("CERSID")),
                     ELEMENTS[block.tag],
-                    moment(header.findtext("SubmittedOn")),
-                    made,
+                    submitted_on,
+                    made or submitted_on,
                     number(header.findtext("SubmittalStatus")),
                     number(header.findtext("RegulatorCode")),
                     number(one.findtext("CERSOrganization/OrganizationCode")),
