@@ -132,6 +132,43 @@ def test_the_scope_follows_to_other_pages_back_and_through_a_reload(
         expect(page.get_by_text("Scope: Facilities in Kern County")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "/checks?check=not_accepted&agency=3700",
+        "/jurisdictions?tab=Changes&county=37",
+        "/inventory?chemical=diesel",
+    ],
+)
+def test_from_a_facility_opened_on_another_page_one_step_back_leads_there(
+    browser: Browser, dashboard: str, origin: str
+) -> None:
+    with visiting(browser, dashboard + origin) as visit:
+        page = visit.page
+        came_from, title = page.url, heading(page)
+        choose_one(page, "Open a facility of this page")
+        page.wait_for_url("**/facilities?cers_id=*")
+        settle(page)
+        name = heading(page)
+        page.go_back()
+        settle(page)
+        assert (page.url, heading(page)) == (came_from, title)
+        page.go_forward()
+        settle(page)
+        assert heading(page) == name
+
+
+def test_a_link_to_another_agency_is_stronger_than_the_scope_it_is_clicked_in(
+    browser: Browser, dashboard: str
+) -> None:
+    with visiting(browser, f"{dashboard}/?agency=1500&search=corona") as visit:
+        page = visit.page
+        page.get_by_role("link", name="Corona Fire Department").click()
+        page.wait_for_url("**/facilities?agency=3301")
+        settle(page)
+        expect(page.get_by_text("Scope: Facilities of Corona Fire Department")).to_be_visible()
+
+
 def test_the_public_csv_is_the_default_and_named_after_the_filter(
     browser: Browser, dashboard: str, tmp_path: Path
 ) -> None:

@@ -111,6 +111,7 @@ IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
 OF_LOADS = "submissions/"
 """Area of the questions about loaded files, which no past day changes."""
 STYLE = Path(__file__).with_name("style.css")
+HISTORY = Path(__file__).with_name("history.html")
 SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
 
 
@@ -337,7 +338,11 @@ def _scope_address() -> None:
     Bound choices would put their labels into the address, and an agency's name may change.
     """
     with st.container(key="address"):
+        st.html(HISTORY, unsafe_allow_javascript=True)
         for name in IN_SCOPE:
+            # What a link asks for stands after what Streamlit keeps of the page it is on.
+            if len(stated := st.query_params.get_all(name)) > 1:
+                st.session_state[name] = stated[-1]
             st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
 
 
