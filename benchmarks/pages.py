@@ -49,7 +49,7 @@ USUAL: Mapping[str, Any] = {
 """What a page always gives."""
 ONE = {"cers_id": 10900001, "business_code": 90000001, "organization_code": 90000001}
 """Whose report is asked for where a question is about one facility or business."""
-COUNTED = ("inventory/items", "inventory/thresholds")
+COUNTED = ("inventory/items", "inventory/thresholds", "changes/listed")
 """Their pages take the number of rows from another answer."""
 MOST = 0.3
 """Seconds that a question may take over the whole state."""
