@@ -121,7 +121,7 @@ def search() -> None:
     with contacts:
         regulators = ui.total("businesses/regulators", **asked.params())
         contact_download(asked.params(), f"Regulators of {sentence}", regulators)
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         ui.download("businesses/list", params, "organizations", sentence, found)
     st.caption(
         "Figures are those of the whole business, wherever its facilities lie. Known: named in a "

@@ -142,7 +142,7 @@ def search() -> None:
     order, offer = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         ui.download("facilities/list", params, "facilities", asked.sentence(names), found)
         ui.template_files("facilities/list", params, found, ui.scope().basis)
     skip = ui.pages(found, "facility", "facilities")
@@ -469,7 +469,7 @@ def changes(held: dict) -> None:
         "change. The most important changes stand first.",
     )
     rows = ui.ask("facilities/submittals", cers_id=held["cers_id"])
-    rows = rows[~rows["submittal_status"].eq(1).fillna(False)]
+    rows = rows[rows["submittal_status"].ne(1).fillna(True)]  # a local portal says none
     if ui.scope().basis == "accepted":
         rows = rows[rows["submittal_status"] == 4]
     for kind in COMPARED:

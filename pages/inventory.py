@@ -571,7 +571,7 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
     if not found:
         ui.nothing("No material that meets the filter counts here.")
         return
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         said = f"{view.what} of: {asked.sentence(ui.agency_names())}"
         ui.download(view.question, params, view.table, said, found)
     top = rows
@@ -758,7 +758,7 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with offers, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offers):
         ui.download("inventory/items", params, "current_inventory", asked.sentence(names), found)
         facilities = ui.ask_one("inventory/totals", **asked.params())["facilities"]
         ui.template_files("inventory/top_holders", asked.params(), facilities, asked.scope.basis)

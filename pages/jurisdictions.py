@@ -494,7 +494,7 @@ def facility_tab() -> None:
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
         params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with offers, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offers):
         said = asked.sentence(names)
         ui.download("jurisdictions/facilities", params, "facilities", said, found)
         ui.template_files("jurisdictions/facilities", params, found, ui.scope().basis)

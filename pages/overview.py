@@ -138,7 +138,7 @@ def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> N
     if not total:
         st.caption("None found.")
         return
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         said = f"{title} found by “{ui.address()['search']}”"
         ui.download(name, asked, TABLES[title], said, total)
     rows = ui.ask(name, limit=FEW, **asked)
@@ -278,7 +278,7 @@ def by_county() -> None:
     if rows.empty:
         ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
         return
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         said = " ".join(["Facilities by county", *ui.scope().clauses(ui.agency_names()).values()])
         ui.download("overview/by_county", ui.scope().params(), "facilities", said, len(rows))
     chart, table = st.columns([2, 3])
@@ -317,7 +317,7 @@ def loaded() -> None:
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("What is loaded")
     files = ui.ask("submissions/files")
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         ui.download("submissions/files", {}, "source_files", "Loaded files", len(files))
     columns = [
         "name",

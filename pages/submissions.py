@@ -204,7 +204,7 @@ def load_log() -> None:
     rows = ui.ask("submissions/files")
     left, right = st.columns(2, vertical_alignment="center")
     left.caption(f"{ui.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
-    with right, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(right):
         ui.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
         with st.popover("Undo last load", icon=":material/undo:"):
             st.markdown("Go back to the data as they were before the last load.")
@@ -294,7 +294,7 @@ def dictionary() -> None:
     rows = rows.drop(columns="search")
     count, offer = st.columns(2, vertical_alignment="center")
     count.caption(f"{ui.counted(len(rows), 'field')}.")
-    with offer, st.container(horizontal=True, horizontal_alignment="right"):
+    with ui.at_right(offer):
         said = f"Fields with the words “{typed}”" if typed else "Fields of the catalogue"
         made = exports.Given(
             "submissions/data_dictionary",

@@ -1,5 +1,6 @@
 """The pages, run without a browser: what a regulator sees and what changes when they choose."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -7,7 +8,6 @@ from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.browser import ROOT
@@ -622,12 +622,19 @@ def test_a_column_is_as_wide_as_its_longest_text_where_the_grid_would_not_see_it
     assert ui._text_width("Agency", pd.Series(texts, dtype=object), 300) == width
 
 
-def test_the_last_column_of_a_grid_takes_the_room_that_is_left(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    drawn = {}
-    monkeypatch.setattr(st, "dataframe", lambda rows, **options: drawn.update(options))
-    names = [*["Kern"] * 20, "Department of Environmental Health and Quality", "Kern"]
-    ui.grid(pd.DataFrame({"city": names, "facility_name": names}), "facilities", "Places")
-    widths = {c: config["width"] for c, config in drawn["column_config"].items()}
-    assert widths == {"city": 24 + round(6.5 * len(names[20])), "facility_name": None}
+def test_the_last_column_of_a_grid_takes_the_room_that_is_left() -> None:
+    def page() -> None:
+        import pandas as pd
+
+        from upa import ui
+
+        names = [*["Kern"] * 20, "Department of Environmental Health and Quality", "Kern"]
+        ui.grid(pd.DataFrame({"city": names, "facility_name": names}), "facilities", "Places")
+
+    at = AppTest.from_function(page).run()
+    assert not at.exception
+    drawn = json.loads(at.dataframe[0].proto.columns)
+    assert {c: drawn[c].get("width") for c in ("city", "facility_name")} == {
+        "city": 24 + round(6.5 * 46),
+        "facility_name": None,
+    }

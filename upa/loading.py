@@ -373,7 +373,7 @@ class _Load:
 
         with self._kept_apart(parsed, job.file):
             occasion = Occasion(sha256, loaded_on, job.load_number or self._load_number(), chosen)
-            self.copy.make_room(job.file.size)
+            self.copy.limit_intake(job.file.size)
             intake = Intake(self.copy.connection, job.file, parsed, occasion)
             intake.run(tell)
         return FileReport(

@@ -638,8 +638,10 @@ def _occasion_day(number: int, rng: Random, occasion: int = _LATEST) -> datetime
         return last - timedelta(minutes=rng.randint(600, 4000))
     # The latest occasion must not depend on who asks: it has its own stream.
     day = _REFERENCE_DAY - timedelta(seconds=Random(number * 7919 + 5).randint(260_000, 34_000_000))
-    if occasion in (_LATEST, _PORTAL):
-        return day - timedelta(days=9 * (occasion == _PORTAL))
+    if occasion == _LATEST:
+        return day
+    if occasion == _PORTAL:
+        return day - timedelta(days=9)
     return day - (timedelta(minutes=11) if number % 23 == 0 else timedelta(days=358, minutes=77))
 
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from upa import (
     about,
@@ -683,6 +684,13 @@ def grid(
         placeholder="",
         **options,
     )
+
+
+@contextlib.contextmanager
+def at_right(place: DeltaGenerator) -> Iterator[None]:
+    """Draw at the right edge of a place, where the downloads stand."""
+    with place, st.container(horizontal=True, horizontal_alignment="right"):
+        yield
 
 
 def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") -> None:

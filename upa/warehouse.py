@@ -264,11 +264,11 @@ class WorkingCopy:
         self.spill = self.path.with_suffix(".spill")
         self.connection = open_for_loading(self.path, self.spill)
 
-    def make_room(self, size: int) -> None:
-        """Set what a file of some bytes may hold while it is taken in, by what there is then.
+    def limit_intake(self, size: int) -> None:
+        """Set what the database may use while it takes in a file of some bytes.
 
-        One processor is left to the process that reads the file: for both at once, threads of the
-        database only get in its way.
+        The larger the file and what there is, the more memory. One processor is left to the process
+        that reads the file: more threads of the database would only get in its way.
         """
         least, most = LOADING_MEMORY
         needed = (size + self.path.stat().st_size) // 3_000_000
