@@ -1,5 +1,5 @@
 """The dashboard. Start it with `streamlit run app.py`."""
 
-from upa import ui
+from upa.ui import dashboard
 
-ui.app()
+dashboard.app()

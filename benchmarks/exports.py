@@ -1,6 +1,6 @@
 """How long exports take against the bare writers, for the same 50,000 rows of 40 columns.
 
-Usage: python benchmarks/exports.py [rows]. Each way runs in a process of its own, so that its peak
+Usage: python -m benchmarks.exports [rows]. Each way runs in a process of its own, so that its peak
 memory is its own. Limits (ours / bare): XLSX 1.3, CSV 1.5.
 """
 
@@ -15,11 +15,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from upa.catalogue import fields
+from upa.catalogue.paths import PROJECT as ROOT
+from upa.exports import export
+from upa.loading import loader
+from upa.questions import query
+from upa.warehouse.generations import Warehouse
 
-from upa import exports, fields, loading, query  # noqa: E402
-from upa.warehouse import Warehouse  # noqa: E402
+
 
 LIMITS = {"xlsx": 1.3, "csv": 1.5}
 LOADED = ("facility_submittals_4300_01.xml", "facility_submittals_3700_01.xml")
@@ -36,11 +39,11 @@ def cells(rows: int) -> str:
 
 def ours(kind: str, rows: int, path: Path) -> None:
     """Export an agency edition the way a download does."""
-    request = exports.Request("inventory/items", {}, "agency", include_trade_secrets=True)
-    reader = Warehouse().cursor().sql(cells(rows)).to_arrow_reader(exports.ROWS)
-    made = exports.Edition(request, reader)
+    request = export.Request("inventory/items", {}, "agency", include_trade_secrets=True)
+    reader = Warehouse().cursor().sql(cells(rows)).to_arrow_reader(export.ROWS)
+    made = export.Edition(request, reader)
     with path.open("wb") as target:
-        writer = exports._csv if kind == "csv" else exports._xlsx
+        writer = export._csv if kind == "csv" else export._xlsx
         writer(made, made.batches(), target, path.stem)
 
 
@@ -58,7 +61,7 @@ def bare(kind: str, rows: int, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     answer = Warehouse().cursor().execute(cells(rows))
-    while some := answer.fetchmany(exports.ROWS):
+    while some := answer.fetchmany(export.ROWS):
         for row in some:
             sheet.append(row)
     book.save(path)
@@ -91,7 +94,7 @@ def main(rows: int = 50_000) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["UPA_WAREHOUSE"] = str(folder / "warehouse")
-        loading.load([ROOT / "data" / "sample" / f for f in LOADED], Warehouse())
+        loader.load([ROOT / "data" / "sample" / f for f in LOADED], Warehouse())
         for kind, limit in LIMITS.items():
             mine, my_peak = measure(ours, kind, rows, folder / f"ours.{kind}")
             theirs, their_peak = measure(bare, kind, rows, folder / f"bare.{kind}")

@@ -1,6 +1,6 @@
 """How fast files load end to end, against parsers that only read them, and in what memory.
 
-Usage: python benchmarks/load.py [runs]. Files are generated first: a submittal answer of over
+Usage: python -m benchmarks.load [runs]. Files are generated first: a submittal answer of over
 200 MB and inventory workbooks of 500 and 100,000 rows with 104 columns. Every run is a process of
 its own; its time leaves out starting Python and importing, and holds all else, also the processes
 that loading starts. Shown are medians.
@@ -25,11 +25,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from upa.catalogue.paths import PROJECT as ROOT
+from upa.loading import loader
+from upa.sample import exchange
+from upa.warehouse.generations import Warehouse
 
-from upa import loading, sample  # noqa: E402
-from upa.warehouse import Warehouse  # noqa: E402
+
 
 FACILITIES, MATERIALS = 6_500, 14
 ROWS = (500, 100_000)
@@ -83,7 +84,7 @@ def bare_workbook(path: Path) -> None:
 def load(path: Path) -> None:
     """The same file into a new warehouse, as the page and the command line do."""
     with tempfile.TemporaryDirectory(prefix="upa-bench-") as folder:
-        report = loading.load([path], Warehouse(Path(folder)))
+        report = loader.load([path], Warehouse(Path(folder)))
     if not report.all_loaded:
         sys.exit(f"{path.name}: {report.files[0].reason}")
 
@@ -168,7 +169,7 @@ def line(name: str, run: Run, rows: int, size: float) -> str:
 def xml(folder: Path, runs: int) -> Iterator[str]:
     """Lines about a large exchange file."""
     path = folder / "answer.xml"
-    sample.write_submittals(path, FACILITIES, materials_per_facility=MATERIALS)
+    exchange.write_submittals(path, FACILITIES, materials_per_facility=MATERIALS)
     size, rows = path.stat().st_size / 1e6, FACILITIES * MATERIALS
     bare, ours = measured(bare_xml, path, runs), measured(load, path, runs)
     yield f"Exchange file of {size:.0f} MB: {FACILITIES:,} facilities, {rows:,} materials"
@@ -181,7 +182,7 @@ def xml(folder: Path, runs: int) -> Iterator[str]:
 def workbook(folder: Path, runs: int, rows: int) -> Iterator[str]:
     """Lines about an inventory workbook."""
     path = folder / f"inventory_{rows}.xlsx"
-    sample.write_inventory_workbook(path, rows)
+    exchange.write_inventory_workbook(path, rows)
     size = path.stat().st_size / 1e6
     bare, ours = measured(bare_workbook, path, runs), measured(load, path, runs)
     yield f"Workbook of {rows:,} rows, {size:.1f} MB"

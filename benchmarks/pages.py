@@ -1,6 +1,6 @@
 """How long the questions of the pages take over the whole state, against a small warehouse.
 
-Usage: python benchmarks/pages.py [area[/question] ...]. UPA_BENCH_FOLDER keeps what is made (about
+Usage: python -m benchmarks.pages [area[/question] ...]. UPA_BENCH_FOLDER keeps what is made (about
 1.5 GB) for another run. The small warehouse holds the committed sample. The statewide one holds
 165,000 facilities and 1.8 million current materials: a generated exchange, loaded and multiplied
 with new CERS IDs, so that each facility is one of its own. Times are the best of three, by one
@@ -19,13 +19,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import duckdb
 
-import duckdb  # noqa: E402
+from upa.catalogue.paths import PROJECT as ROOT
+from upa.loading import loader
+from upa.questions import checks, query
+from upa.sample import exchange
+from upa.warehouse import generations
+from upa.warehouse.generations import Warehouse
 
-from upa import evaluation, loading, query, sample, warehouse  # noqa: E402
-from upa.warehouse import Warehouse  # noqa: E402
+
 
 FACILITIES, COPIES = 3_000, 54
 """Facilities of the exchange, and how often they come: 54 x 3,029 known ones."""
@@ -79,20 +82,20 @@ def statewide(folder: Path) -> Path:
     """A warehouse as large as the state's."""
     made = folder / "statewide"
     if not (made / "CURRENT").exists():
-        exchange = folder / "exchange"
-        sample.write_sample(exchange, FACILITIES)
-        shutil.copytree(_loaded(folder / "base", exchange), made, dirs_exist_ok=True)
-        with duckdb.connect(":memory:", config=warehouse.SAFE) as connection:
+        given = folder / "exchange"
+        exchange.write_sample(given, FACILITIES)
+        shutil.copytree(_loaded(folder / "base", given), made, dirs_exist_ok=True)
+        with duckdb.connect(":memory:", config=generations.SAFE) as connection:
             connection.execute("set memory_limit = '2GB'")
             connection.execute(f"set temp_directory = '{folder / 'spill'}'")
-            warehouse._attach(connection, Warehouse(made).served)
+            generations._attach(connection, Warehouse(made).served)
             _multiply(connection)
     return made
 
 
 def _loaded(folder: Path, files: Path) -> Path:
     if not (folder / "CURRENT").exists():
-        loading.load([files], Warehouse(folder))
+        loader.load([files], Warehouse(folder))
     return folder
 
 
@@ -193,7 +196,7 @@ def all_checks(**scope: Any) -> float:
     best = float("inf")
     for _ in range(RUNS):
         began = time.perf_counter()
-        evaluation.results(USUAL | scope)
+        checks.results(USUAL | scope)
         best = min(best, time.perf_counter() - began)
     return best
 

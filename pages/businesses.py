@@ -9,7 +9,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from upa import directory, exports, fields, filters, groups, local, maps, query, ui, worksheet
+from upa.agencies import directory
+from upa.businesses import proposals, worksheet
+from upa.catalogue import fields
+from upa.exports import export
+from upa.questions import filters, query
+from upa.ui import dashboard, maps
+from upa.warehouse import entries
 
 LISTED = (
     "organization_name",
@@ -59,7 +65,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def panel(asked: filters.BusinessFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = ui.Panel(asked)
+    widgets = dashboard.Panel(asked)
     search, several, touching = st.columns([3, 2, 3])
     with search:
         widgets.text(
@@ -76,21 +82,21 @@ def panel(asked: filters.BusinessFilter) -> None:
             help="Facilities under more than one CUPA, or marked multi-jurisdictional by CERS.",
         )
     with touching:
-        counties = [int(code) for code in ui.ask("frame/counties")["county_id"]]
+        counties = [int(code) for code in dashboard.ask("frame/counties")["county_id"]]
         widgets.many("touching", "With a facility in county", counties, labelled("counties"))
     with st.expander("More filters", icon=":material/tune:"):
         more(widgets)
 
 
-def more(widgets: ui.Panel) -> None:
+def more(widgets: dashboard.Panel) -> None:
     """The less used filter widgets."""
     size, lead, rest = st.columns(3)
     with size:
         widgets.one("several_facilities", "Several facilities", ANY)
         widgets.one("agencies_min", "Number of agencies", AT_LEAST)
     with lead:
-        names = ui.agency_names()
-        leads = [int(code) for code in ui.ask("businesses/leads")["lead_regulator_code"]]
+        names = dashboard.agency_names()
+        leads = [int(code) for code in dashboard.ask("businesses/leads")["lead_regulator_code"]]
         widgets.many("leads", "Lead agency", leads, lambda code: filters.agency_name(code, names))
     with rest:
         numbers = [code for code in fields.codes("organization_origins") if code.isdigit()]
@@ -106,42 +112,42 @@ def labelled(codes: str) -> Callable[[object], str]:
 @st.fragment
 def search() -> None:
     """The list of businesses with its filter."""
-    asked, names = ui.asked_filter(filters.BusinessFilter), ui.agency_names()
+    asked, names = dashboard.asked_filter(filters.BusinessFilter), dashboard.agency_names()
     panel(asked)
     sentence = asked.sentence(names)
-    st.markdown(f"**{ui.escape(sentence)}**")
-    ui.Panel(asked).chips(names)
-    found = ui.total("businesses/list", **asked.params())
+    st.markdown(f"**{dashboard.escape(sentence)}**")
+    dashboard.Panel(asked).chips(names)
+    found = dashboard.total("businesses/list", **asked.params())
     if not found:
         nothing_found(asked)
         return
     order, contacts, offer = st.columns([3, 4, 1], vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
+        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
     with contacts:
-        regulators = ui.total("businesses/regulators", **asked.params())
+        regulators = dashboard.total("businesses/regulators", **asked.params())
         contact_download(asked.params(), f"Regulators of {sentence}", regulators)
-    with ui.at_right(offer):
-        ui.download("businesses/list", params, "organizations", sentence, found)
+    with dashboard.at_right(offer):
+        dashboard.download("businesses/list", params, "organizations", sentence, found)
     st.caption(
         "Figures are those of the whole business, wherever its facilities lie. Known: named in a "
         "loaded file. Loaded: submittals held. Materials: of the last submitted inventories held; "
         "empty where none is, which is not zero."
     )
-    skip = ui.pages(found, "business", "businesses")
-    rows = ui.ask("businesses/list", limit=ui.ROWS, offset=skip, **params)
+    skip = dashboard.pages(found, "business", "businesses")
+    rows = dashboard.ask("businesses/list", limit=dashboard.ROWS, offset=skip, **params)
     table(rows)
 
 
 def nothing_found(asked: filters.BusinessFilter) -> None:
     """Why the list is empty and what to do."""
     if asked.active():
-        ui.nothing(
+        dashboard.nothing(
             "No business meets this filter.",
             "Take a filter away, or search for fewer or shorter words.",
         )
     else:
-        ui.nothing(
+        dashboard.nothing(
             "No business is in the scope.",
             "Choose other agencies or counties above, or load their files in Submissions.",
         )
@@ -149,7 +155,7 @@ def nothing_found(asked: filters.BusinessFilter) -> None:
 
 def table(rows: pd.DataFrame) -> None:
     """The businesses of a page; a chosen cell opens its business."""
-    event = ui.grid(
+    event = dashboard.grid(
         rows,
         "organizations",
         "Businesses that meet the filter; choose a cell to open its business",
@@ -183,8 +189,8 @@ def note_choice() -> None:
 
 def open_business(code: int) -> None:
     """Go to a business, keeping the scope."""
-    target = ui.scope().to_query_params() | {"business": str(code)}
-    ui.go("pages/businesses.py", target)
+    target = dashboard.scope().to_query_params() | {"business": str(code)}
+    dashboard.go("pages/businesses.py", target)
 
 
 # Contacts
@@ -192,17 +198,17 @@ def open_business(code: int) -> None:
 
 def contact_download(params: dict[str, Any], title: str, rows: int) -> None:
     """Offer the contacts of the regulators of businesses, a row per business and agency."""
-    made = exports.Given(
+    made = export.Given(
         "businesses/contacts",
         "Which agencies regulate each business, and how are they reached?",
         "Agencies of facilities known here, with contacts of the directory; an empty contact is "
         "not known, look it up and correct it.",
-        functools.partial(contacts_of, params, ui.held_in()),
+        functools.partial(contacts_of, params, dashboard.held_in()),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = ui.request_for(made, {}, "organizations", title)
-        ui.file_button(asked, "xlsx", "Regulators’ contacts (Excel)", ".at_once")
-        ui.download(made, {}, "organizations", title, rows, "Contacts in other formats")
+        asked = dashboard.request_for(made, {}, "organizations", title)
+        dashboard.file_button(asked, "xlsx", "Regulators’ contacts (Excel)", ".at_once")
+        dashboard.download(made, {}, "organizations", title, rows, "Contacts in other formats")
 
 
 def contacts_of(params: dict[str, Any], held_in: Path | None) -> pd.DataFrame:
@@ -216,17 +222,19 @@ def contacts_of(params: dict[str, Any], held_in: Path | None) -> pd.DataFrame:
 
 def business(asked: int) -> None:
     """Everything about one business."""
-    back = {k: v for k, v in ui.address().items() if k not in ("business", "section", "page")}
+    back = {
+        k: v for k, v in dashboard.address().items() if k not in ("business", "section", "page")
+    }
     st.page_link("pages/businesses.py", label="← All businesses", query_params=back)
-    code = ui.ask_one("businesses/code_of", organization_code=asked).get("business_code")
+    code = dashboard.ask_one("businesses/code_of", organization_code=asked).get("business_code")
     if code is None:
         st.title(f"Business {asked}")
-        ui.nothing(
+        dashboard.nothing(
             f"No loaded file mentions organization code {asked}.",
             "Check the code, or load the file that holds it in Submissions.",
         )
         return
-    held = ui.ask_one("businesses/list", business_code=code)
+    held = dashboard.ask_one("businesses/list", business_code=code)
     st.title(held["organization_name"] or f"Business {code}")
     head(held)
     footprint(held)
@@ -242,21 +250,21 @@ def head(held: dict[str, Any]) -> None:
     organizations(held)
     left, middle, right, last = st.columns(4)
     with left:
-        ui.figure(
+        dashboard.figure(
             "Facilities loaded",
             loaded,
-            f"of {ui.counted(known, 'known facility', 'known facilities')}",
+            f"of {dashboard.counted(known, 'known facility', 'known facilities')}",
             "Known: named in a loaded file. Loaded: those of which submittals are held.",
         )
     with middle:
-        ui.figure(
+        dashboard.figure(
             "Agencies",
             held["agency_count"],
-            ui.counted(held["jurisdiction_count"], "CUPA jurisdiction"),
+            dashboard.counted(held["jurisdiction_count"], "CUPA jurisdiction"),
             "CUPAs and participating agencies that regulate at least one of its known facilities.",
         )
     with right:
-        ui.figure(
+        dashboard.figure(
             "Counties",
             held["county_count"],
             held["county_names"] or "not known",
@@ -274,7 +282,7 @@ def materials(held: dict[str, Any]) -> None:
     if held["materials"] is None:
         st.metric("Materials", "not loaded", help="No inventory of its facilities is held.")
         return
-    ui.figure(
+    dashboard.figure(
         "Materials",
         int(held["materials"]),
         base,
@@ -294,23 +302,23 @@ def unnamed(held: dict[str, Any]) -> None:
 
 def organizations(held: dict[str, Any]) -> None:
     """The CERS organizations of the business; how they were grouped and how to undo it."""
-    rows = ui.ask("businesses/organizations", business_code=held["business_code"])
+    rows = dashboard.ask("businesses/organizations", business_code=held["business_code"])
     if len(rows) == 1:
         place = held["organization_headquarters"]
         st.markdown(
             f"Organization code {held['business_code']}"
-            + (f" · headquarters {ui.escape(place)}" if place else "")
+            + (f" · headquarters {dashboard.escape(place)}" if place else "")
         )
         return
     with st.expander(f"{len(rows)} organizations grouped as one business"):
-        ui.plain_table(rows, "organizations", "CERS organizations of this business")
+        dashboard.plain_table(rows, "organizations", "CERS organizations of this business")
         codes = {int(c) for c in rows["organization_code"]}
-        decided = [d for d in local.decisions() if {d.first_code, d.second_code} <= codes]
+        decided = [d for d in entries.decisions() if {d.first_code, d.second_code} <= codes]
         made = [d for d in decided if d.decision == "confirmed"]
         for d in made:
             reason = f": {d.reason}" if d.reason else ""
             st.markdown(
-                ui.escape(
+                dashboard.escape(
                     f"{d.first_code} and {d.second_code} confirmed by {d.author} on "
                     f"{d.entered_on[:10]}{reason}"
                 )
@@ -325,7 +333,7 @@ def route(held: dict[str, Any]) -> None:
     """Where the business may report, from where its facilities lie."""
     inferred = held["facilities_inferred"]
     basis = (
-        f" The agency of {ui.counted(inferred, 'facility', 'facilities')} is inferred from its "
+        f" The agency of {dashboard.counted(inferred, 'facility', 'facilities')} is inferred from its "
         "place."
         if inferred
         else ""
@@ -345,7 +353,7 @@ def route(held: dict[str, Any]) -> None:
 
 def portals(code: int) -> None:
     """Local portals of the agencies of the business."""
-    rows = ui.ask("businesses/footprint", business_code=code).to_dict("records")
+    rows = dashboard.ask("businesses/footprint", business_code=code).to_dict("records")
     agencies = [worksheet.agency_of(row, directory.current()) for row in rows]
     found = [agency for agency in agencies if agency.portal]
     for agency in found:
@@ -357,10 +365,10 @@ def portals(code: int) -> None:
 def footprint(held: dict[str, Any]) -> None:
     """The agencies with what is known, loaded and accepted; the counties; the map."""
     code = held["business_code"]
-    rows = ui.ask("businesses/footprint", business_code=code)
+    rows = dashboard.ask("businesses/footprint", business_code=code)
     st.header("Footprint by agency", divider="gray")
     if rows.empty:
-        ui.nothing(
+        dashboard.nothing(
             "No facility of this business is known, or none has a known agency.",
             "Load an organization query or a facility query in Submissions.",
         )
@@ -373,14 +381,16 @@ def footprint(held: dict[str, Any]) -> None:
     shown = rows.drop(columns=["regulator_code", "regulator_type"])
     shown.insert(1, "Type", rows["regulator_type"])
     shown["Phone"] = [agency.phone for agency in agencies_of(rows)]
-    ui.plain_table(shown, "regulators", "Agencies of this business with known and loaded counts")
+    dashboard.plain_table(
+        shown, "regulators", "Agencies of this business with known and loaded counts"
+    )
     chart, counties = st.columns(2)
     with chart:
         county_map(code)
     with counties:
         st.subheader("By county")
-        by_county = ui.ask("businesses/by_county", business_code=code)
-        ui.plain_table(by_county, "facilities", "Facilities by county", "Not known")
+        by_county = dashboard.ask("businesses/by_county", business_code=code)
+        dashboard.plain_table(by_county, "facilities", "Facilities by county", "Not known")
 
 
 def agencies_of(rows: pd.DataFrame) -> list[directory.Agency]:
@@ -391,7 +401,7 @@ def agencies_of(rows: pd.DataFrame) -> list[directory.Agency]:
 
 def county_map(code: int) -> None:
     """How many known facilities lie in each county, those not loaded among them."""
-    rows = ui.ask("businesses/by_county", business_code=code).dropna(subset=["county_id"])
+    rows = dashboard.ask("businesses/by_county", business_code=code).dropna(subset=["county_id"])
     if rows.empty:
         st.caption("The county of no facility is known, so there is no map.")
         return
@@ -409,7 +419,7 @@ def county_map(code: int) -> None:
 
 def inventory_reviews(code: int) -> None:
     """Which agencies do not accept a last inventory, in a sentence and a table."""
-    rows = ui.ask("businesses/not_accepted", business_code=code)
+    rows = dashboard.ask("businesses/not_accepted", business_code=code)
     st.header("Last inventories not accepted", divider="gray")
     refused = rows[rows["submittal_status"] == 5]
     if rows.empty:
@@ -419,15 +429,15 @@ def inventory_reviews(code: int) -> None:
         st.markdown("No agency has refused a last inventory; those below await their review.")
     else:
         counted = refused.groupby("agency_name")["cers_id"].nunique()
-        said = "; ".join(f"{ui.escape(a)} ({n})" for a, n in counted.items())
+        said = "; ".join(f"{dashboard.escape(a)} ({n})" for a, n in counted.items())
         st.markdown(f"**Not accepted by:** {said}")
     shown = rows.drop(columns=["regulator_code"]).dropna(axis="columns", how="all")
-    ui.plain_table(shown, "submittals", "Last inventories that are not accepted, or not yet")
+    dashboard.plain_table(shown, "submittals", "Last inventories that are not accepted, or not yet")
 
 
 def ui_section() -> str:
     """The part of the business that is shown; it stands in the address."""
-    asked = ui.address().get("section", "")
+    asked = dashboard.address().get("section", "")
     chosen = asked if asked in SECTIONS else next(iter(SECTIONS))
     st.session_state["business_section"] = chosen
     st.radio(
@@ -445,7 +455,7 @@ def choose_section() -> None:
     """Keep the chosen part in the address."""
     first = next(iter(SECTIONS))
     chosen = st.session_state["business_section"]
-    ui.set_address("section", None if chosen == first else chosen)
+    dashboard.set_address("section", None if chosen == first else chosen)
 
 
 # Parts of one business
@@ -455,7 +465,7 @@ def facilities(held: dict[str, Any]) -> None:
     """Its facilities, those not loaded first."""
     code, found = held["business_code"], held["facilities_known"]
     if not found:
-        ui.nothing("No facility of this business is known now.", "See its transfers.")
+        dashboard.nothing("No facility of this business is known now.", "See its transfers.")
         return
     missing = held["facilities_not_loaded"]
     if missing:
@@ -464,66 +474,76 @@ def facilities(held: dict[str, Any]) -> None:
             "They belong to agencies whose exchange is not held, or have never submitted."
         )
     with st.container(horizontal=True):
-        ui.download("businesses/facilities", {"business_code": code}, "facilities",
+        dashboard.download("businesses/facilities", {"business_code": code}, "facilities",
                     f"Facilities of {held['organization_name']}", found)  # fmt: skip
         params = {"business_code": code, "loaded": True}
-        ui.template_files("businesses/facilities", params, found - missing, ui.scope().basis)
-    skip = ui.pages(found, "facility", "facilities")
-    rows = ui.ask("businesses/facilities", business_code=code, limit=ui.ROWS, offset=skip)
+        dashboard.template_files(
+            "businesses/facilities", params, found - missing, dashboard.scope().basis
+        )
+    skip = dashboard.pages(found, "facility", "facilities")
+    rows = dashboard.ask(
+        "businesses/facilities", business_code=code, limit=dashboard.ROWS, offset=skip
+    )
     columns = [c for c in rows.columns if c not in ("latitude", "longitude", "regulator_code")]
-    ui.grid(rows, "facilities", "Facilities of this business", columns)
-    ui.facility_opener(rows, "business_facility")
+    dashboard.grid(rows, "facilities", "Facilities of this business", columns)
+    dashboard.facility_opener(rows, "business_facility")
 
 
 def contacts(held: dict[str, Any]) -> None:
     """Every regulator it answers to, with contacts."""
     params = {"business_code": held["business_code"]}
-    rows = contacts_of(params, ui.held_in())
+    rows = contacts_of(params, dashboard.held_in())
     if rows.empty:
-        ui.nothing("No agency of this business is known.", "Load a facility query in Submissions.")
+        dashboard.nothing(
+            "No agency of this business is known.", "Load a facility query in Submissions."
+        )
         return
     contact_download(params, f"Regulators of {held['organization_name']}", len(rows))
-    ui.grid(rows, "organizations", "Agencies of this business with their contacts", CONTACTS)
+    dashboard.grid(rows, "organizations", "Agencies of this business with their contacts", CONTACTS)
     missing = int(rows["agency_phone"].isna().sum())
     if missing:
-        st.caption(f"The directory holds no phone of {ui.counted(missing, 'agency', 'agencies')}.")
+        st.caption(
+            f"The directory holds no phone of {dashboard.counted(missing, 'agency', 'agencies')}."
+        )
 
 
 def submittals(held: dict[str, Any]) -> None:
     """Review status by element, channels and possible double reporting."""
     code = held["business_code"]
-    rows = ui.ask("businesses/statuses", business_code=code)
+    rows = dashboard.ask("businesses/statuses", business_code=code)
     if rows.empty:
-        ui.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
+        dashboard.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
         return
     st.subheader("Last submittals by element and status")
     st.caption(
         f"Of {held['facilities_loaded']:,} loaded facilities; nothing is known of the submittals "
         f"of {held['facilities_not_loaded']:,} others."
     )
-    ui.plain_table(rows, "submittals", "Last submittals by element and status")
+    dashboard.plain_table(rows, "submittals", "Last submittals by element and status")
     st.subheader("How they came")
     st.caption("The channel of each last submittal, as the files say; empty where they do not.")
-    channels = ui.ask("businesses/channels", business_code=code).drop(columns=["regulator_code"])
-    ui.plain_table(channels, "submittals", "Channels of the last submittals by agency")
+    channels = dashboard.ask("businesses/channels", business_code=code).drop(
+        columns=["regulator_code"]
+    )
+    dashboard.plain_table(channels, "submittals", "Channels of the last submittals by agency")
     st.subheader("Possible double reporting")
-    double = ui.ask("businesses/double_reporting", business_code=code)
+    double = dashboard.ask("businesses/double_reporting", business_code=code)
     if double.empty:
         st.caption(
             "Nothing of one reporting year came both through CERS and through a local portal."
         )
     else:
         st.caption("What was submitted last counts. Jurisdictions shows both sides and asks you.")
-        ui.plain_table(double, "double_reports", "What was reported twice")
+        dashboard.plain_table(double, "double_reports", "What was reported twice")
 
 
 def inventory(held: dict[str, Any]) -> None:
     """What its facilities hold, per unit."""
-    basis = ui.scope().basis
+    basis = dashboard.scope().basis
     params = {"business_code": held["business_code"], "basis": basis}
-    totals = ui.ask_one("businesses/inventory_totals", **params)
+    totals = dashboard.ask_one("businesses/inventory_totals", **params)
     if not totals["materials"]:
-        ui.nothing(f"No {basis} inventory of its facilities is loaded.", "")
+        dashboard.nothing(f"No {basis} inventory of its facilities is loaded.", "")
         return
     st.caption(
         f"Latest {basis} inventories of {totals['facilities']:,} of {held['facilities_known']:,} "
@@ -537,87 +557,93 @@ def inventory(held: dict[str, Any]) -> None:
             help="Claimed under HSC 25512; for official use.",
         )
     params |= {"trade_secrets": secret}
-    by_state = ui.ask("businesses/inventory_by_state", **params)
-    ui.plain_table(by_state, "inventory_items", "Materials by physical state and unit", "Not given")
+    by_state = dashboard.ask("businesses/inventory_by_state", **params)
+    dashboard.plain_table(
+        by_state, "inventory_items", "Materials by physical state and unit", "Not given"
+    )
     st.subheader("Materials")
-    found = ui.total("businesses/inventory", **params)
-    skip = ui.pages(found, "material and unit", "materials and units")
-    rows = ui.ask("businesses/inventory", limit=ui.ROWS, offset=skip, **params)
-    ui.grid(rows, "inventory_items", "Materials of this business by unit")
+    found = dashboard.total("businesses/inventory", **params)
+    skip = dashboard.pages(found, "material and unit", "materials and units")
+    rows = dashboard.ask("businesses/inventory", limit=dashboard.ROWS, offset=skip, **params)
+    dashboard.grid(rows, "inventory_items", "Materials of this business by unit")
     name = f"Materials of {held['organization_name']}, latest {basis} inventories"
-    ui.download("businesses/inventory", params, "inventory_items", name, found)
+    dashboard.download("businesses/inventory", params, "inventory_items", name, found)
 
 
 def differences(held: dict[str, Any]) -> None:
     """The same material, and the same people, reported differently between sites."""
-    params = {"business_code": held["business_code"], "basis": ui.scope().basis}
+    params = {"business_code": held["business_code"], "basis": dashboard.scope().basis}
     st.subheader("The same material")
     st.caption(
         "Facilities differ when no value is common to all that report one. Trade secrets are left "
         "out. A difference is a question to ask, not an error."
     )
-    rows = ui.ask("businesses/reported_differently", **params)
+    rows = dashboard.ask("businesses/reported_differently", **params)
     if rows.empty:
         st.caption("No material is reported differently between the loaded facilities.")
     else:
         materials_in = rows["common_name"].nunique()
-        st.markdown(f"{ui.counted(materials_in, 'material')} reported differently")
-        ui.grid(rows, "inventory_items", "Materials that facilities report differently")
-        ui.download("businesses/reported_differently", params, "inventory_items",
+        st.markdown(f"{dashboard.counted(materials_in, 'material')} reported differently")
+        dashboard.grid(rows, "inventory_items", "Materials that facilities report differently")
+        dashboard.download("businesses/reported_differently", params, "inventory_items",
                     f"Reported differently by {held['organization_name']}", len(rows))  # fmt: skip
     st.subheader("Owners and emergency contacts")
     st.caption("From the newest owner/operator forms; for official use.")
-    people = ui.ask("businesses/people", business_code=held["business_code"])
+    people = dashboard.ask("businesses/people", business_code=held["business_code"])
     if people.empty:
         st.caption("All loaded facilities name the same ones, or none.")
     else:
-        ui.grid(people, "owner_operators", "Owners and contacts that differ between facilities")
+        dashboard.grid(
+            people, "owner_operators", "Owners and contacts that differ between facilities"
+        )
 
 
 def changes(held: dict[str, Any]) -> None:
     """What the submittals of its facilities changed, the most important first."""
-    day = ui.ask_one("jurisdictions/day")["day"].date()
+    day = dashboard.ask_one("jurisdictions/day")["day"].date()
     asked = {"business_code": held["business_code"]}
-    ui.listed_changes(asked, f"of {held['organization_name']}", day)
+    dashboard.listed_changes(asked, f"of {held['organization_name']}", day)
 
 
 def transfers(held: dict[str, Any]) -> None:
     """Facilities that came and left."""
-    rows = ui.ask("businesses/transfers", business_code=held["business_code"])
+    rows = dashboard.ask("businesses/transfers", business_code=held["business_code"])
     if rows.empty:
         st.caption("No loaded file tells of a facility that came to this business or left it.")
         return
-    ui.plain_table(rows.dropna(axis="columns", how="all"), "transfers", "Facilities transferred")
+    dashboard.plain_table(
+        rows.dropna(axis="columns", how="all"), "transfers", "Facilities transferred"
+    )
 
 
 # Likely the same business
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[groups.Pair]:
+def likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[proposals.Pair]:
     """Pairs of organizations that are probably one business, once per generation and past day."""
     rows = query.run("businesses/features", held_in)
-    return groups.find_pairs(rows.itertuples(index=False, name=None))
+    return proposals.find_pairs(rows.itertuples(index=False, name=None))
 
 
-def open_proposals() -> list[groups.Proposal]:
+def open_proposals() -> list[proposals.Proposal]:
     """What nobody has decided yet."""
-    from upa.warehouse import Warehouse
+    from upa.warehouse.generations import Warehouse
 
     warehouse = Warehouse()
-    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder), ui.held_in())
-    decided = {(d.first_code, d.second_code): d.decision for d in local.decisions()}
-    return groups.proposals(pairs, decided)
+    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder), dashboard.held_in())
+    decided = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
+    return proposals.proposals(pairs, decided)
 
 
 def same(held: dict[str, Any]) -> None:
     """Organizations that are probably part of this business."""
-    rows = ui.ask("businesses/organizations", business_code=held["business_code"])
+    rows = dashboard.ask("businesses/organizations", business_code=held["business_code"])
     own = {int(code) for code in rows["organization_code"]}
     show_proposals([p for p in open_proposals() if own & set(p.organizations)])
 
 
-def show_proposals(found: list[groups.Proposal]) -> None:
+def show_proposals(found: list[proposals.Proposal]) -> None:
     """Proposals with their evidence, to be confirmed or dismissed."""
     st.caption(
         "Proposed from names, headquarters, owners, mailing addresses, phones, e-mail domains and "
@@ -636,19 +662,19 @@ def show_proposals(found: list[groups.Proposal]) -> None:
 
 def organization_names() -> dict[int, str]:
     """Names of organizations by code."""
-    rows = ui.ask("businesses/names")
+    rows = dashboard.ask("businesses/names")
     return dict(zip(rows["organization_code"], rows["organization_name"], strict=True))
 
 
-def decide(proposal: groups.Proposal, names: dict[int, str]) -> None:
+def decide(proposal: proposals.Proposal, names: dict[int, str]) -> None:
     """One proposal: who, why, and the decision."""
     called = {code: f"{names.get(code) or 'Without a name'} ({code})" for code in
               proposal.organizations}  # fmt: skip
     key = f"same.{'.'.join(map(str, proposal.organizations))}"
     with st.container(border=True):
-        st.markdown(f"**{' · '.join(ui.escape(name) for name in called.values())}**")
+        st.markdown(f"**{' · '.join(dashboard.escape(name) for name in called.values())}**")
         st.markdown(f"Score {proposal.score:.2f}")
-        ui.plain_table(evidence(proposal), "", "Evidence for and against one business")
+        dashboard.plain_table(evidence(proposal), "", "Evidence for and against one business")
         with st.form(key, border=False):
             chosen = st.multiselect(
                 "Organizations", list(called), list(called), format_func=called.get
@@ -668,10 +694,10 @@ def decide(proposal: groups.Proposal, names: dict[int, str]) -> None:
             record(pairs, "dismissed", author, reason)
 
 
-def evidence(proposal: groups.Proposal) -> pd.DataFrame:
+def evidence(proposal: proposals.Proposal) -> pd.DataFrame:
     """What speaks for and against, a row per pair and fact."""
     rows = [
-        (f"{pair.first} – {pair.second}", sign, groups.LABELS[kind], text)
+        (f"{pair.first} – {pair.second}", sign, proposals.LABELS[kind], text)
         for pair in proposal.pairs
         for sign, facts in (("for", pair.evidence), ("against", pair.conflicts))
         for kind, text in facts
@@ -680,14 +706,14 @@ def evidence(proposal: groups.Proposal) -> pd.DataFrame:
 
 
 def record(
-    pairs: Iterable[tuple[int, int]], decision: local.Decision, author: str, reason: str
+    pairs: Iterable[tuple[int, int]], decision: entries.Decision, author: str, reason: str
 ) -> None:
     """Keep a decision and show the page as it is then; a missing name is said."""
-    made = {(d.first_code, d.second_code): d.decision for d in local.decisions()}
-    with ui.explained():
+    made = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
+    with dashboard.explained():
         for first, second in pairs:
             pair = (min(first, second), max(first, second))
-            local.decide(pair, decision, author, reason, expected=made.get(pair, ""))
+            entries.decide(pair, decision, author, reason, expected=made.get(pair, ""))
         st.session_state["author"] = author
         st.rerun()
 
@@ -703,7 +729,7 @@ def request(held: dict[str, Any]) -> None:
         "draft of the letter; nothing is sent."
     )
     names = organization_names()
-    rows = ui.ask("businesses/organizations", business_code=code)
+    rows = dashboard.ask("businesses/organizations", business_code=code)
     own = [int(c) for c in rows["organization_code"]]
     others = sorted({c for p in open_proposals() if set(own) & set(p.organizations)
                      for c in p.organizations} - set(own))  # fmt: skip
@@ -715,16 +741,16 @@ def request(held: dict[str, Any]) -> None:
         placeholder="Likely the same business",
     )
     keeps = st.selectbox("Organization that is to hold them", [*own, *also], format_func=called)
-    listed = ui.ask("businesses/request", business_codes=[code], organization_codes=also)
+    listed = dashboard.ask("businesses/request", business_codes=[code], organization_codes=also)
     if listed.empty:
-        ui.nothing("No facility of this business is known.", "Load an organization query.")
+        dashboard.nothing("No facility of this business is known.", "Load an organization query.")
         return
     places = {int(r.cers_id): f"{r.facility_name} ({r.cers_id})" for r in listed.itertuples()}
     left_out = st.multiselect("Leave out", list(places), format_func=places.get, placeholder="None")
     chosen = listed[~listed["cers_id"].isin(left_out)]
     made = made_request(held, keeps, chosen)
     st.markdown(
-        f"{ui.counted(len(chosen), 'facility', 'facilities')}, {made.moving:,} of them to be moved"
+        f"{dashboard.counted(len(chosen), 'facility', 'facilities')}, {made.moving:,} of them to be moved"
     )
     request_files(made)
 
@@ -733,7 +759,7 @@ def made_request(held: dict[str, Any], keeps: int, chosen: pd.DataFrame) -> work
     """The request for the chosen facilities."""
     agencies = dict.fromkeys(agencies_of(chosen[["regulator_code", "agency_name"]].dropna(
         subset=["agency_name"]).drop_duplicates()))  # fmt: skip
-    day: date = ui.today()
+    day: date = dashboard.today()
     name = organization_names().get(keeps) or str(keeps)
     return worksheet.Request(name, keeps, chosen, tuple(agencies), day)
 
@@ -778,19 +804,19 @@ DRAWN: dict[str, Callable[[dict[str, Any]], None]] = {
 
 def page() -> None:
     """One business, the proposals, or the list."""
-    asked = ui.address().get("business", "")
-    if asked.isdigit() and len(asked) < 10 and not ui.is_empty():
+    asked = dashboard.address().get("business", "")
+    if asked.isdigit() and len(asked) < 10 and not dashboard.is_empty():
         business(int(asked))
         return
     st.title("Businesses")
-    if ui.is_empty():
-        ui.first_steps()
-    elif ui.address().get("view") == "same":
+    if dashboard.is_empty():
+        dashboard.first_steps()
+    elif dashboard.address().get("view") == "same":
         st.page_link("pages/businesses.py", label="← All businesses")
         st.header("Likely the same business", divider="gray")
         show_proposals(open_proposals())
     else:
-        same_link = ui.scope().to_query_params() | {"view": "same"}
+        same_link = dashboard.scope().to_query_params() | {"view": "same"}
         st.page_link(
             "pages/businesses.py",
             label="Organizations that are likely the same business →",
@@ -799,4 +825,4 @@ def page() -> None:
         search()
 
 
-ui.page(page)
+dashboard.page(page)

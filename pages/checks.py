@@ -7,8 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from upa import check_summary, evaluation, exports, query, ui
-from upa.evaluation import Check, Result
+from upa.exports import check_summary, export
+from upa.questions import checks, query
+from upa.questions.checks import Check, Result
+from upa.ui import dashboard
 
 # Catalogue table of what a check examines.
 TABLES = {
@@ -26,10 +28,10 @@ DAYS = 30
 
 def asked() -> dict[str, Any]:
     """What the address asks of all checks: the scope, trade secrets, days until a review."""
-    address = ui.address()
+    address = dashboard.address()
     days = address.get("days", "")
-    return ui.scope().params() | {
-        "basis": ui.scope().basis,
+    return dashboard.scope().params() | {
+        "basis": dashboard.scope().basis,
         "trade_secrets": address.get("trade_secrets") == "1",
         "days": int(days) if re.fullmatch(r"[1-9][0-9]{0,3}", days) else None,
     }
@@ -37,7 +39,7 @@ def asked() -> dict[str, Any]:
 
 def said(given: Mapping[str, Any]) -> str:
     """In English, what is examined."""
-    clauses = " ".join(ui.scope().clauses(ui.agency_names()).values())
+    clauses = " ".join(dashboard.scope().clauses(dashboard.agency_names()).values())
     secrets = "with" if given["trade_secrets"] else "without"
     place = f"facilities {clauses}" if clauses else "all facilities"
     return f"{place}, latest {given['basis']} inventories, {secrets} trade secrets"
@@ -49,7 +51,7 @@ def choices(given: Mapping[str, Any]) -> None:
     st.checkbox(
         "Look at trade secrets too",
         key="checks.secrets",
-        on_change=lambda: ui.set_address(
+        on_change=lambda: dashboard.set_address(
             "trade_secrets", "1" if st.session_state["checks.secrets"] else None
         ),
         help="Materials claimed as trade secrets under HSC 25512. Public files never hold them.",
@@ -98,7 +100,7 @@ def share(result: Result, examined: Mapping[str, int]) -> float | None:
 def reasons(result: Result) -> str:
     """Of how many facilities a check cannot tell, and why."""
     return "; ".join(
-        f"{ui.counted(n, 'facility', 'facilities')}: {why}"
+        f"{dashboard.counted(n, 'facility', 'facilities')}: {why}"
         for why, n in result.undetermined.items()
     )
 
@@ -107,10 +109,12 @@ def overview() -> None:
     """All checks in a table; a choice opens one."""
     given = asked()
     choices(given)
-    results = ui.checked(given)
-    st.markdown(f"**Checks of {ui.escape(said(given))}**")
+    results = dashboard.checked(given)
+    st.markdown(f"**Checks of {dashboard.escape(said(given))}**")
     figures(results)
-    examined = ui.ask_one("evaluation/examined", **ui.taken("evaluation/examined", given))
+    examined = dashboard.ask_one(
+        "evaluation/examined", **dashboard.taken("evaluation/examined", given)
+    )
     rows = table_of(results, examined)
     offer(rows, results, given)
     key = "checks.grid"
@@ -120,7 +124,7 @@ def overview() -> None:
         if cells:
             open_check(results[cells[0][0]].check)
 
-    ui.grid(
+    dashboard.grid(
         rows,
         "",
         "Checks with what they found; choose a cell to open one",
@@ -141,11 +145,11 @@ def overview() -> None:
 def figures(results: Sequence[Result]) -> None:
     """How many checks found something, by severity."""
     columns = st.columns(3)
-    for column, (severity, word) in zip(columns, ui.SEVERITIES.items(), strict=True):
+    for column, (severity, word) in zip(columns, dashboard.SEVERITIES.items(), strict=True):
         of = [r for r in results if r.check.severity == severity]
         failing = sum(r.found > 0 for r in of)
         with column:
-            ui.figure(
+            dashboard.figure(
                 f"{word.split(' ', 1)[1]} checks",
                 failing,
                 f"of {len(of):,} found something",
@@ -155,14 +159,14 @@ def figures(results: Sequence[Result]) -> None:
 
 def offer(rows: pd.DataFrame, results: Sequence[Result], given: Mapping[str, Any]) -> None:
     """The table as a file, and the page to print."""
-    table = exports.Given(
+    table = export.Given(
         "evaluation/checks",
         "What does every check find?",
         "the questions of the checks, asked of the loaded data",
         lambda: rows,
     )
     with st.container(horizontal=True):
-        ui.download(table, {}, "", f"Checks of {said(given)}", len(rows))
+        dashboard.download(table, {}, "", f"Checks of {said(given)}", len(rows))
         st.download_button(
             "Summary to print (PDF)",
             data=lambda: check_summary.summary(results, said(given)),
@@ -196,7 +200,7 @@ def opener(results: Sequence[Result]) -> None:
 
 def open_check(check: Check) -> None:
     """Put a check into the address."""
-    ui.set_address("check", check.question.split("/")[1])
+    dashboard.set_address("check", check.question.split("/")[1])
 
 
 # --- one check
@@ -205,17 +209,17 @@ def open_check(check: Check) -> None:
 def one(check: Check) -> None:
     """One check: its question, why it matters, what it found, how it looks."""
     given = asked()
-    st.button("← All checks", on_click=ui.set_address, args=("check", None), type="tertiary")
+    st.button("← All checks", on_click=dashboard.set_address, args=("check", None), type="tertiary")
     st.header(check.name)
-    st.markdown(f"**{ui.escape(check.asks)}**")
+    st.markdown(f"**{dashboard.escape(check.asks)}**")
     st.markdown(
-        f"{ui.SEVERITIES[check.severity]} · Why it matters: {ui.escape(check.why)}  \n"
-        f"Rests on: {ui.escape(check.rests_on)}"
+        f"{dashboard.SEVERITIES[check.severity]} · Why it matters: {dashboard.escape(check.why)}  \n"
+        f"Rests on: {dashboard.escape(check.rests_on)}"
     )
     widgets(check, given)
-    params = ui.taken(check.question, given)
-    st.caption(f"Examined: {ui.escape(said(given))}.")
-    found = ui.total(check.question, **params)
+    params = dashboard.taken(check.question, given)
+    st.caption(f"Examined: {dashboard.escape(said(given))}.")
+    found = dashboard.total(check.question, **params)
     listing(check, params, given, found)
     undetermined(check, given)
     with st.expander("How this check works (SQL)", icon=":material/code:"):
@@ -236,20 +240,20 @@ def widgets(check: Check, given: Mapping[str, Any]) -> None:
             step=1,
             key="checks.days",
             width=200,
-            on_change=lambda: ui.set_address("days", str(st.session_state["checks.days"])),
+            on_change=lambda: dashboard.set_address("days", str(st.session_state["checks.days"])),
         )
 
 
 def listing(check: Check, params: Mapping[str, Any], given: Mapping[str, Any], found: int) -> None:
     """The rows found, a page at a time, each with the way to its facility."""
     if not found:
-        ui.nothing("Nothing found.", "No examined row breaks this rule.")
+        dashboard.nothing("Nothing found.", "No examined row breaks this rule.")
         return
     table = TABLES[check.examines]
-    ui.download(check.question, params, table, f"{check.name}: {said(given)}", found)
-    skip = ui.pages(found, "row")
-    rows = ui.ask(check.question, limit=ui.ROWS, offset=skip, **params)
-    event = ui.grid(
+    dashboard.download(check.question, params, table, f"{check.name}: {said(given)}", found)
+    skip = dashboard.pages(found, "row")
+    rows = dashboard.ask(check.question, limit=dashboard.ROWS, offset=skip, **params)
+    event = dashboard.grid(
         rows,
         table,
         f"{check.name}; choose a cell to open its facility",
@@ -259,8 +263,8 @@ def listing(check: Check, params: Mapping[str, Any], given: Mapping[str, Any], f
         key=f"{check.question}.grid",
     )
     if event.selection.cells:
-        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    ui.facility_opener(rows, f"{check.question}.open")
+        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    dashboard.facility_opener(rows, f"{check.question}.open")
 
 
 def undetermined(check: Check, given: Mapping[str, Any]) -> None:
@@ -268,7 +272,7 @@ def undetermined(check: Check, given: Mapping[str, Any]) -> None:
     counted = {
         (question, why): n
         for question, why in check.unknown.items()
-        if (n := ui.total(question, **ui.taken(question, given)))
+        if (n := dashboard.total(question, **dashboard.taken(question, given)))
     }
     if not counted:
         st.caption("Determinable for every facility examined.")
@@ -276,11 +280,11 @@ def undetermined(check: Check, given: Mapping[str, Any]) -> None:
     st.subheader("Not determinable")
     for (question, why), n in counted.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            facilities = ui.counted(n, "facility", "facilities")
-            st.markdown(f"For {facilities}: {ui.escape(why)}.", width="content")
-            ui.download(
+            facilities = dashboard.counted(n, "facility", "facilities")
+            st.markdown(f"For {facilities}: {dashboard.escape(why)}.", width="content")
+            dashboard.download(
                 question,
-                ui.taken(question, given),
+                dashboard.taken(question, given),
                 "facilities",
                 f"{check.name}, not determinable: {said(given)}",
                 n,
@@ -291,17 +295,19 @@ def undetermined(check: Check, given: Mapping[str, Any]) -> None:
 def page() -> None:
     """All checks, or the one the address names."""
     st.title("Checks")
-    if ui.is_empty():
-        ui.first_steps()
+    if dashboard.is_empty():
+        dashboard.first_steps()
         return
-    name = ui.address().get("check", "")
-    check = evaluation.check_named(f"{evaluation.AREA}/{name}") if name else None
+    name = dashboard.address().get("check", "")
+    check = checks.check_named(f"{checks.AREA}/{name}") if name else None
     if check:
         one(check)
         return
     if name:
-        ui.nothing(f"There is no check called “{ui.escape(name)}”.", "Choose one below.")
+        dashboard.nothing(
+            f"There is no check called “{dashboard.escape(name)}”.", "Choose one below."
+        )
     overview()
 
 
-ui.page(page)
+dashboard.page(page)

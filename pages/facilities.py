@@ -8,7 +8,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from upa import fields, filters, local, ui
+from upa.catalogue import fields
+from upa.questions import filters
+from upa.ui import dashboard
+from upa.warehouse import entries
 
 LISTED = (
     "cers_id",
@@ -89,7 +92,7 @@ CONTACTS = (
 
 def panel(asked: filters.FacilityFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = ui.Panel(asked)
+    widgets = dashboard.Panel(asked)
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
@@ -110,7 +113,7 @@ def panel(asked: filters.FacilityFilter) -> None:
                 "elements", "Submittal elements", [*range(1, 11)], coded("submittal_elements")
             )
             widgets.many(
-                "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], ui.status
+                "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], dashboard.status
             )
         with what:
             widgets.one("ehs", "Extremely hazardous substances (EHS)", ANY)
@@ -130,24 +133,24 @@ def coded(codes: str) -> Callable[[object], str]:
 @st.fragment
 def search() -> None:
     """The list of facilities with its filter."""
-    asked = ui.asked_filter(filters.FacilityFilter)
+    asked = dashboard.asked_filter(filters.FacilityFilter)
     panel(asked)
-    names = ui.agency_names()
-    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
-    ui.Panel(asked).chips(names)
-    found = ui.total("facilities/list", **asked.params())
+    names = dashboard.agency_names()
+    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
+    dashboard.Panel(asked).chips(names)
+    found = dashboard.total("facilities/list", **asked.params())
     if not found:
         nothing_found(asked)
         return
     order, offer = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with ui.at_right(offer):
-        ui.download("facilities/list", params, "facilities", asked.sentence(names), found)
-        ui.template_files("facilities/list", params, found, ui.scope().basis)
-    skip = ui.pages(found, "facility", "facilities")
-    rows = ui.ask("facilities/list", limit=ui.ROWS, offset=skip, **params)
-    event = ui.grid(
+        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
+    with dashboard.at_right(offer):
+        dashboard.download("facilities/list", params, "facilities", asked.sentence(names), found)
+        dashboard.template_files("facilities/list", params, found, dashboard.scope().basis)
+    skip = dashboard.pages(found, "facility", "facilities")
+    rows = dashboard.ask("facilities/list", limit=dashboard.ROWS, offset=skip, **params)
+    event = dashboard.grid(
         rows,
         "facilities",
         "Facilities that meet the filter; choose a cell to open its facility",
@@ -157,19 +160,19 @@ def search() -> None:
         key="facility_grid",
     )
     if event.selection.cells:
-        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    ui.facility_opener(rows, "facility_choice")
+        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    dashboard.facility_opener(rows, "facility_choice")
 
 
 def nothing_found(asked: filters.FacilityFilter) -> None:
     """Why the list is empty and what to do."""
     if asked.active():
-        ui.nothing(
+        dashboard.nothing(
             "No facility meets this filter.",
             "Take a filter away, or search for fewer or shorter words.",
         )
     else:
-        ui.nothing(
+        dashboard.nothing(
             "No facility is in the scope.",
             "Choose other agencies or counties above, or load their files in Submissions.",
         )
@@ -186,11 +189,11 @@ def rows_or(
     name: str, table: str, alt: str, empty: str, cers_id: int, drop: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """Rows of one facility as a plain table without its empty columns, or why there are none."""
-    rows = ui.ask(name, cers_id=cers_id).drop(columns=list(drop))
+    rows = dashboard.ask(name, cers_id=cers_id).drop(columns=list(drop))
     if rows.empty:
         st.caption(empty)
     else:
-        ui.plain_table(rows.dropna(axis="columns", how="all"), table, alt)
+        dashboard.plain_table(rows.dropna(axis="columns", how="all"), table, alt)
     return rows
 
 
@@ -201,7 +204,7 @@ def facts(pairs: dict[str, Any]) -> None:
     half = (len(items) + 1) // 2
     for column, part in ((left, items[:half]), (right, items[half:])):
         text = [
-            f"**{name}:** {ui.escape(str(value)) if value else '*not known*'}"
+            f"**{name}:** {dashboard.escape(str(value)) if value else '*not known*'}"
             for name, value in part
         ]
         column.markdown("  \n".join(text))
@@ -241,10 +244,12 @@ def identity(held: dict) -> None:
         }
     )
     activities(held)
-    businesses = ui.ask("facilities/businesses", cers_id=held["cers_id"])
+    businesses = dashboard.ask("facilities/businesses", cers_id=held["cers_id"])
     if businesses["organization_code"].nunique() > 1:
         st.subheader("Businesses that held it")
-        ui.plain_table(businesses, "facility_organizations", "Businesses that held the facility")
+        dashboard.plain_table(
+            businesses, "facility_organizations", "Businesses that held the facility"
+        )
 
 
 def activities(held: dict) -> None:
@@ -279,7 +284,7 @@ def submittals(cers_id: int) -> None:
         "Newest first, Pacific time. Accepted means reviewed and found adequate, not necessarily "
         "checked on site: read the comment.",
     )
-    rows = ui.ask("facilities/submittals", cers_id=cers_id)
+    rows = dashboard.ask("facilities/submittals", cers_id=cers_id)
     if rows.empty:
         st.caption("No submittal of this facility is loaded.")
         return
@@ -295,7 +300,7 @@ def submittal_table(rows: pd.DataFrame, alt: str) -> None:
     """Submittals as a table that wraps the comments."""
     hidden = ["submitted_utc", "is_current", "is_accepted", "submittal_key", "organization_name"]
     columns = rows.drop(columns=hidden).dropna(axis="columns", how="all")
-    ui.plain_table(columns, "submittals", alt)
+    dashboard.plain_table(columns, "submittals", alt)
 
 
 def reported_twice(cers_id: int) -> None:
@@ -305,7 +310,7 @@ def reported_twice(cers_id: int) -> None:
         "A business reports through CERS or through a local portal, not both. What was submitted "
         "last counts.",
     )
-    rows = ui.ask("jurisdictions/double_reporting", cers_id=cers_id)
+    rows = dashboard.ask("jurisdictions/double_reporting", cers_id=cers_id)
     if rows.empty:
         st.caption("Nothing of one year came both through CERS and through a local portal.")
         return
@@ -316,7 +321,7 @@ def reported_twice(cers_id: int) -> None:
             f"No total counts this inventory: the site reported later under CERS ID {other}.",
             icon=":material/content_copy:",
         )
-    ui.plain_table(rows[list(TWICE)], "double_reports", "What was reported twice")
+    dashboard.plain_table(rows[list(TWICE)], "double_reports", "What was reported twice")
     st.page_link(
         "pages/jurisdictions.py",
         label="Both sides, and what to count, in Jurisdictions →",
@@ -326,17 +331,17 @@ def reported_twice(cers_id: int) -> None:
 
 def inventory(held: dict) -> None:
     """State and unit summary, responder summary, materials."""
-    basis, cers_id = ui.scope().basis, held["cers_id"]
+    basis, cers_id = dashboard.scope().basis, held["cers_id"]
     section(
         "Inventory",
         f"Latest {basis} inventory. Amounts are sums of the maximum daily amounts of each material "
         "and location; units are never added to each other.",
     )
-    by_state = ui.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
+    by_state = dashboard.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
     if by_state.empty:
         st.caption(f"No {basis} inventory of this facility is loaded.")
         return
-    ui.plain_table(
+    dashboard.plain_table(
         by_state, "current_inventory", "Materials by physical state and unit", "Not given"
     )
     secret = False
@@ -346,10 +351,10 @@ def inventory(held: dict) -> None:
             help="Claimed under HSC 25512; for official use.",
         )
     st.subheader("For responders: by DOT hazard class")
-    by_class = ui.ask(
+    by_class = dashboard.ask(
         "facilities/materials_by_dot_class", cers_id=cers_id, basis=basis, trade_secrets=secret
     )
-    ui.plain_table(
+    dashboard.plain_table(
         by_class, "current_inventory", "Materials by DOT hazard class, state and unit", "Not given"
     )
     st.subheader("Materials")
@@ -359,30 +364,30 @@ def inventory(held: dict) -> None:
 def materials(held: dict, basis: str, secret: bool) -> None:
     """The materials themselves, a page at a time."""
     params = {"cers_id": held["cers_id"], "basis": basis, "trade_secrets": secret}
-    totals = ui.ask_one("inventory/totals", **params)
+    totals = dashboard.ask_one("inventory/totals", **params)
     if totals["hidden"]:
-        st.caption(f"{ui.counted(totals['hidden'], 'trade secret')} not shown.")
-    skip = ui.pages(totals["materials"], "material")
-    rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
+        st.caption(f"{dashboard.counted(totals['hidden'], 'trade secret')} not shown.")
+    skip = dashboard.pages(totals["materials"], "material")
+    rows = dashboard.ask("inventory/items", limit=dashboard.ROWS, offset=skip, **params)
     shown = [*MATERIALS, "trade_secret"] if secret else list(MATERIALS)
-    ui.grid(rows, "current_inventory", "Materials of this facility", shown)
+    dashboard.grid(rows, "current_inventory", "Materials of this facility", shown)
     said = f"Materials of {held['cers_id']} {held['facility_name'] or ''}, latest {basis} inventory"
-    ui.download("inventory/items", params, "current_inventory", said, totals["materials"])
+    dashboard.download("inventory/items", params, "current_inventory", said, totals["materials"])
 
 
 def plans(cers_id: int) -> None:
     """How the emergency plan stands, its documents and those on training, and all others."""
     section("Emergency plan and training")
-    for row in ui.ask("plans/facilities", cers_id=cers_id).itertuples():
+    for row in dashboard.ask("plans/facilities", cers_id=cers_id).itertuples():
         plan_standing(row)
-    rows = ui.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
+    rows = dashboard.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
     for title, kind, empty in DOCUMENTS:
         st.subheader(title)
         part = rows[rows["document_kind"] == kind].drop(columns=["document_kind"])
         if part.empty:
             st.caption(empty)
         else:
-            ui.plain_table(part.dropna(axis="columns", how="all"), "documents", title)
+            dashboard.plain_table(part.dropna(axis="columns", how="all"), "documents", title)
 
 
 def plan_standing(row: Any) -> None:
@@ -393,8 +398,8 @@ def plan_standing(row: Any) -> None:
     before = ""
     if row.plan_state != "accepted" and pd.notna(row.accepted_on):
         before = f"; an earlier one of {row.accepted_on:%Y-%m-%d} was accepted"
-    st.markdown(f"**{ui.plan_state(row.plan_state)}**{sent}{before}. Next due: {due}{by}.")
-    asked = [r for r in local.plan_rules() if r.agency_key == str(row.regulator_code)]
+    st.markdown(f"**{dashboard.plan_state(row.plan_state)}**{sent}{before}. Next due: {due}{by}.")
+    asked = [r for r in entries.plan_rules() if r.agency_key == str(row.regulator_code)]
     st.caption(
         "The consolidated plan form is voluntary; its employee training section may not satisfy "
         "every program in every jurisdiction."
@@ -402,13 +407,13 @@ def plan_standing(row: Any) -> None:
     )
     for rule in asked:
         noted = f"{rule.note} (noted by {rule.author}, {rule.entered_on[:10]})"
-        st.markdown(f"The agency asks more for **{rule.program}**: {ui.escape(noted)}")
+        st.markdown(f"The agency asks more for **{rule.program}**: {dashboard.escape(noted)}")
 
 
 def contacts(cers_id: int) -> None:
     """People, emergency contacts first."""
     section("Contacts", "For official use; never part of a public download.")
-    held = ui.ask_one("facilities/contacts", cers_id=cers_id)
+    held = dashboard.ask_one("facilities/contacts", cers_id=cers_id)
     if not held:
         st.caption("No owner/operator form of this facility is loaded.")
         return
@@ -425,7 +430,9 @@ def contact_line(column: str, value: str | None) -> str:
     if not value:
         return ""
     label = {"24_hour_phone": "24 hours: ", "business_phone": "business: ", "pager": "pager: "}
-    return next((t for end, t in label.items() if column.endswith(end)), "") + ui.escape(value)
+    return next((t for end, t in label.items() if column.endswith(end)), "") + dashboard.escape(
+        value
+    )
 
 
 @dataclass(frozen=True)
@@ -468,9 +475,9 @@ def changes(held: dict) -> None:
         "location and physical state: another order, name beside a CAS number or row key is no "
         "change. The most important changes stand first.",
     )
-    rows = ui.ask("facilities/submittals", cers_id=held["cers_id"])
+    rows = dashboard.ask("facilities/submittals", cers_id=held["cers_id"])
     rows = rows[rows["submittal_status"].ne(1).fillna(True)]  # a local portal says none
-    if ui.scope().basis == "accepted":
+    if dashboard.scope().basis == "accepted":
         rows = rows[rows["submittal_status"] == 4]
     for kind in COMPARED:
         st.subheader(kind.title)
@@ -484,19 +491,19 @@ def changes(held: dict) -> None:
 def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
     """The differences between two chosen submittals, newest and the one before to begin with."""
     pair = chosen_pair(kind, submitted)
-    params = {"cers_id": held["cers_id"], "basis": ui.scope().basis}
+    params = {"cers_id": held["cers_id"], "basis": dashboard.scope().basis}
     params |= dict(zip(("later_key", "earlier_key"), pair, strict=True))
     if kind.element == 2 and held["trade_secret_count"]:
         params["trade_secrets"] = st.checkbox("Show changes of trade secrets")
-    found = ui.total(kind.question, **params)
+    found = dashboard.total(kind.question, **params)
     if not found:
         st.caption(f"Nothing in the {kind.noun} differs between these two submittals.")
         return
-    found_rows = ui.ask(kind.question, **params)
+    found_rows = dashboard.ask(kind.question, **params)
     shown = found_rows.head(MOST_CHANGES).drop(columns=list(kind.hidden))
     if found > len(shown):
         st.caption(f"The first {len(shown):,} of {found:,}; the files hold all.")
-    ui.plain_table(
+    dashboard.plain_table(
         shown.dropna(axis="columns", how="all"), kind.table, f"Changes of the {kind.noun}"
     )
     days = found_rows.iloc[0]
@@ -504,13 +511,15 @@ def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
         f"Changes of the {kind.noun} of {held['cers_id']} {held['facility_name'] or ''} from "
         f"{days['compared_on']:%Y-%m-%d} to {days['submitted_on']:%Y-%m-%d}"
     )
-    ui.download(kind.question, params, kind.table, said, found, f"Download {kind.noun} changes")
+    dashboard.download(
+        kind.question, params, kind.table, said, found, f"Download {kind.noun} changes"
+    )
 
 
 def chosen_pair(kind: Compared, submitted: pd.DataFrame) -> tuple[str, str]:
     """Keys of the later and the earlier submittal, as the address says them."""
     called = {
-        row.submittal_key: f"{row.submitted_on} · {ui.status(row.submittal_status)}"
+        row.submittal_key: f"{row.submitted_on} · {dashboard.status(row.submittal_status)}"
         for row in submitted.itertuples()
     }
     keys = list(called)
@@ -534,10 +543,10 @@ def submittal_choice(
 ) -> str:
     """One of the submittals, kept in the address."""
     usual = keys[min(default, len(keys) - 1)]
-    asked = ui.address().get(name, usual)
+    asked = dashboard.address().get(name, usual)
     chosen = asked if asked in keys else usual
     st.session_state[f"choice.{name}"] = chosen
-    change = lambda: ui.set_address(name, st.session_state[f"choice.{name}"])  # noqa: E731
+    change = lambda: dashboard.set_address(name, st.session_state[f"choice.{name}"])  # noqa: E731
     return place.selectbox(
         label, keys, format_func=called.get, key=f"choice.{name}", on_change=change
     )
@@ -587,11 +596,11 @@ def tanks(cers_id: int) -> None:
 def other_values(cers_id: int) -> None:
     """Values without a column of their own."""
     section("Other values", "What the current submittals hold beyond the forms shown above.")
-    rows = ui.ask("facilities/other_values", cers_id=cers_id)
+    rows = dashboard.ask("facilities/other_values", cers_id=cers_id)
     if rows.empty:
         st.caption("Every value of the current submittals is shown above.")
     else:
-        ui.grid(rows, "submittal_values", "Other values of the current submittals")
+        dashboard.grid(rows, "submittal_values", "Other values of the current submittals")
 
 
 def sources(cers_id: int) -> None:
@@ -608,7 +617,7 @@ def sources(cers_id: int) -> None:
 
 def deliveries(cers_id: int) -> None:
     """The files that hold one submittal, oldest first; it is kept in the address."""
-    rows = ui.ask("facilities/submittals", cers_id=cers_id).drop_duplicates("submittal_key")
+    rows = dashboard.ask("facilities/submittals", cers_id=cers_id).drop_duplicates("submittal_key")
     if rows.empty:
         return
     called = {
@@ -616,7 +625,7 @@ def deliveries(cers_id: int) -> None:
         f"{row.submitted_on}"
         for row in rows.itertuples()
     }
-    asked = ui.address().get("source_of")
+    asked = dashboard.address().get("source_of")
     st.session_state["source_of_choice"] = asked if asked in called else None
     key = st.selectbox(
         "Where does this submittal come from?",
@@ -624,32 +633,32 @@ def deliveries(cers_id: int) -> None:
         format_func=called.get,
         placeholder="Choose a submittal",
         key="source_of_choice",
-        on_change=lambda: ui.set_address("source_of", st.session_state["source_of_choice"]),
+        on_change=lambda: dashboard.set_address("source_of", st.session_state["source_of_choice"]),
     )
     if key:
         params = {"cers_id": cers_id, "submittal_key": key}
-        held = ui.ask("facilities/deliveries", **params)
-        ui.plain_table(held, "submittals", "Files that hold this submittal, oldest first")
+        held = dashboard.ask("facilities/deliveries", **params)
+        dashboard.plain_table(held, "submittals", "Files that hold this submittal, oldest first")
         said = f"Files that hold the {called[key]} submittal of {cers_id}"
-        ui.download("facilities/deliveries", params, "submittals", said, len(held))
+        dashboard.download("facilities/deliveries", params, "submittals", said, len(held))
 
 
 def report(cers_id: int) -> None:
     """Everything known of one facility."""
-    back = {k: v for k, v in ui.address().items() if k not in ("cers_id", "page")}
+    back = {k: v for k, v in dashboard.address().items() if k not in ("cers_id", "page")}
     st.page_link("pages/facilities.py", label="← All facilities", query_params=back)
-    held = ui.ask_one("facilities/identity", cers_id=cers_id)
+    held = dashboard.ask_one("facilities/identity", cers_id=cers_id)
     if not held:
         st.title(f"Facility {cers_id}")
-        ui.nothing(
+        dashboard.nothing(
             f"No loaded file mentions CERS ID {cers_id}.",
             "Check the number, or load the file that holds it in Submissions.",
         )
         return
     st.title(held["facility_name"] or f"Facility {cers_id}")
     if not held["is_loaded"]:
-        ui.nothing("This facility is known, but none of its submittals is loaded.")
-    ui.facility_files(cers_id, ui.scope().basis, held["trade_secret_count"] or 0)
+        dashboard.nothing("This facility is known, but none of its submittals is loaded.")
+    dashboard.facility_files(cers_id, dashboard.scope().basis, held["trade_secret_count"] or 0)
     identity(held)
     agencies(cers_id)
     submittals(cers_id)
@@ -667,15 +676,15 @@ def report(cers_id: int) -> None:
 
 def page() -> None:
     """The report of one facility, or the list."""
-    asked = ui.address().get("cers_id", "")
-    if filters.CERS_ID.fullmatch(asked) and not ui.is_empty():
+    asked = dashboard.address().get("cers_id", "")
+    if filters.CERS_ID.fullmatch(asked) and not dashboard.is_empty():
         report(int(asked))
         return
     st.title("Facilities")
-    if ui.is_empty():
-        ui.first_steps()
+    if dashboard.is_empty():
+        dashboard.first_steps()
     else:
         search()
 
 
-ui.page(page)
+dashboard.page(page)

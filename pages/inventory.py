@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from upa import columns, fields, filters, thresholds, ui
-from upa.filters import NONE
+from upa.catalogue import columns, fields
+from upa.questions import filters, thresholds
+from upa.questions.filters import NONE
+from upa.ui import dashboard
 
 LISTED = (
     "cers_id",
@@ -221,7 +223,7 @@ AGENCIES = View(
     "Agencies",
     ("regulator_code",),
     lambda row: (
-        filters.agency_name(int(row["regulator_code"]), ui.agency_names())
+        filters.agency_name(int(row["regulator_code"]), dashboard.agency_names())
         if row["regulator_code"]
         else "Not known"
     ),
@@ -340,7 +342,7 @@ YEARS = View(
 
 def panel(asked: filters.InventoryFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = ui.Panel(asked)
+    widgets = dashboard.Panel(asked)
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
@@ -367,7 +369,7 @@ def panel(asked: filters.InventoryFilter) -> None:
     )
     if opened.open:
         with opened:
-            more(ui.Panel(asked, facets(asked)))
+            more(dashboard.Panel(asked, facets(asked)))
 
 
 def facets(asked: filters.InventoryFilter) -> dict[str, dict[str, int]]:
@@ -376,10 +378,12 @@ def facets(asked: filters.InventoryFilter) -> dict[str, dict[str, int]]:
     A choice that is set is counted without itself, so that its other values say what they would
     add; all others are counted at once.
     """
-    answers = [ui.ask("inventory/facets", **asked.params())]
+    answers = [dashboard.ask("inventory/facets", **asked.params())]
     own = [name for name in asked.active() if name in FACETS]
     for name in own:
-        answers.append(ui.ask("inventory/facets", facet=name, **asked.without(name).params()))
+        answers.append(
+            dashboard.ask("inventory/facets", facet=name, **asked.without(name).params())
+        )
     found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     for n, answer in enumerate(answers):
         for row in answer.itertuples():
@@ -388,7 +392,7 @@ def facets(asked: filters.InventoryFilter) -> dict[str, dict[str, int]]:
     return found
 
 
-def more(widgets: ui.Panel) -> None:
+def more(widgets: dashboard.Panel) -> None:
     """The less used filter widgets, with how many materials have each value."""
     st.caption(
         "In brackets: materials that meet all other filters. A material with several fire classes, "
@@ -412,7 +416,7 @@ def more(widgets: ui.Panel) -> None:
         widgets.text("cclid", "Chemical library number")
 
 
-def kinds(widgets: ui.Panel) -> None:
+def kinds(widgets: dashboard.Panel) -> None:
     """What a material is."""
     lists = (
         ("hm_types", "Material type", "hazardous_material_types"),
@@ -426,7 +430,7 @@ def kinds(widgets: ui.Panel) -> None:
     widgets.one("radioactive", "Radioactive", ANSWERS)
 
 
-def hazards(widgets: ui.Panel) -> None:
+def hazards(widgets: dashboard.Panel) -> None:
     """Hazard classes of the three systems, which say different things."""
     fire = [*(int(code) for code in fields.codes("fire_hazard_classes")), 0]
     widgets.many("fire_classes", "Fire hazard class", fire, filters.fire_class)
@@ -444,7 +448,7 @@ def hazards(widgets: ui.Panel) -> None:
     widgets.one("confidential", "Confidential location", ANSWERS)
 
 
-def storage(widgets: ui.Panel) -> None:
+def storage(widgets: dashboard.Panel) -> None:
     """How and how much is stored."""
     containers = [*filters.CONTAINERS, NONE]
     widgets.many("containers", "Storage container", containers, filters.container)
@@ -467,31 +471,33 @@ def storage(widgets: ui.Panel) -> None:
 @st.fragment
 def inventory() -> None:
     """The filter, what meets it in numbers, and tabs of which one is drawn."""
-    asked = ui.asked_filter(filters.InventoryFilter)
+    asked = dashboard.asked_filter(filters.InventoryFilter)
     panel(asked)
-    names = ui.agency_names()
-    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
-    ui.Panel(asked).chips(names)
-    totals = ui.ask_one("inventory/totals", **asked.params())
+    names = dashboard.agency_names()
+    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
+    dashboard.Panel(asked).chips(names)
+    totals = dashboard.ask_one("inventory/totals", **asked.params())
     if not totals["materials"]:
         nothing_found(asked, totals["hidden"])
         return
     counts(totals)
-    ui.left_out()
+    dashboard.left_out()
     draw_tabs(asked, totals["materials"])
 
 
 def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
     """Why there are no materials and what to do."""
     if hidden:
-        ui.nothing(
-            f"Only {ui.counted(hidden, 'trade secret')} would meet this filter.",
+        dashboard.nothing(
+            f"Only {dashboard.counted(hidden, 'trade secret')} would meet this filter.",
             "Choose “Show trade secrets” to see them.",
         )
     elif asked.active():
-        ui.nothing("No material meets this filter.", "Take a filter away or search for less.")
+        dashboard.nothing(
+            "No material meets this filter.", "Take a filter away or search for less."
+        )
     else:
-        ui.nothing(
+        dashboard.nothing(
             f"No {asked.scope.basis} inventory is loaded in the scope.",
             "Choose other agencies or counties above, or load files in Submissions.",
         )
@@ -500,14 +506,14 @@ def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
 def counts(totals: dict) -> None:
     """What meets the filter, in words."""
     said = [
-        f"**{ui.counted(totals['materials'], 'material')}** at "
-        f"**{ui.counted(totals['facilities'], 'facility', 'facilities')}**",
+        f"**{dashboard.counted(totals['materials'], 'material')}** at "
+        f"**{dashboard.counted(totals['facilities'], 'facility', 'facilities')}**",
         f"{totals['ehs_materials']:,} are EHS and {totals['ehs_mixtures']:,} more hold one as a "
         "component",
         f"{totals['without_amount']:,} without amount, {totals['without_unit']:,} without unit",
     ]
     if totals["hidden"]:
-        said.append(f"{ui.counted(totals['hidden'], 'trade secret')} not shown")
+        said.append(f"{dashboard.counted(totals['hidden'], 'trade secret')} not shown")
     st.markdown(" · ".join(said))
 
 
@@ -515,7 +521,7 @@ def draw_tabs(asked: filters.InventoryFilter, found: int) -> None:
     """The tabs; only the open one asks anything."""
     names = [ITEMS, *TABS, AT_THRESHOLDS]
     tabs = st.tabs(
-        names, key="tab", bind="query-params", on_change=ui.set_address, args=("page", None)
+        names, key="tab", bind="query-params", on_change=dashboard.set_address, args=("page", None)
     )
     for name, tab in zip(names, tabs, strict=True):
         if not tab.open:
@@ -542,7 +548,7 @@ def chosen_view(name: str, views: tuple[View, ...]) -> View:
         horizontal=True,
         key=key,
         bind="query-params",
-        on_change=ui.set_address,
+        on_change=dashboard.set_address,
         args=("page", None),
         label_visibility="collapsed",
     )
@@ -564,21 +570,21 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
     if view.paged:
         params = params | {"sort": measure}
         found = number_of_rows(view, params)
-    rows = pd.DataFrame() if view.paged else ui.ask(view.question, **params)
+    rows = pd.DataFrame() if view.paged else dashboard.ask(view.question, **params)
     found = found if view.paged else len(rows)
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.subheader(view.what, help=f"{view.note} {ARITHMETIC}".strip())
     if not found:
-        ui.nothing("No material that meets the filter counts here.")
+        dashboard.nothing("No material that meets the filter counts here.")
         return
-    with ui.at_right(offer):
-        said = f"{view.what} of: {asked.sentence(ui.agency_names())}"
-        ui.download(view.question, params, view.table, said, found)
+    with dashboard.at_right(offer):
+        said = f"{view.what} of: {asked.sentence(dashboard.agency_names())}"
+        dashboard.download(view.question, params, view.table, said, found)
     top = rows
     if view.paged:
-        skip = ui.pages(found, "row")
-        rows = ui.ask(view.question, limit=ui.ROWS, offset=skip, **params)
-        top = ui.ask(view.question, limit=MOST_BARS, **params)
+        skip = dashboard.pages(found, "row")
+        rows = dashboard.ask(view.question, limit=dashboard.ROWS, offset=skip, **params)
+        top = dashboard.ask(view.question, limit=MOST_BARS, **params)
     table(asked, view, rows)
     st.caption(f"{view.note} {ARITHMETIC}".strip())
     chart(asked, view, top, found, measure)
@@ -587,10 +593,10 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
 def number_of_rows(view: View, params: Mapping[str, Any]) -> int:
     """How many rows a summary has, from an answer the page asks for anyway where that says it."""
     if not view.counted:
-        return ui.total(view.question, **params)
+        return dashboard.total(view.question, **params)
     asked = {name: value for name, value in params.items() if name != "sort"}
-    totals = ui.ask_one("inventory/totals", **asked)
-    return (totals | ui.ask_one("inventory/amounts", **asked))[view.counted]
+    totals = dashboard.ask_one("inventory/totals", **asked)
+    return (totals | dashboard.ask_one("inventory/amounts", **asked))[view.counted]
 
 
 def measure_choice(view: View) -> str:
@@ -614,7 +620,7 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
     held = records(rows)
     rows = named(rows, view, held)
     if view.drill is None:
-        ui.grid(rows, view.table, view.what, shown)
+        dashboard.grid(rows, view.table, view.what, shown)
         return
     key = f"{view.question}.grid"
 
@@ -624,7 +630,7 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
             open_items(asked, view.drill(held[cells[0][0]]))
 
     alt = f"{view.what}; choose a cell to open its items"
-    ui.grid(
+    dashboard.grid(
         rows,
         view.table,
         alt,
@@ -672,7 +678,7 @@ def open_items(asked: filters.InventoryFilter, changes: Mapping[str, Any]) -> No
     """Show the items behind a row: the filter narrowed to it."""
     narrowed = dataclasses.replace(asked, **changes).to_query_params()
     for name in changes:
-        ui.set_address(name, narrowed.get(name))
+        dashboard.set_address(name, narrowed.get(name))
     st.session_state["tab"] = ITEMS
 
 
@@ -692,7 +698,7 @@ def chart(
     bars = [(view.called(row), row[measure]) for row in held]
     left = (found if view.paged else len(ranked)) - len(kept)
     if more and not view.overlaps:
-        whole = ui.ask_one("inventory/amounts", **asked.params())[measure]
+        whole = dashboard.ask_one("inventory/amounts", **asked.params())[measure]
         whole = top[measure].sum() if view is WASTE else whole
         others(bars, left, whole - kept[measure].sum())
     elif left > 0:
@@ -754,18 +760,22 @@ def short(name: str, longest: int = 34) -> str:
 
 def items(asked: filters.InventoryFilter, found: int) -> None:
     """The materials, a page at a time."""
-    names = ui.agency_names()
+    names = dashboard.agency_names()
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with ui.at_right(offers):
-        ui.download("inventory/items", params, "current_inventory", asked.sentence(names), found)
-        facilities = ui.ask_one("inventory/totals", **asked.params())["facilities"]
-        ui.template_files("inventory/top_holders", asked.params(), facilities, asked.scope.basis)
-    skip = ui.pages(found, "material")
-    rows = ui.ask("inventory/items", limit=ui.ROWS, offset=skip, **params)
+        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
+    with dashboard.at_right(offers):
+        dashboard.download(
+            "inventory/items", params, "current_inventory", asked.sentence(names), found
+        )
+        facilities = dashboard.ask_one("inventory/totals", **asked.params())["facilities"]
+        dashboard.template_files(
+            "inventory/top_holders", asked.params(), facilities, asked.scope.basis
+        )
+    skip = dashboard.pages(found, "material")
+    rows = dashboard.ask("inventory/items", limit=dashboard.ROWS, offset=skip, **params)
     shown = [c for c in LISTED if c != "hit" or asked.chemical]
-    event = ui.grid(
+    event = dashboard.grid(
         rows,
         "current_inventory",
         "Materials that meet the filter; choose a cell to open its facility",
@@ -775,18 +785,18 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
         key="item_grid",
     )
     if event.selection.cells:
-        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    ui.facility_opener(rows, "item_choice")
+        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    dashboard.facility_opener(rows, "item_choice")
 
 
 def threshold_tab(asked: filters.InventoryFilter) -> None:
     """Which materials reach which threshold, and of which it cannot be told."""
     st.subheader("Against thresholds", help=THRESHOLD_NOTE)
-    counted = ui.ask("inventory/threshold_counts", **asked.params())
+    counted = dashboard.ask("inventory/threshold_counts", **asked.params())
     shown = counted.assign(threshold_rule=counted["threshold_rule"].map(RULES))
-    ui.plain_table(shown, "current_inventory", "Materials against each threshold")
+    dashboard.plain_table(shown, "current_inventory", "Materials against each threshold")
     st.caption(THRESHOLD_NOTE)
-    st.caption(ui.escape(list_dates()))
+    st.caption(dashboard.escape(list_dates()))
     rule, result = st.columns(2)
     with rule:
         chosen = bound_choice("rule", "Threshold", RULES)
@@ -811,7 +821,7 @@ def bound_choice(name: str, label: str, options: Mapping[str, str]) -> str:
         format_func=options.get,
         key=name,
         bind="query-params",
-        on_change=ui.set_address,
+        on_change=dashboard.set_address,
         args=("page", None),
     )
 
@@ -822,12 +832,12 @@ def threshold_list(asked: filters.InventoryFilter, rule: str, result: str, found
     if not found:
         missing = rule == "calarp" and "calarp" not in thresholds.sources()
         why = "CalARP Table 3 is not supplied." if missing else "Nothing has this result."
-        ui.nothing(why, CALARP_HINT if missing else "")
+        dashboard.nothing(why, CALARP_HINT if missing else "")
         return
-    said = f"{RULES[rule]}, {result}: {asked.sentence(ui.agency_names())}"
-    ui.download("inventory/thresholds", params, "current_inventory", said, found)
-    skip = ui.pages(found, "row")
-    rows = ui.ask("inventory/thresholds", limit=ui.ROWS, offset=skip, **params)
+    said = f"{RULES[rule]}, {result}: {asked.sentence(dashboard.agency_names())}"
+    dashboard.download("inventory/thresholds", params, "current_inventory", said, found)
+    skip = dashboard.pages(found, "row")
+    rows = dashboard.ask("inventory/thresholds", limit=dashboard.ROWS, offset=skip, **params)
     table(asked, THRESHOLDS if rule == "reporting" else LISTED_THRESHOLDS, rows)
 
 
@@ -851,10 +861,10 @@ TABS: Mapping[str, tuple[View, ...]] = {
 def page() -> None:
     """Materials that meet the filter."""
     st.title("Inventory")
-    if ui.is_empty():
-        ui.first_steps()
+    if dashboard.is_empty():
+        dashboard.first_steps()
     else:
         inventory()
 
 
-ui.page(page)
+dashboard.page(page)

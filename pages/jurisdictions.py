@@ -9,8 +9,11 @@ import pandas as pd
 import plotly.express as px
 import streamlit as st
 
-from upa import fields, filters, local, maps, ui
-from upa.records import UserError
+from upa.catalogue import fields
+from upa.catalogue.records import UserError
+from upa.questions import filters
+from upa.ui import dashboard, maps
+from upa.warehouse import entries
 
 TABS = (
     "County map",
@@ -182,19 +185,19 @@ def coded(codes: str) -> Callable[[object], str]:
 
 def given() -> dict[str, Any]:
     """SQL parameters of the scope and the day counted to."""
-    return ui.scope().params() | {"as_of": counted_to()}
+    return dashboard.scope().params() | {"as_of": counted_to()}
 
 
 def counted_to() -> date:
     """The day to which due dates and ages are counted."""
     with contextlib.suppress(ValueError):
-        return date.fromisoformat(ui.address().get("counted_to", ""))
-    return ui.ask_one("jurisdictions/day")["day"].date()
+        return date.fromisoformat(dashboard.address().get("counted_to", ""))
+    return dashboard.ask_one("jurisdictions/day")["day"].date()
 
 
 def place() -> str:
     """The scope in words."""
-    said = " ".join(ui.scope().clauses(ui.agency_names()).values())
+    said = " ".join(dashboard.scope().clauses(dashboard.agency_names()).values())
     return said or "of everything loaded"
 
 
@@ -207,7 +210,7 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
         horizontal=True,
         key=name,
         bind="query-params",
-        on_change=ui.set_address,
+        on_change=dashboard.set_address,
         args=("page", None),
         label_visibility="collapsed",
     )
@@ -216,32 +219,32 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
 def offer(name: str, params: Mapping[str, Any], table: str, what: str, rows: int) -> None:
     """The download of a list, which says what it holds, where and to which day."""
     counted = f", counted to {counted_to()}" if "as_of" in params else ""
-    ui.download(name, params, table, f"{what} {place()}{counted}", rows)
+    dashboard.download(name, params, table, f"{what} {place()}{counted}", rows)
 
 
 def listing(
     name: str, params: Mapping[str, Any], table: str, what: str, empty: str, **options: Any
 ) -> None:
     """A list of facilities a page at a time, with its download; `options` are those of the grid."""
-    found = ui.total(name, **params)
+    found = dashboard.total(name, **params)
     if not found:
-        ui.nothing(empty)
+        dashboard.nothing(empty)
         return
     offer(name, params, table, what, found)
-    skip = ui.pages(found, "row")
-    rows = ui.ask(name, limit=ui.ROWS, offset=skip, **params)
+    skip = dashboard.pages(found, "row")
+    rows = dashboard.ask(name, limit=dashboard.ROWS, offset=skip, **params)
     grid(rows, table, what, name, **options)
 
 
 def grid(rows: pd.DataFrame, table: str, what: str, key: str, first: Sequence[str] = ()) -> None:
     """A page of rows; a choice opens the facility."""
     alt = f"{what}; choose a cell to open its facility"
-    event = ui.grid(
+    event = dashboard.grid(
         rows, table, alt, first, on_select="rerun", selection_mode="single-cell", key=f"{key}.grid"
     )
     if event.selection.cells:
-        ui.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    ui.facility_opener(rows, f"{key}.open")
+        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    dashboard.facility_opener(rows, f"{key}.open")
 
 
 # Head
@@ -249,13 +252,13 @@ def grid(rows: pd.DataFrame, table: str, what: str, key: str, first: Sequence[st
 
 def head() -> None:
     """The counts of the scope, with what each of them means."""
-    held = ui.ask_one("jurisdictions/summary", **given())
+    held = dashboard.ask_one("jurisdictions/summary", **given())
     st.markdown(
-        f"**Facilities {ui.escape(place())}**, ages and due dates counted to {counted_to()}"
+        f"**Facilities {dashboard.escape(place())}**, ages and due dates counted to {counted_to()}"
     )
     first, second, third, fourth = st.columns(4)
     with first:
-        ui.figure(
+        dashboard.figure(
             "Facilities",
             held["facilities_loaded"],
             f"loaded of {held['facilities_known']:,} known",
@@ -263,7 +266,7 @@ def head() -> None:
             "has every facility of which it regulates at least one submittal element.",
         )
     with second:
-        ui.figure(
+        dashboard.figure(
             "Businesses",
             held["businesses"],
             f"{held['with_several_facilities']:,} with several here, "
@@ -273,8 +276,8 @@ def head() -> None:
         )
     with third:
         waiting = held["oldest_days"]
-        note = f"oldest {ui.counted(waiting, 'day')}" if waiting is not None else "none"
-        ui.figure(
+        note = f"oldest {dashboard.counted(waiting, 'day')}" if waiting is not None else "none"
+        dashboard.figure(
             "Awaiting review",
             held["awaiting_review"],
             note,
@@ -282,7 +285,7 @@ def head() -> None:
             "submission to the day counted to.",
         )
     with fourth:
-        ui.figure(
+        dashboard.figure(
             "Overdue",
             held["overdue"],
             f"{held['not_determinable']:,} not determinable",
@@ -299,7 +302,7 @@ def day_choice() -> None:
         "Count days to",
         format="YYYY-MM-DD",
         key="count_to",
-        on_change=lambda: ui.set_address("counted_to", str(st.session_state["count_to"])),
+        on_change=lambda: dashboard.set_address("counted_to", str(st.session_state["count_to"])),
         help="Due dates and ages are counted to this day. It begins as the past day that is shown, "
         "else as the day the loaded exchange goes through: what was submitted later is not loaded.",
     )
@@ -310,10 +313,10 @@ def day_choice() -> None:
 
 def county_tab() -> None:
     """The map, the same numbers as a table, and the way into a county or an agency."""
-    rows = ui.ask("jurisdictions/by_county", **given() | {"counties": None})
+    rows = dashboard.ask("jurisdictions/by_county", **given() | {"counties": None})
     known = rows.dropna(subset=["county_id"]).astype({"county_id": int}).set_index("county_id")
     if known.empty:
-        ui.nothing("Of no facility of these agencies is the county known.")
+        dashboard.nothing("Of no facility of these agencies is the county known.")
         return
     count, opener = st.columns(2)
     with count:
@@ -341,7 +344,7 @@ def opening_grid(rows: pd.DataFrame, name: str, column: str, what: str) -> None:
             enter(name, int(code))
 
     alt = f"{what}; choose a cell to open its {name}"
-    ui.grid(rows, "facilities", alt, on_select=chosen, selection_mode="single-cell", key=key)
+    dashboard.grid(rows, "facilities", alt, on_select=chosen, selection_mode="single-cell", key=key)
 
 
 def count_choice() -> str:
@@ -359,11 +362,11 @@ def count_choice() -> str:
 def county_map(values: pd.Series, label: str) -> None:
     """The choropleth; a choice of a county opens it."""
     if values.isna().all():
-        ui.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
+        dashboard.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
         return
     top = int(values.idxmax())
     told = {int(c): int(v) for c, v in values.dropna().items()}
-    figure = maps.county_map(told, label, ui.scope().county, dark=is_dark())
+    figure = maps.county_map(told, label, dashboard.scope().county, dark=is_dark())
     st.plotly_chart(
         figure,
         key="county_map",
@@ -394,7 +397,7 @@ def enter(name: str, code: int) -> None:
     """Go into an agency or county: it becomes the scope, its facilities are shown."""
     st.session_state[name] = str(code)
     st.session_state["tab"] = "Facilities"
-    ui.set_address("page", None)
+    dashboard.set_address("page", None)
 
 
 def open_choice(name: str, label: str, codes: list[int], called: Callable[[int], str]) -> None:
@@ -419,7 +422,7 @@ def open_choice(name: str, label: str, codes: list[int], called: Callable[[int],
 
 def agencies() -> None:
     """The same counts by agency, and the way into one."""
-    rows = ui.ask("jurisdictions/by_agency", **given())
+    rows = dashboard.ask("jurisdictions/by_agency", **given())
     st.subheader(
         "By agency",
         help="A facility counts for every agency that regulates one of its submittal elements, so "
@@ -427,9 +430,11 @@ def agencies() -> None:
         "the element.",
     )
     if rows.empty:
-        ui.nothing("No loaded file says which agency regulates these facilities.", LOAD_QUERY)
+        dashboard.nothing(
+            "No loaded file says which agency regulates these facilities.", LOAD_QUERY
+        )
         return
-    names = ui.agency_names()
+    names = dashboard.agency_names()
     codes = [int(c) for c in rows["regulator_code"]]
     open_choice("agency", "Open an agency", codes, lambda c: filters.agency_name(c, names))
     offer("jurisdictions/by_agency", given(), "facilities", "Counts by agency", len(rows))
@@ -441,7 +446,7 @@ def agencies() -> None:
 
 def panel(asked: filters.JurisdictionFilter) -> None:
     """The filter widgets: the criteria of CERS's facility search, most used first."""
-    widgets = ui.Panel(asked)
+    widgets = dashboard.Panel(asked)
     name, address, city, zip_code = st.columns([3, 3, 2, 1])
     with name:
         widgets.text("facility_name", "Facility name", type="search")
@@ -455,7 +460,7 @@ def panel(asked: filters.JurisdictionFilter) -> None:
         more(widgets)
 
 
-def more(widgets: ui.Panel) -> None:
+def more(widgets: dashboard.Panel) -> None:
     """The less used filter widgets."""
     business, element, program = st.columns(3)
     with business:
@@ -472,7 +477,9 @@ def more(widgets: ui.Panel) -> None:
         widgets.many(
             "requirements", "Reporting requirement", [1, 2, 3], coded("reporting_requirements")
         )
-        widgets.many("statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], ui.status)
+        widgets.many(
+            "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], dashboard.status
+        )
     with program:
         widgets.many("activities", "Reported activities", filters.ACTIVITIES, filters.activity)
         widgets.day("submitted_from", "Last submitted from")
@@ -482,24 +489,24 @@ def more(widgets: ui.Panel) -> None:
 @st.fragment
 def facility_tab() -> None:
     """The facilities that meet the filter, as a table and as points on a map."""
-    asked = ui.asked_filter(filters.JurisdictionFilter)
+    asked = dashboard.asked_filter(filters.JurisdictionFilter)
     panel(asked)
-    names = ui.agency_names()
-    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
-    ui.Panel(asked).chips(names)
-    found = ui.total("jurisdictions/facilities", **asked.params())
+    names = dashboard.agency_names()
+    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
+    dashboard.Panel(asked).chips(names)
+    found = dashboard.total("jurisdictions/facilities", **asked.params())
     if not found:
         no_facility(asked)
         return
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": ui.sort_choice(SORTS)}
-    with ui.at_right(offers):
+        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
+    with dashboard.at_right(offers):
         said = asked.sentence(names)
-        ui.download("jurisdictions/facilities", params, "facilities", said, found)
-        ui.template_files("jurisdictions/facilities", params, found, ui.scope().basis)
-    skip = ui.pages(found, "facility", "facilities")
-    rows = ui.ask("jurisdictions/facilities", limit=ui.ROWS, offset=skip, **params)
+        dashboard.download("jurisdictions/facilities", params, "facilities", said, found)
+        dashboard.template_files("jurisdictions/facilities", params, found, dashboard.scope().basis)
+    skip = dashboard.pages(found, "facility", "facilities")
+    rows = dashboard.ask("jurisdictions/facilities", limit=dashboard.ROWS, offset=skip, **params)
     grid(rows, "facilities", "Facilities that meet the filter", "facilities", LISTED)
     facility_map(asked)
 
@@ -507,9 +514,11 @@ def facility_tab() -> None:
 def no_facility(asked: filters.JurisdictionFilter) -> None:
     """Why there is no facility and what to do."""
     if asked.active():
-        ui.nothing("No facility here meets this filter.", "Take a filter away or search for less.")
+        dashboard.nothing(
+            "No facility here meets this filter.", "Take a filter away or search for less."
+        )
     else:
-        ui.nothing(
+        dashboard.nothing(
             "No facility of these agencies and counties is known.",
             "Choose others above, or load their exchange files in Submissions.",
         )
@@ -518,24 +527,24 @@ def no_facility(asked: filters.JurisdictionFilter) -> None:
 def facility_map(asked: filters.JurisdictionFilter) -> None:
     """The same facilities as points, and how many have no known position."""
     st.subheader("Where they are")
-    known = ui.ask_one("jurisdictions/points_known", **asked.params())
+    known = dashboard.ask_one("jurisdictions/points_known", **asked.params())
     without = known["facilities"] - known["with_point"]
     if without:
         st.caption(
-            f"{ui.counted(without, 'facility has', 'facilities have')} no known position and "
+            f"{dashboard.counted(without, 'facility has', 'facilities have')} no known position and "
             f"{'is' if without == 1 else 'are'} not on the map; of {known['with_filler']:,} CERS "
             "gives the middle of the state as a filler."
         )
     if not known["with_point"]:
-        ui.nothing("None of these facilities has a known position.")
+        dashboard.nothing("None of these facilities has a known position.")
         return
     cell = 0.0 if known["with_point"] <= EXACT_POINTS else CELL
-    points = ui.ask("jurisdictions/points", cell=cell, **asked.params())
+    points = dashboard.ask("jurisdictions/points", cell=cell, **asked.params())
     st.plotly_chart(
         maps.facility_map(points),
         config={"displayModeBar": False, "scrollZoom": False},
         key="facility_map",
-        alt=f"Map of {ui.counted(known['with_point'], 'facility', 'facilities')} on county "
+        alt=f"Map of {dashboard.counted(known['with_point'], 'facility', 'facilities')} on county "
         "outlines. The table above lists them.",
     )
     if cell:
@@ -547,17 +556,17 @@ def facility_map(asked: filters.JurisdictionFilter) -> None:
 
 def business_tab() -> None:
     """Businesses with several facilities here, and those that reach beyond."""
-    held = ui.ask_one("jurisdictions/summary", **given())
+    held = dashboard.ask_one("jurisdictions/summary", **given())
     several, beyond, whole = st.columns(3)
     with several:
-        ui.figure(
+        dashboard.figure(
             "Several facilities here",
             held["with_several_facilities"],
-            f"of {ui.counted(held['businesses'], 'business', 'businesses')}",
+            f"of {dashboard.counted(held['businesses'], 'business', 'businesses')}",
             "Businesses with two or more known facilities in these agencies and counties.",
         )
     with beyond:
-        ui.figure(
+        dashboard.figure(
             "Reaching beyond",
             held["reaching_beyond"],
             "have facilities elsewhere",
@@ -565,9 +574,10 @@ def business_tab() -> None:
             "CERS counts more facilities statewide than are known here.",
         )
     with whole:
-        ui.figure(
+        dashboard.figure(
             "Only here, one facility",
-            held["businesses"] - ui.total("jurisdictions/businesses", reach="either", **scoped()),
+            held["businesses"]
+            - dashboard.total("jurisdictions/businesses", reach="either", **scoped()),
             "as far as is known",
             "Businesses with one facility here and none known or counted elsewhere. A statewide "
             "count is known only from facility and organization queries.",
@@ -577,7 +587,7 @@ def business_tab() -> None:
 
 def scoped() -> dict[str, Any]:
     """SQL parameters of the scope alone."""
-    return ui.scope().params()
+    return dashboard.scope().params()
 
 
 def business_list() -> None:
@@ -585,14 +595,16 @@ def business_list() -> None:
     reach = choice("reach", "Which businesses", REACHES)
     typed = st.text_input("Business name", key="business_name_typed", type="search")
     params = scoped() | {"reach": reach, "words": filters.words(typed)}
-    found = ui.total("jurisdictions/businesses", **params)
+    found = dashboard.total("jurisdictions/businesses", **params)
     if not found:
-        ui.nothing("No business meets this choice.", "Choose all businesses or search for less.")
+        dashboard.nothing(
+            "No business meets this choice.", "Choose all businesses or search for less."
+        )
         return
     offer("jurisdictions/businesses", params, "organizations", REACHES[reach], found)
-    skip = ui.pages(found, "business", "businesses")
-    rows = ui.ask("jurisdictions/businesses", limit=ui.ROWS, offset=skip, **params)
-    event = ui.grid(
+    skip = dashboard.pages(found, "business", "businesses")
+    rows = dashboard.ask("jurisdictions/businesses", limit=dashboard.ROWS, offset=skip, **params)
+    event = dashboard.grid(
         rows,
         "organizations",
         f"{REACHES[reach]}; choose a cell to open the business",
@@ -606,7 +618,7 @@ def business_list() -> None:
     )
     if event.selection.cells:
         code = int(rows.iloc[event.selection.cells[0][0]]["organization_code"])
-        ui.go("pages/businesses.py", {"business": str(code)})
+        dashboard.go("pages/businesses.py", {"business": str(code)})
 
 
 # Submittals
@@ -622,19 +634,21 @@ def submittal_tab() -> None:
 
 def statuses() -> None:
     """The matrix of elements and statuses."""
-    rows = ui.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    rows = dashboard.ask("jurisdictions/statuses", **given() | {"as_of": None})
     st.subheader(
         "Last submittals by element and status",
         help="The last submitted submittal of each facility and element, whatever its status; "
         "drafts never count. None held: the element is required and no submittal of it is loaded.",
     )
     if rows.empty:
-        ui.nothing("No submittal element of these agencies and counties is known.", LOAD_QUERY)
+        dashboard.nothing(
+            "No submittal element of these agencies and counties is known.", LOAD_QUERY
+        )
         return
     offer(
         "jurisdictions/statuses", scoped(), "current_submittals", "Submittals by status", len(rows)
     )
-    ui.grid(
+    dashboard.grid(
         rows,
         "current_submittals",
         "Last submittals by element and status; choose a number to list its facilities",
@@ -651,17 +665,17 @@ def open_status() -> None:
     if not cells:
         return
     row, column = cells[0]
-    rows = ui.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    rows = dashboard.ask("jurisdictions/statuses", **given() | {"as_of": None})
     status = STATUS_COLUMNS.get(column)
-    ui.set_address("elements", str(rows.iloc[row]["submittal_element"]))
-    ui.set_address("statuses", str(status) if status else None)
+    dashboard.set_address("elements", str(rows.iloc[row]["submittal_element"]))
+    dashboard.set_address("statuses", str(status) if status else None)
     st.session_state["tab"] = "Facilities"
 
 
 def due() -> None:
     """What is due, per element, and what cannot be told."""
-    rows = ui.ask("jurisdictions/due", **given())
-    held = ui.ask_one("jurisdictions/summary", **given())
+    rows = dashboard.ask("jurisdictions/due", **given())
+    held = dashboard.ask_one("jurisdictions/summary", **given())
     st.subheader(
         f"Due by {counted_to()}",
         help="Overdue: Applicable or Always applicable, the due date has passed, and nothing was "
@@ -670,10 +684,10 @@ def due() -> None:
     )
     if not rows.empty:
         offer("jurisdictions/due", given(), "current_submittals", "Due elements", len(rows))
-        ui.plain_table(rows, "current_submittals", "Due dates by element")
+        dashboard.plain_table(rows, "current_submittals", "Due dates by element")
     if held["without_requirements"]:
         st.info(
-            f"Of {ui.counted(held['without_requirements'], 'facility', 'facilities')} no file says "
+            f"Of {dashboard.counted(held['without_requirements'], 'facility', 'facilities')} no file says "
             f"what is required, so whether anything is overdue there is not determinable. "
             f"{LOAD_QUERY}",
             icon=":material/info:",
@@ -682,7 +696,7 @@ def due() -> None:
 
 def ages() -> None:
     """How long submittals have been waiting, as bars with their numbers."""
-    rows = ui.ask("jurisdictions/ages", **given())
+    rows = dashboard.ask("jurisdictions/ages", **given())
     if rows.empty:
         return
     st.subheader(
@@ -719,9 +733,9 @@ def work() -> None:
 
 def plan_tab() -> None:
     """How emergency plans and training stand, the facilities behind it, and what agencies ask."""
-    rows = ui.ask("plans/states", **given())
+    rows = dashboard.ask("plans/states", **given())
     if rows.empty:
-        ui.nothing("Of no facility here is it known who has its emergency plan.", LOAD_QUERY)
+        dashboard.nothing("Of no facility here is it known who has its emergency plan.", LOAD_QUERY)
         return
     plan_figures(rows)
     plan_states(rows)
@@ -733,10 +747,10 @@ def plan_tab() -> None:
 def plan_figures(rows: pd.DataFrame) -> None:
     """The states an agency works with, each with what stands behind it."""
     held = {state: int(n) for state, n in zip(rows["plan_state"], rows["facilities"], strict=True)}
-    known = ui.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    known = dashboard.ask_one("jurisdictions/summary", **given())["facilities_known"]
     st.markdown(
         f"**Emergency Response and Training Plans** of {sum(held.values()):,} of "
-        f"{ui.counted(known, 'facility', 'facilities')} known {ui.escape(place())}; of the others "
+        f"{dashboard.counted(known, 'facility', 'facilities')} known {dashboard.escape(place())}; of the others "
         "no file names the element, or another agency has it."
     )
     meanings = {row["code"]: row["meaning"] for row in fields.code_list("plan_states")}
@@ -748,7 +762,9 @@ def plan_figures(rows: pd.DataFrame) -> None:
     }
     for column, (state, note) in zip(st.columns(4), notes.items(), strict=True):
         with column:
-            ui.figure(ui.plan_state(state), held.get(state, 0), note, f"{meanings[state]}.")
+            dashboard.figure(
+                dashboard.plan_state(state), held.get(state, 0), note, f"{meanings[state]}."
+            )
 
 
 def plan_states(rows: pd.DataFrame) -> None:
@@ -766,7 +782,7 @@ def plan_states(rows: pd.DataFrame) -> None:
         if cells:
             open_plans(rows["plan_state"][cells[0][0]], cells[0][1])
 
-    ui.grid(
+    dashboard.grid(
         rows,
         "current_submittals",
         "Emergency plans by state; choose a number to list its facilities",
@@ -781,15 +797,15 @@ def plan_states(rows: pd.DataFrame) -> None:
 def open_plans(state: str, column: str | int = "") -> None:
     """Filter the list to a state, and to what a column of its table counts."""
     for name in ("plan_options", "training_options", "plan_due"):
-        ui.set_address(name, None)
-    ui.set_address("plan_states", state)
+        dashboard.set_address(name, None)
+    dashboard.set_address("plan_states", state)
     if column in PLAN_OPENS:
-        ui.set_address(*PLAN_OPENS[str(column)])
+        dashboard.set_address(*PLAN_OPENS[str(column)])
 
 
 def plan_bars(rows: pd.DataFrame) -> None:
     """Facilities by state as bars with their numbers."""
-    named = rows["plan_state"].map(ui.plan_state)
+    named = rows["plan_state"].map(dashboard.plan_state)
     figure = px.bar(rows, x="facilities", y=named, orientation="h", custom_data=["plan_state"])
     figure.update_yaxes(autorange="reversed", title=None)
     figure.update_xaxes(visible=False)
@@ -823,20 +839,22 @@ def plan_bars(rows: pd.DataFrame) -> None:
 def plan_list() -> None:
     """The facilities that meet the filter, with plan, training and what is due."""
     st.subheader("Facilities")
-    asked = ui.asked_filter(filters.PlanFilter)
+    asked = dashboard.asked_filter(filters.PlanFilter)
     plan_panel(asked)
-    names = ui.agency_names()
-    st.markdown(f"**{ui.escape(asked.sentence(names))}**")
-    ui.Panel(asked).chips(names)
+    names = dashboard.agency_names()
+    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
+    dashboard.Panel(asked).chips(names)
     params = asked.params() | {"as_of": counted_to()}
-    found = ui.total("plans/facilities", **params)
+    found = dashboard.total("plans/facilities", **params)
     if not found:
-        ui.nothing("No facility here meets this filter.", "Take a filter away or search for less.")
+        dashboard.nothing(
+            "No facility here meets this filter.", "Take a filter away or search for less."
+        )
         return
     said = f"{asked.sentence(names)}, counted to {counted_to()}"
-    ui.download("plans/facilities", params, "current_submittals", said, found)
-    skip = ui.pages(found, "facility", "facilities")
-    rows = ui.ask("plans/facilities", limit=ui.ROWS, offset=skip, **params)
+    dashboard.download("plans/facilities", params, "current_submittals", said, found)
+    skip = dashboard.pages(found, "facility", "facilities")
+    rows = dashboard.ask("plans/facilities", limit=dashboard.ROWS, offset=skip, **params)
     grid(rows, "current_submittals", "Facilities with plan and training", "plans", PLAN_LISTED)
     st.caption(
         "Empty under “on file as”: no submittal is loaded, or it names no such document. The "
@@ -846,12 +864,12 @@ def plan_list() -> None:
 
 def plan_panel(asked: filters.PlanFilter) -> None:
     """The filter widgets of the list."""
-    widgets = ui.Panel(asked)
+    widgets = dashboard.Panel(asked)
     search, state, due = st.columns(3)
     with search:
         widgets.text("search", "Search", type="search", placeholder="Name, address, city, CERS ID")
     with state:
-        widgets.many("plan_states", "Plan", list(fields.codes("plan_states")), ui.plan_state)
+        widgets.many("plan_states", "Plan", list(fields.codes("plan_states")), dashboard.plan_state)
     with due:
         widgets.many("plan_due", "Next due", list(fields.codes("plan_dues")), coded("plan_dues"))
     options = [*fields.codes("document_options"), filters.NONE]
@@ -864,10 +882,10 @@ def plan_panel(asked: filters.PlanFilter) -> None:
 
 def plan_agencies() -> None:
     """The states of plans by agency."""
-    rows = ui.ask("plans/by_agency", **given())
+    rows = dashboard.ask("plans/by_agency", **given())
     st.subheader("By agency", help="The agency that has the element at the facility.")
     offer("plans/by_agency", given(), "facilities", "Emergency plans by agency", len(rows))
-    ui.grid(rows, "facilities", "Emergency plans by agency")
+    dashboard.grid(rows, "facilities", "Emergency plans by agency")
 
 
 def plan_rules() -> None:
@@ -877,10 +895,10 @@ def plan_rules() -> None:
         "The consolidated plan form is voluntary, and its employee training section may not "
         "satisfy every program in every jurisdiction. Note here what an agency asks more."
     )
-    names, chosen = ui.agency_names(), ui.scope().agency
-    rules = [r for r in local.plan_rules() if not chosen or r.agency_key in map(str, chosen)]
+    names, chosen = dashboard.agency_names(), dashboard.scope().agency
+    rules = [r for r in entries.plan_rules() if not chosen or r.agency_key in map(str, chosen)]
     if rules:
-        ui.plain_table(rule_table(rules), "", "What agencies ask more, by program")
+        dashboard.plain_table(rule_table(rules), "", "What agencies ask more, by program")
     else:
         st.caption("Nothing is noted for these agencies yet.")
     codes = list(chosen) or sorted(names, key=lambda code: names[code])
@@ -892,14 +910,14 @@ def plan_rules() -> None:
         format_func=lambda c: filters.agency_name(c, names),
         key="rule_agency",
     )
-    asked_of = program.selectbox("Program", local.PLAN_PROGRAMS, index=None, key="rule_program")
+    asked_of = program.selectbox("Program", entries.PLAN_PROGRAMS, index=None, key="rule_program")
     if code is not None and asked_of:
         rule_form(str(code), asked_of)
 
 
-def rule_table(rules: Sequence[local.PlanRule]) -> pd.DataFrame:
+def rule_table(rules: Sequence[entries.PlanRule]) -> pd.DataFrame:
     """Rules as a table; a note that was taken away says so."""
-    names = {str(code): name for code, name in ui.agency_names().items()}
+    names = {str(code): name for code, name in dashboard.agency_names().items()}
     return pd.DataFrame(
         {
             "agency": [names.get(r.agency_key, r.agency_key) for r in rules],
@@ -913,7 +931,7 @@ def rule_table(rules: Sequence[local.PlanRule]) -> pd.DataFrame:
 
 def rule_form(agency_key: str, program: str) -> None:
     """The form to note or take back what an agency asks more; it remembers what its author saw."""
-    made = [r for r in local.plan_rule_history(agency_key) if r.program == program]
+    made = [r for r in entries.plan_rule_history(agency_key) if r.program == program]
     held = made[-1].note if made else ""
     key = f"rule.{agency_key}.{program}"
     if f"{key}.note" not in st.session_state:
@@ -928,21 +946,25 @@ def rule_form(agency_key: str, program: str) -> None:
     if saved and not note.strip():
         st.error("Say what the agency asks more, or use “Take back”.", icon=":material/error:")
     elif saved or gone:
-        save_rule(local.PlanRule(agency_key, program, "" if gone else note, author, ""), seen, key)
+        save_rule(
+            entries.PlanRule(agency_key, program, "" if gone else note, author, ""), seen, key
+        )
     if made:
-        with st.expander(f"{ui.counted(len(made), 'entry', 'entries')} so far"):
-            ui.plain_table(rule_table(made[::-1]), "", "Entries for this program, newest first")
+        with st.expander(f"{dashboard.counted(len(made), 'entry', 'entries')} so far"):
+            dashboard.plain_table(
+                rule_table(made[::-1]), "", "Entries for this program, newest first"
+            )
 
 
-def save_rule(rule: local.PlanRule, seen: str, key: str) -> None:
+def save_rule(rule: entries.PlanRule, seen: str, key: str) -> None:
     """Keep a rule and show the page as it is then. Who was overtaken sees the other's note below
     the form and may save again."""
     try:
-        local.add_plan_rule(rule.agency_key, rule.program, rule.note, rule.author, expected=seen)
+        entries.add_plan_rule(rule.agency_key, rule.program, rule.note, rule.author, expected=seen)
     except UserError as error:
-        ui.problem(error)
-        if isinstance(error, local.EditConflict):
-            newest = {(r.agency_key, r.program): r.note for r in local.plan_rules()}
+        dashboard.problem(error)
+        if isinstance(error, entries.EditConflict):
+            newest = {(r.agency_key, r.program): r.note for r in entries.plan_rules()}
             st.session_state[f"{key}.seen"] = newest.get((rule.agency_key, rule.program), "")
         return
     st.session_state["author"] = rule.author.strip()
@@ -955,8 +977,8 @@ def save_rule(rule: local.PlanRule, seen: str, key: str) -> None:
 
 def program_tab() -> None:
     """Regulated facilities by program, each with its rule."""
-    rows = ui.ask("jurisdictions/programs", **scoped())
-    known = ui.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    rows = dashboard.ask("jurisdictions/programs", **scoped())
+    known = dashboard.ask_one("jurisdictions/summary", **given())["facilities_known"]
     st.subheader(
         "Regulated facilities by program",
         help="CalEPA's counting rules. Regulated, not in the program, with another agency and not "
@@ -965,11 +987,13 @@ def program_tab() -> None:
         "all facilities it sees.",
     )
     st.markdown(
-        f"Of **{ui.counted(known, 'facility', 'facilities')}** known {ui.escape(place())}. Drafts "
+        f"Of **{dashboard.counted(known, 'facility', 'facilities')}** known {dashboard.escape(place())}. Drafts "
         "and submittals that ended as Not Applicable never count."
     )
     offer("jurisdictions/programs", scoped(), "facilities", "Programs", len(rows))
-    ui.plain_table(rows, "facilities", "Regulated facilities by program, with the rule of each")
+    dashboard.plain_table(
+        rows, "facilities", "Regulated facilities by program, with the rule of each"
+    )
     short = rows["program"].str.extract(r"\((.*)\)", expand=False).fillna(rows["program"])
     alt = "Bars of regulated facilities by program, with the numbers of the table above."
     bars(pd.DataFrame({"label": short, "number": rows["regulated"]}), alt)
@@ -980,11 +1004,11 @@ def program_tab() -> None:
 
 def inventory_tab() -> None:
     """Materials at a glance: totals, by state and unit, at most facilities."""
-    asked = filters.InventoryFilter(ui.scope())
-    totals = ui.ask_one("inventory/totals", **asked.params())
+    asked = filters.InventoryFilter(dashboard.scope())
+    totals = dashboard.ask_one("inventory/totals", **asked.params())
     st.subheader(f"Latest {asked.scope.basis} inventories")
     if not totals["materials"]:
-        ui.nothing(
+        dashboard.nothing(
             f"No {asked.scope.basis} inventory is loaded for these agencies and counties.",
             "Load submittal answers or inventory workbooks in Submissions.",
         )
@@ -1001,8 +1025,10 @@ def inventory_tab() -> None:
         "coincide. Units are never added to each other. Trade secrets are counted above and left "
         "out here.",
     )
-    rows = ui.ask("inventory/by_state_and_unit", **asked.params())
-    ui.plain_table(rows, "current_inventory", "Materials by physical state and unit", "Not given")
+    rows = dashboard.ask("inventory/by_state_and_unit", **asked.params())
+    dashboard.plain_table(
+        rows, "current_inventory", "Materials by physical state and unit", "Not given"
+    )
     chemicals(asked)
 
 
@@ -1010,15 +1036,15 @@ def inventory_figures(totals: Mapping[str, int]) -> None:
     """The totals of the inventories."""
     rows, ehs, missing, secret = st.columns(4)
     with rows:
-        ui.figure(
+        dashboard.figure(
             "Materials",
             totals["materials"],
-            f"at {ui.counted(totals['facilities'], 'facility', 'facilities')}",
+            f"at {dashboard.counted(totals['facilities'], 'facility', 'facilities')}",
             "Rows of the inventories: one per material and location. Trade secrets are not among "
             "them.",
         )
     with ehs:
-        ui.figure(
+        dashboard.figure(
             "EHS",
             totals["ehs_materials"],
             f"{totals['ehs_mixtures']:,} more hold one",
@@ -1026,14 +1052,14 @@ def inventory_figures(totals: Mapping[str, int]) -> None:
             "mixtures that have one as a component.",
         )
     with missing:
-        ui.figure(
+        dashboard.figure(
             "Without amount",
             totals["without_amount"],
             f"{totals['without_unit']:,} without unit",
             "Materials that give no maximum daily amount, or no unit. They are in no sum.",
         )
     with secret:
-        ui.figure(
+        dashboard.figure(
             "Trade secrets",
             totals["hidden"],
             "not shown",
@@ -1050,15 +1076,17 @@ def chemicals(asked: filters.InventoryFilter) -> None:
         "maximum daily amounts in one unit; units are never added to each other.",
     )
     params = asked.params()
-    found = ui.total("jurisdictions/chemicals", **params)
+    found = dashboard.total("jurisdictions/chemicals", **params)
     if not found:
-        ui.nothing("All materials here are trade secrets.")
+        dashboard.nothing("All materials here are trade secrets.")
         return
     what = f"Materials of latest {asked.scope.basis} inventories"
     offer("jurisdictions/chemicals", params, "current_inventory", what, found)
-    skip = ui.pages(found, "material")
-    rows = ui.ask("jurisdictions/chemicals", limit=ui.ROWS, offset=skip, **params)
-    ui.grid(rows, "current_inventory", "Materials by the number of facilities that hold them")
+    skip = dashboard.pages(found, "material")
+    rows = dashboard.ask("jurisdictions/chemicals", limit=dashboard.ROWS, offset=skip, **params)
+    dashboard.grid(
+        rows, "current_inventory", "Materials by the number of facilities that hold them"
+    )
 
 
 # Movements
@@ -1068,7 +1096,7 @@ def movement_tab() -> None:
     """Facilities that are new, changed business or agency, or have fallen silent."""
     since = (pd.Timestamp(counted_to()) - pd.DateOffset(years=1)).date()
     dated = scoped() | {"since": since}
-    held = ui.ask_one("jurisdictions/movements", as_of=counted_to(), **dated)
+    held = dashboard.ask_one("jurisdictions/movements", as_of=counted_to(), **dated)
     movement_figures(held, since)
     shown = choice("moves", "Which movements", MOVES)
     if shown == "new":
@@ -1085,21 +1113,21 @@ def movement_tab() -> None:
 
 def change_tab() -> None:
     """What the submittals of a period changed, the most important first."""
-    ui.listed_changes(scoped(), place(), counted_to())
+    dashboard.listed_changes(scoped(), place(), counted_to())
 
 
 def movement_figures(held: Mapping[str, int], since: date) -> None:
     """The counts of the movements."""
     new, moved, silent = st.columns(3)
     with new:
-        ui.figure(
+        dashboard.figure(
             "New",
             held["new_facilities"],
             f"of {held['without_date']:,} the date is not known",
             f"Facilities that a facility query says were added to CERS since {since}. {LOAD_QUERY}",
         )
     with moved:
-        ui.figure(
+        dashboard.figure(
             "Transferred",
             held["transferred"],
             "to another business",
@@ -1107,7 +1135,7 @@ def movement_figures(held: Mapping[str, int], since: date) -> None:
             "move need not be a sale.",
         )
     with silent:
-        ui.figure(
+        dashboard.figure(
             "Silent for more than a year",
             held["silent"],
             f"of {held['not_loaded']:,} nothing is loaded",
@@ -1122,8 +1150,8 @@ def reassigned() -> None:
         "To and from other agencies",
         help="Elements whose last submittal went to another agency than is responsible now.",
     )
-    if not ui.scope().agency:
-        ui.nothing("Choose an agency above to see what came to it and what left it.")
+    if not dashboard.scope().agency:
+        dashboard.nothing("Choose an agency above to see what came to it and what left it.")
         return
     listing(
         "jurisdictions/reassigned",
@@ -1144,25 +1172,27 @@ def double_tab() -> None:
         "submitted last counts, whatever its channel: every material once, on every page and "
         "in every file."
     )
-    counts = ui.ask("jurisdictions/double_counts", **scoped())
+    counts = dashboard.ask("jurisdictions/double_counts", **scoped())
     if counts.empty:
-        ui.nothing(
+        dashboard.nothing(
             "Nothing of one calendar year came both through CERS and through a local portal here.",
             "Load what the local portal holds in Submissions to compare it.",
         )
         return
-    ui.plain_table(counts, "double_reports", "Cases of double reporting by kind and outcome")
+    dashboard.plain_table(counts, "double_reports", "Cases of double reporting by kind and outcome")
     with st.expander("How a case is found", icon=":material/help:"):
         st.markdown(TWICE_RULES)
     kind = choice("twice", "Which cases", TWICE)
     params = scoped() | {"double_kind": None if kind == "all" else kind}
-    found = ui.total("jurisdictions/double_reporting", **params)
+    found = dashboard.total("jurisdictions/double_reporting", **params)
     if not found:
-        ui.nothing("There is no such case here.")
+        dashboard.nothing("There is no such case here.")
         return
     offer("jurisdictions/double_reporting", params, "double_reports", "Reported twice", found)
-    skip = ui.pages(found, "case")
-    cases(ui.ask("jurisdictions/double_reporting", limit=ui.ROWS, offset=skip, **params))
+    skip = dashboard.pages(found, "case")
+    cases(
+        dashboard.ask("jurisdictions/double_reporting", limit=dashboard.ROWS, offset=skip, **params)
+    )
 
 
 def cases(rows: pd.DataFrame) -> None:
@@ -1175,7 +1205,7 @@ def cases(rows: pd.DataFrame) -> None:
         if cells:
             st.session_state["case"] = case_label(held[cells[0][0]])
 
-    ui.grid(
+    dashboard.grid(
         rows,
         "double_reports",
         "What was reported twice; choose a cell to see both sides",
@@ -1216,14 +1246,14 @@ def both_sides(row: Mapping[str, Any]) -> None:
         "counted_key": row["counted_submittal_key"],
         "superseded_key": row["submittal_key"],
     }
-    sides = ui.ask("jurisdictions/double_sides", **keys)
-    ui.side_by_side(sides, "submittals", "side", "Both submittals beside each other")
+    sides = dashboard.ask("jurisdictions/double_sides", **keys)
+    dashboard.side_by_side(sides, "submittals", "side", "Both submittals beside each other")
     decision(row)
     if row["submittal_element"] == 2:
         st.subheader("Materials of both")
         st.caption("By unit; trade secrets are left out. Empty: not in that inventory.")
-        rows = ui.ask("jurisdictions/double_materials", **keys)
-        ui.grid(rows, "current_inventory", "Materials of both inventories beside each other")
+        rows = dashboard.ask("jurisdictions/double_materials", **keys)
+        dashboard.grid(rows, "current_inventory", "Materials of both inventories beside each other")
 
 
 def verdict(row: Mapping[str, Any]) -> str:
@@ -1253,7 +1283,7 @@ def decision(row: Mapping[str, Any]) -> None:
     """What was decided, by whom and why, and the form to decide or to take it back."""
     if row["double_decision"]:
         st.markdown(
-            ui.escape(
+            dashboard.escape(
                 f"Decided by {row['decided_by']} on {row['decided_on']:%Y-%m-%d}: "
                 f"{row['decision_reason']}"
             )
@@ -1274,20 +1304,20 @@ def decision(row: Mapping[str, Any]) -> None:
         record(row, choice_made, author, reason)
 
 
-def choices(row: Mapping[str, Any]) -> dict[local.DoubleDecision, str]:
+def choices(row: Mapping[str, Any]) -> dict[entries.DoubleDecision, str]:
     """What can be decided of a case as it stands."""
     if row["double_decision"]:
         return {"open": "Take back"}
-    both: dict[local.DoubleDecision, str] = {"both": "Both are right: count both"}
+    both: dict[entries.DoubleDecision, str] = {"both": "Both are right: count both"}
     is_open = row["strength"] == "possible"
     return {"once": "It is one site: count once", **both} if is_open else both
 
 
-def record(row: Mapping[str, Any], made: local.DoubleDecision, author: str, reason: str) -> None:
+def record(row: Mapping[str, Any], made: entries.DoubleDecision, author: str, reason: str) -> None:
     """Keep a decision and show the page as it is then; what is missing is said."""
     pair = (row["counted_cers_id"], row["cers_id"])
-    with ui.explained():
-        local.decide_double(pair, made, author, reason, expected=row["double_decision"] or "")
+    with dashboard.explained():
+        entries.decide_double(pair, made, author, reason, expected=row["double_decision"] or "")
         st.session_state["author"] = author
         st.rerun()
 
@@ -1313,14 +1343,18 @@ def page() -> None:
     """What the chosen agencies and counties hold, in tabs of which one is drawn."""
     title, day = st.columns([4, 1], vertical_alignment="bottom")
     title.title("Jurisdictions")
-    if ui.is_empty():
-        ui.first_steps()
+    if dashboard.is_empty():
+        dashboard.first_steps()
         return
     with day:
         day_choice()
     head()
     tabs = st.tabs(
-        list(TABS), key="tab", bind="query-params", on_change=ui.set_address, args=("page", None)
+        list(TABS),
+        key="tab",
+        bind="query-params",
+        on_change=dashboard.set_address,
+        args=("page", None),
     )
     for name, tab in zip(TABS, tabs, strict=True):
         if tab.open:
@@ -1328,4 +1362,4 @@ def page() -> None:
                 DRAW[name]()
 
 
-ui.page(page)
+dashboard.page(page)

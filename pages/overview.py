@@ -9,7 +9,9 @@ import plotly.express as px
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from upa import fields, filters, ui
+from upa.catalogue import fields
+from upa.questions import filters
+from upa.ui import dashboard
 
 FEW = 5
 LATELY = timedelta(days=30)
@@ -25,21 +27,23 @@ TABLES = {
 def go_straight() -> None:
     """A typed CERS ID opens the facility, a CAS number the inventory; other text is searched."""
     typed = st.session_state["overview_search"].strip()
-    if filters.CERS_ID.fullmatch(typed) and len(ui.ask("facilities/identity", cers_id=int(typed))):
+    if filters.CERS_ID.fullmatch(typed) and len(
+        dashboard.ask("facilities/identity", cers_id=int(typed))
+    ):
         st.session_state["open"] = int(typed)
     elif filters.CAS.fullmatch(typed):
         st.session_state["chemical"] = typed
     else:
-        ui.set_address("search", typed or None)
+        dashboard.set_address("search", typed or None)
 
 
 def search_box() -> str:
     """The search box; what is searched for stands in the address."""
     if st.session_state.get("open"):
-        ui.open_facility(st.session_state.pop("open"))
+        dashboard.open_facility(st.session_state.pop("open"))
     if st.session_state.get("chemical"):
         open_inventory(st.session_state.pop("chemical"))
-    st.session_state["overview_search"] = ui.address().get("search", "")
+    st.session_state["overview_search"] = dashboard.address().get("search", "")
     return st.text_input(
         "Search facilities, addresses, CERS IDs, businesses, agencies, chemicals and CAS numbers",
         key="overview_search",
@@ -51,8 +55,8 @@ def search_box() -> str:
 
 def open_inventory(chemical: str) -> None:
     """Go to the inventory of one chemical, keeping the scope."""
-    asked = filters.InventoryFilter(ui.scope(), chemical=chemical)
-    ui.go("pages/inventory.py", asked.to_query_params())
+    asked = filters.InventoryFilter(dashboard.scope(), chemical=chemical)
+    dashboard.go("pages/inventory.py", asked.to_query_params())
 
 
 def facility_line(row: dict) -> None:
@@ -60,18 +64,20 @@ def facility_line(row: dict) -> None:
     where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
     st.page_link(
         "pages/facilities.py",
-        label=f"{ui.escape(row['facility_name'] or 'Without a name')} · {ui.escape(where)} · "
+        label=f"{dashboard.escape(row['facility_name'] or 'Without a name')} · {dashboard.escape(where)} · "
         f"{row['cers_id']}",
-        query_params=ui.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
+        query_params=dashboard.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
     )
 
 
 def business_line(row: dict) -> None:
     """A business as a link to its page."""
-    facilities = ui.counted(row["facilities_known"] or 0, "facility known", "facilities known")
+    facilities = dashboard.counted(
+        row["facilities_known"] or 0, "facility known", "facilities known"
+    )
     st.page_link(
         "pages/businesses.py",
-        label=f"{ui.escape(row['organization_name'] or 'Without a name')} · {facilities}, "
+        label=f"{dashboard.escape(row['organization_name'] or 'Without a name')} · {facilities}, "
         f"{row['facilities_loaded'] or 0:,} loaded · code {row['organization_code']}",
         query_params={"business": str(row["organization_code"])},
     )
@@ -79,14 +85,21 @@ def business_line(row: dict) -> None:
 
 def agency_line(row: dict) -> None:
     """An agency as a link to its facilities."""
-    facilities = ui.counted(row["facilities_loaded"] or 0, "facility loaded", "facilities loaded")
+    facilities = dashboard.counted(
+        row["facilities_loaded"] or 0, "facility loaded", "facilities loaded"
+    )
     kind = fields.code_label("regulator_types", row["regulator_type"])
     st.page_link(
         "pages/facilities.py",
         label=" · ".join(
             filter(
                 None,
-                [ui.escape(row["regulator_name"]), kind, str(row["regulator_code"]), facilities],
+                [
+                    dashboard.escape(row["regulator_name"]),
+                    kind,
+                    str(row["regulator_code"]),
+                    facilities,
+                ],
             )
         ),
         query_params={"agency": str(row["regulator_code"])},
@@ -98,23 +111,23 @@ def chemical_line(row: dict) -> None:
     cas = row["cas_number"] or ""
     cas = cas if filters.CAS.fullmatch(cas) else ""
     called = row["common_name"] or cas or "Without a name"
-    facilities = ui.counted(row["facilities"], "facility", "facilities")
-    asked = filters.InventoryFilter(ui.scope(), chemical=cas or called)
+    facilities = dashboard.counted(row["facilities"], "facility", "facilities")
+    asked = filters.InventoryFilter(dashboard.scope(), chemical=cas or called)
     st.page_link(
         "pages/inventory.py",
-        label=" · ".join(filter(None, [ui.escape(called), cas, facilities])),
+        label=" · ".join(filter(None, [dashboard.escape(called), cas, facilities])),
         query_params=asked.to_query_params(),
     )
 
 
 def results(text: str) -> None:
     """Hits in groups, best first, five each."""
-    words, scope = filters.words(text), ui.scope()
+    words, scope = filters.words(text), dashboard.scope()
     left, right = st.columns(2)
     with left:
         found = filters.FacilityFilter(scope, search=text)
         hits("Facilities", "facilities/list", facility_line, **found.params())
-        total = ui.total("facilities/list", **found.params())
+        total = dashboard.total("facilities/list", **found.params())
         if total > FEW:
             target = found.to_query_params()
             label = f"All {total:,} facilities →"
@@ -123,7 +136,7 @@ def results(text: str) -> None:
         named = filters.InventoryFilter(scope, chemical=text)
         asked = {"words": words, **scope.params()}
         hits("Chemicals", "overview/chemicals", chemical_line, **asked)
-        if ui.total("overview/chemicals", **asked) > FEW:
+        if dashboard.total("overview/chemicals", **asked) > FEW:
             target = named.to_query_params()
             st.page_link("pages/inventory.py", label="All in the inventory →", query_params=target)
         hits("Businesses", "overview/businesses", business_line, words=words)
@@ -132,33 +145,33 @@ def results(text: str) -> None:
 
 def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> None:
     """One group of hits: how many there are, and the first."""
-    total = ui.total(name, **asked)
+    total = dashboard.total(name, **asked)
     heading, offer = st.columns([2, 1], vertical_alignment="bottom")
     heading.subheader(f"{title} ({total:,})")
     if not total:
         st.caption("None found.")
         return
-    with ui.at_right(offer):
-        said = f"{title} found by “{ui.address()['search']}”"
-        ui.download(name, asked, TABLES[title], said, total)
-    rows = ui.ask(name, limit=FEW, **asked)
+    with dashboard.at_right(offer):
+        said = f"{title} found by “{dashboard.address()['search']}”"
+        dashboard.download(name, asked, TABLES[title], said, total)
+    rows = dashboard.ask(name, limit=FEW, **asked)
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         line(row)
 
 
 def counts() -> None:
     """What is held in the scope."""
-    held = ui.ask_one("overview/counts", **ui.scope().params())
+    held = dashboard.ask_one("overview/counts", **dashboard.scope().params())
     facilities, businesses, materials, ehs = st.columns(4)
     with facilities:
-        ui.figure(
+        dashboard.figure(
             "Facilities",
             held["facilities_loaded"],
             f"of {held['facilities_known']:,} known",
             "Facilities of which at least one submittal is held.",
         )
     with businesses:
-        ui.figure(
+        dashboard.figure(
             "Businesses",
             held["businesses"],
             f"{held['with_several_facilities']:,} with several facilities, "
@@ -167,34 +180,34 @@ def counts() -> None:
             "Several agencies: anywhere known.",
         )
     with materials:
-        ui.figure(
+        dashboard.figure(
             "Materials",
             held["materials"],
-            f"latest submitted, {ui.counted(held['trade_secrets'], 'trade secret')}",
+            f"latest submitted, {dashboard.counted(held['trade_secrets'], 'trade secret')}",
             "Rows of the last submitted inventories: one per material and location.",
         )
     with ehs:
-        ui.figure(
+        dashboard.figure(
             "Facilities with EHS",
             held["facilities_with_ehs"],
             "extremely hazardous substances",
             "Facilities whose last submitted inventory has extremely hazardous substances (EHS, "
             "40 CFR 355), alone or as a component of a mixture.",
         )
-    ui.left_out()
+    dashboard.left_out()
 
 
 def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
     """What needs someone, each with the way to the list; the places for the checks and for the
     changes, which take longer and come last."""
-    day = ui.past_day() or ui.today()
-    held = ui.ask_one("overview/attention", today=day, **ui.scope().params())
+    day = dashboard.past_day() or dashboard.today()
+    held = dashboard.ask_one("overview/attention", today=day, **dashboard.scope().params())
     st.header("What needs attention")
     review, refused, found, checks = st.columns(4)
     with review:
         age = held["oldest_days"]
-        oldest = f", oldest {ui.counted(age, 'day')}" if age is not None else ""
-        ui.figure(
+        oldest = f", oldest {dashboard.counted(age, 'day')}" if age is not None else ""
+        dashboard.figure(
             "Awaiting review",
             held["awaiting_review"],
             at_facilities(held["awaiting_facilities"]) + oldest,
@@ -203,7 +216,7 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
         )
         link("Facilities awaiting review", {"statuses": "2,3"})
     with refused:
-        ui.figure(
+        dashboard.figure(
             "Not accepted, not resubmitted",
             held["not_accepted"],
             at_facilities(held["not_accepted_facilities"]),
@@ -211,7 +224,7 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
         )
         link("Facilities not accepted", {"statuses": "5"})
     with found:
-        ui.figure(
+        dashboard.figure(
             "Findings",
             held["findings"],
             at_facilities(held["facilities_with_findings"]),
@@ -223,24 +236,30 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def checks(place: DeltaGenerator) -> None:
     """How many checks found something."""
-    given = ui.scope().params() | {"basis": ui.scope().basis, "trade_secrets": False, "days": None}
+    given = dashboard.scope().params() | {
+        "basis": dashboard.scope().basis,
+        "trade_secrets": False,
+        "days": None,
+    }
     with place.container():
-        results = ui.checked(given)
-        ui.figure(
+        results = dashboard.checked(given)
+        dashboard.figure(
             "Checks that found something",
             sum(r.found > 0 for r in results),
-            f"of {ui.counted(len(results), 'check')}",
+            f"of {dashboard.counted(len(results), 'check')}",
             "Checks of what was reported: missing and contradictory values, what is due.",
         )
-        st.page_link("pages/checks.py", label="Checks →", query_params=ui.scope().to_query_params())
+        st.page_link(
+            "pages/checks.py", label="Checks →", query_params=dashboard.scope().to_query_params()
+        )
 
 
 def changed(place: DeltaGenerator) -> None:
     """What the submittals of late changed, each kind with the way to its list."""
-    last = ui.past_day() or ui.ask_one("jurisdictions/day")["day"].date()
+    last = dashboard.past_day() or dashboard.ask_one("jurisdictions/day")["day"].date()
     period = {"changed_from": last - LATELY, "changed_to": last}
-    given = ui.scope().params() | {"basis": ui.scope().basis} | period
-    counts = ui.ask("changes/counts", **given)
+    given = dashboard.scope().params() | {"basis": dashboard.scope().basis} | period
+    counts = dashboard.ask("changes/counts", **given)
     with place.container():
         st.subheader(f"Changed in the {LATELY.days} days to {last}")
         if not counts["changes"].any():
@@ -250,15 +269,15 @@ def changed(place: DeltaGenerator) -> None:
             view |= {name: str(day) for name, day in period.items()}
             st.page_link(
                 "pages/jurisdictions.py",
-                label=f"{kind['importance']}: {ui.counted(kind['changes'], 'change')} "
+                label=f"{kind['importance']}: {dashboard.counted(kind['changes'], 'change')} "
                 f"{at_facilities(kind['facilities'])} →",
-                query_params=ui.scope().to_query_params() | view,
+                query_params=dashboard.scope().to_query_params() | view,
             )
 
 
 def at_facilities(count: int) -> str:
     """At how many facilities."""
-    return f"at {ui.counted(count, 'facility', 'facilities')}"
+    return f"at {dashboard.counted(count, 'facility', 'facilities')}"
 
 
 def link(label: str, params: Mapping[str, str]) -> None:
@@ -266,27 +285,33 @@ def link(label: str, params: Mapping[str, str]) -> None:
     st.page_link(
         "pages/facilities.py",
         label=f"{label} →",
-        query_params=ui.scope().to_query_params() | dict(params),
+        query_params=dashboard.scope().to_query_params() | dict(params),
     )
 
 
 def by_county() -> None:
     """Facilities per county as bars, and the same numbers as a table."""
-    rows = ui.ask("overview/by_county", **ui.scope().params())
+    rows = dashboard.ask("overview/by_county", **dashboard.scope().params())
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("Where the facilities are")
     if rows.empty:
-        ui.nothing("No facility lies in the scope.", "Choose other agencies or counties above.")
+        dashboard.nothing(
+            "No facility lies in the scope.", "Choose other agencies or counties above."
+        )
         return
-    with ui.at_right(offer):
-        said = " ".join(["Facilities by county", *ui.scope().clauses(ui.agency_names()).values()])
-        ui.download("overview/by_county", ui.scope().params(), "facilities", said, len(rows))
+    with dashboard.at_right(offer):
+        said = " ".join(
+            ["Facilities by county", *dashboard.scope().clauses(dashboard.agency_names()).values()]
+        )
+        dashboard.download(
+            "overview/by_county", dashboard.scope().params(), "facilities", said, len(rows)
+        )
     chart, table = st.columns([2, 3])
     with chart:
         county_bars(rows)
     with table:
         alt = "Facilities and materials per county"
-        ui.plain_table(rows, "facilities", alt, "Not known")
+        dashboard.plain_table(rows, "facilities", alt, "Not known")
 
 
 def county_bars(rows: pd.DataFrame) -> None:
@@ -316,9 +341,9 @@ def loaded() -> None:
     """The newest loaded files."""
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("What is loaded")
-    files = ui.ask("submissions/files")
-    with ui.at_right(offer):
-        ui.download("submissions/files", {}, "source_files", "Loaded files", len(files))
+    files = dashboard.ask("submissions/files")
+    with dashboard.at_right(offer):
+        dashboard.download("submissions/files", {}, "source_files", "Loaded files", len(files))
     columns = [
         "name",
         "kind",
@@ -329,15 +354,15 @@ def loaded() -> None:
         "finding_count",
         "loaded_on",
     ]
-    ui.grid(files, "source_files", "Loaded files, newest first", columns)
+    dashboard.grid(files, "source_files", "Loaded files, newest first", columns)
     st.page_link("pages/submissions.py", label="Load log, findings and more files →")
 
 
 def page() -> None:
     """Hits of a search, or what is held."""
     st.title("Overview")
-    if ui.is_empty():
-        ui.first_steps()
+    if dashboard.is_empty():
+        dashboard.first_steps()
     elif text := search_box():
         results(text)
     else:
@@ -349,4 +374,4 @@ def page() -> None:
         changed(for_changes)
 
 
-ui.page(page)
+dashboard.page(page)

@@ -9,11 +9,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from upa import directory as directories
-from upa import exports, fields, filters, local, lookup, maps, ui
-from upa.directory import Agency, Directory
-from upa.lookup import Answer, Part
-from upa.records import UserError
+from upa.agencies import directory as directories
+from upa.agencies import lookup
+from upa.agencies.directory import Agency, Directory
+from upa.agencies.lookup import Answer, Part
+from upa.catalogue import fields
+from upa.catalogue.records import UserError
+from upa.exports import export
+from upa.questions import filters
+from upa.ui import dashboard, maps
+from upa.warehouse import entries
 
 VIEWS = {
     "place": "Look up",
@@ -40,7 +45,7 @@ LOOKED_UP = f"{BASIS}; agencies that loaded files assign to facilities, and plac
 
 def choose_view() -> str:
     """Which part of the page is asked for, kept in the address."""
-    asked = ui.address().get("view", "place")
+    asked = dashboard.address().get("view", "place")
     st.session_state["regulators_view"] = asked if asked in VIEWS else "place"
     return st.radio(
         "Part of this page",
@@ -55,18 +60,18 @@ def choose_view() -> str:
 
 def _set_view() -> None:
     chosen = st.session_state["regulators_view"]
-    ui.set_address("view", chosen if chosen != "place" else None)
+    dashboard.set_address("view", chosen if chosen != "place" else None)
 
 
 def ask_for(text: str) -> None:
     """Look a text up: put it into the address."""
-    ui.set_address("view", None)
-    ui.set_address("q", text.strip() or None)
+    dashboard.set_address("view", None)
+    dashboard.set_address("q", text.strip() or None)
 
 
 def search_box() -> str:
     """The one box; what is looked up stands in the address."""
-    st.session_state["regulators_search"] = ui.address().get("q", "")
+    st.session_state["regulators_search"] = dashboard.address().get("q", "")
     return st.text_input(
         "Address, ZIP, city, county, agency or its code, CERS ID, facility or business",
         key="regulators_search",
@@ -78,7 +83,7 @@ def search_box() -> str:
 
 def asker() -> lookup.Ask | None:
     """How the look-up asks the warehouse: remembered answers; nothing while it is empty."""
-    return None if ui.is_empty() else ui.ask
+    return None if dashboard.is_empty() else dashboard.ask
 
 
 # The answer
@@ -91,17 +96,22 @@ def look_up(known: Directory) -> None:
         st.caption(
             "The answer names the agency of each submittal element and how that is known: assigned "
             "to the facility by CERS, or by place. "
-            + ("Nothing is loaded yet, so answers come from the directory only. " * ui.is_empty())
+            + (
+                "Nothing is loaded yet, so answers come from the directory only. "
+                * dashboard.is_empty()
+            )
         )
         incompleteness(known)
         return
     answer = lookup.who_regulates(text, known, asker())
     if answer.kind == "nothing":
-        ui.nothing(f"{ui.escape(answer.title)}.", " ".join(map(ui.escape, answer.notes)))
+        dashboard.nothing(
+            f"{dashboard.escape(answer.title)}.", " ".join(map(dashboard.escape, answer.notes))
+        )
         return
-    st.header(ui.escape(answer.title))
+    st.header(dashboard.escape(answer.title))
     for note in answer.notes:
-        st.caption(ui.escape(note))
+        st.caption(dashboard.escape(note))
     if answer.kind == "facilities":
         choose_facility(answer)
         return
@@ -131,13 +141,13 @@ def told(answer: Answer, known: Directory) -> None:
 def answer_download(answer: Answer) -> None:
     """Offer the answer per submittal element, with the agencies' contacts, as files."""
     rows = lookup.element_rows(answer)
-    made = exports.Given(
+    made = export.Given(
         "regulators/answer",
         "Which agency regulates each submittal element at a place?",
         LOOKED_UP,
         lambda: lookup.as_frame(rows),
     )
-    ui.download(made, {}, "", f"Agencies per submittal element, {answer.title}", len(rows))
+    dashboard.download(made, {}, "", f"Agencies per submittal element, {answer.title}", len(rows))
 
 
 def parts(answer: Answer) -> None:
@@ -150,16 +160,16 @@ def parts(answer: Answer) -> None:
         )
     for part in answer.parts:
         if several or not answer.title.startswith(part.title):
-            st.subheader(ui.escape(part.title))
+            st.subheader(dashboard.escape(part.title))
         if part.condition:
-            st.markdown(f"**{ui.escape(part.condition[:1].upper() + part.condition[1:])}**")
+            st.markdown(f"**{dashboard.escape(part.condition[:1].upper() + part.condition[1:])}**")
         rows = together(elements(part)) if several else elements(part)
-        ui.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
+        dashboard.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
         if part.source:
-            st.caption(f"Place according to: {ui.escape(part.source)}")
+            st.caption(f"Place according to: {dashboard.escape(part.source)}")
     if answer.served and not answer.parts:
         frame = served(answer)
-        ui.plain_table(frame, "", f"Agencies of {answer.title} with the places they serve")
+        dashboard.plain_table(frame, "", f"Agencies of {answer.title} with the places they serve")
 
 
 def elements(part: Part) -> pd.DataFrame:
@@ -200,7 +210,7 @@ def evidence(answer: Answer) -> None:
     """Which agencies the facilities known with the same ZIP code are assigned to."""
     if answer.evidence:
         said = [
-            f"{ui.escape(agency.name)} ({ui.counted(count, 'facility', 'facilities')})"
+            f"{dashboard.escape(agency.name)} ({dashboard.counted(count, 'facility', 'facilities')})"
             for agency, count in answer.evidence
         ]
         st.caption("Assigned to facilities known with this ZIP code: " + " · ".join(said))
@@ -212,12 +222,12 @@ def choose_facility(answer: Answer) -> None:
     st.caption(
         f"The first {len(answer.facilities)}; add words to find others."
         if more
-        else ui.counted(answer.facility_total, "facility", "facilities")
+        else dashboard.counted(answer.facility_total, "facility", "facilities")
     )
     for row in answer.facilities:
         where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
         st.button(
-            f"{ui.escape(row['facility_name'] or 'Without a name')} · {ui.escape(where)} · "
+            f"{dashboard.escape(row['facility_name'] or 'Without a name')} · {dashboard.escape(where)} · "
             f"{row['cers_id']}",
             key=f"facility.{row['cers_id']}",
             type="tertiary",
@@ -321,7 +331,7 @@ def cards(agencies: Sequence[Agency], known: Directory) -> None:
 
 def held() -> dict[int, dict[str, Any]]:
     """What is loaded for each agency, by its code."""
-    rows = [] if ui.is_empty() else ui.ask("regulators/held").to_dict("records")
+    rows = [] if dashboard.is_empty() else dashboard.ask("regulators/held").to_dict("records")
     return {int(row["regulator_code"]): row for row in rows}
 
 
@@ -333,7 +343,7 @@ def contacts(agencies: Sequence[Agency]) -> pd.DataFrame:
 
 def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> None:
     """Everything to reach an agency, and how sure it is."""
-    st.markdown(f"**{ui.escape(agency.name)}**")
+    st.markdown(f"**{dashboard.escape(agency.name)}**")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if agency.kind:
             st.badge(agency.kind, color="blue" if agency.kind == "CUPA" else "violet")
@@ -343,10 +353,10 @@ def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> Non
     related = lookup.related(agency, known)
     if related:
         title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
-        st.caption(f"{title}: " + "; ".join(ui.escape(a.name) for a in related))
+        st.caption(f"{title}: " + "; ".join(dashboard.escape(a.name) for a in related))
     serves = agency.serves or agency.serves_cities
     if serves:
-        st.caption(f"Serves: {ui.escape(serves)}")
+        st.caption(f"Serves: {dashboard.escape(serves)}")
     counts(agency, loaded)
     st.button(
         "Correct…",
@@ -372,7 +382,7 @@ def code_words(agency: Agency) -> str:
 def verified_badge(agency: Agency) -> None:
     """When and by whom the entry was verified."""
     if agency.verified_on:
-        by = ui.escape(agency.verified_by)
+        by = dashboard.escape(agency.verified_by)
         st.badge(f"Verified {agency.verified_on} by {by}", icon=":material/check:", color="green")
     else:
         st.badge("Unverified", icon=":material/help:", color="gray")
@@ -380,16 +390,18 @@ def verified_badge(agency: Agency) -> None:
 
 def contact_lines(agency: Agency) -> list[str]:
     """Ways to reach an agency as Markdown, those that are known."""
-    mail = f"[{ui.escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
+    mail = f"[{dashboard.escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
     said = {
-        "Phone": ui.escape(agency.phone),
-        "Fax": ui.escape(agency.fax),
-        "E-mail": mail if directories.EMAIL.fullmatch(agency.email) else ui.escape(agency.email),
+        "Phone": dashboard.escape(agency.phone),
+        "Fax": dashboard.escape(agency.fax),
+        "E-mail": mail
+        if directories.EMAIL.fullmatch(agency.email)
+        else dashboard.escape(agency.email),
         "Web": web_link(agency.website),
         "Contact page": web_link(agency.contact_url),
         "Local portal": web_link(agency.portal),
-        "Address": ui.escape(agency.address),
-        "Contact is of": ui.escape(agency.contact_scope),
+        "Address": dashboard.escape(agency.address),
+        "Contact is of": dashboard.escape(agency.contact_scope),
     }
     return [f"{label}: {text}" for label, text in said.items() if text]
 
@@ -397,8 +409,8 @@ def contact_lines(agency: Agency) -> list[str]:
 def web_link(url: str) -> str:
     """A web address as a link; text that is none stays text."""
     if not directories.URL.fullmatch(url):
-        return ui.escape(url)
-    return f"[{ui.escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
+        return dashboard.escape(url)
+    return f"[{dashboard.escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
 
 
 def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
@@ -408,7 +420,7 @@ def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
         return
     st.page_link(
         "pages/jurisdictions.py",
-        label=f"{ui.counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
+        label=f"{dashboard.counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
         f"{int(loaded['facilities_known']):,} known, {int(loaded['materials']):,} materials →",
         query_params={"agency": str(agency.code)},
     )
@@ -425,7 +437,7 @@ def close_form() -> None:
 @st.dialog("Correct the directory", width="large", on_dismiss=close_form)
 def correct(agency: Agency, known: Directory) -> None:
     """The form to correct and verify one agency; it remembers what its author saw."""
-    st.markdown(f"**{ui.escape(agency.name)}**")
+    st.markdown(f"**{dashboard.escape(agency.name)}**")
     st.caption(
         "What you enter is kept apart from loaded files and the supplied directory, with your name "
         "and the day. Empty a field to take a wrong value away."
@@ -436,7 +448,7 @@ def correct(agency: Agency, known: Directory) -> None:
         who = author.text_input("Your name or initials", value=st.session_state.get("author", ""))
         checked = day.date_input(
             "Verified on",
-            value=ui.today(),
+            value=dashboard.today(),
             format="YYYY-MM-DD",
             help="The day you found the entry to be right. Empty: not verified.",
         )
@@ -476,7 +488,7 @@ def save(
     try:
         directories.enter(agency, values, author, day, known)
     except UserError as error:
-        ui.problem(error)
+        dashboard.problem(error)
         return
     st.session_state["author"] = author.strip()
     close_form()
@@ -485,13 +497,13 @@ def save(
 
 def history(agency: Agency) -> None:
     """What was entered for the agency before, newest first."""
-    made = [c for key in {agency.key, str(agency.code)} for c in local.history(key)]
+    made = [c for key in {agency.key, str(agency.code)} for c in entries.history(key)]
     if made:
-        with st.expander(f"{ui.counted(len(made), 'entry', 'entries')} so far"):
-            ui.plain_table(entries(made), "", "Entries for this agency, newest first")
+        with st.expander(f"{dashboard.counted(len(made), 'entry', 'entries')} so far"):
+            dashboard.plain_table(entry_table(made), "", "Entries for this agency, newest first")
 
 
-def entries(made: Iterable[local.Correction]) -> pd.DataFrame:
+def entry_table(made: Iterable[entries.Correction]) -> pd.DataFrame:
     """Corrections as a table, newest first."""
     rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
     labels = {f.name: f.label for f in directories.FIELDS} | {directories.VERIFIED: "Everything"}
@@ -515,7 +527,7 @@ def entries(made: Iterable[local.Correction]) -> pd.DataFrame:
 
 def agency_table(agencies: Sequence[Agency], key: str) -> None:
     """Agencies as a grid; a chosen one is looked up."""
-    event = ui.grid(
+    event = dashboard.grid(
         contacts(agencies),
         "",
         "Agencies with contacts; choose a cell to open its agency",
@@ -539,14 +551,14 @@ def agency_table(agencies: Sequence[Agency], key: str) -> None:
 
 def downloads(agencies: Sequence[Agency], title: str) -> None:
     """The agencies with their contacts as files and as vCards. Agencies' contacts are public."""
-    made = exports.Given(
+    made = export.Given(
         "regulators/agencies",
         "Which agencies are these, and how are they reached?",
         BASIS,
         lambda: contacts(agencies),
     )
     with st.container(horizontal=True, gap="small"):
-        ui.download(made, {}, "", title, len(agencies))
+        dashboard.download(made, {}, "", title, len(agencies))
         vcards(agencies, title)
 
 
@@ -579,9 +591,11 @@ def all_agencies(known: Directory) -> None:
         and (not counties or a.county in counties)
         and all(not a.value(field) for field in missing)
     ]
-    st.markdown(f"**{ui.counted(len(found), 'agency', 'agencies')}** of {len(known.agencies):,}")
+    st.markdown(
+        f"**{dashboard.counted(len(found), 'agency', 'agencies')}** of {len(known.agencies):,}"
+    )
     if not found:
-        ui.nothing("No agency meets these filters.", "Take one away.")
+        dashboard.nothing("No agency meets these filters.", "Take one away.")
         return
     downloads(found, narrowed(words, kinds, counties, [labels[field] for field in missing]))
     agency_table(found, "all_agencies")
@@ -642,7 +656,7 @@ def many(known: Directory) -> None:
 def batch_found(batch: lookup.Batch) -> None:
     """The table of agencies and contacts, and what was not found."""
     if not batch.asked:
-        ui.nothing("The list is empty.", "Paste at least one line, or choose a file.")
+        dashboard.nothing("The list is empty.", "Paste at least one line, or choose a file.")
         return
     found = batch.asked - len(batch.missed)
     st.header(f"{found:,} of {batch.asked:,} found")
@@ -654,21 +668,21 @@ def batch_found(batch: lookup.Batch) -> None:
                 f"For {several:,} of them several agencies are possible; “Holds” says when each is."
             )
         batch_download(batch, frame)
-        ui.grid(frame, "", "Agencies and contacts for the list", FOUND)
+        dashboard.grid(frame, "", "Agencies and contacts for the list", FOUND)
     if batch.missed:
         st.subheader(f"Not found ({len(batch.missed):,})")
         rows = pd.DataFrame(batch.missed, columns=["asked", "why"])
-        ui.plain_table(rows.head(200), "", "What was not found and why")
+        dashboard.plain_table(rows.head(200), "", "What was not found and why")
 
 
 def batch_download(batch: lookup.Batch, frame: pd.DataFrame) -> None:
     """Offer the answers to the list as files, and their agencies as vCards."""
-    made = exports.Given(
+    made = export.Given(
         "regulators/many", "Which agencies regulate each entry of a list?", LOOKED_UP, lambda: frame
     )
     with st.container(horizontal=True, gap="small"):
-        said = f"Agencies of {ui.counted(batch.asked, 'entry', 'entries')} looked up"
-        ui.download(made, {}, "", said, len(frame))
+        said = f"Agencies of {dashboard.counted(batch.asked, 'entry', 'entries')} looked up"
+        dashboard.download(made, {}, "", said, len(frame))
         vcards(batch.agencies, said)
 
 
@@ -692,14 +706,14 @@ def keep(known: Directory) -> None:
     )
     upload(known)
     st.header("What was entered here")
-    made = local.history()
+    made = entries.history()
     if made:
         names = {key: a.name for a in known.agencies for key in (a.key, str(a.code))}
-        frame = entries(made)
+        frame = entry_table(made)
         rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
         frame.insert(0, "agency", [names.get(c.agency_key, c.agency_key) for c in rows])
-        ui.plain_table(frame.head(100), "", "Entries, newest first")
-        st.caption(f"{min(len(made), 100)} of {ui.counted(len(made), 'entry', 'entries')}.")
+        dashboard.plain_table(frame.head(100), "", "Entries, newest first")
+        st.caption(f"{min(len(made), 100)} of {dashboard.counted(len(made), 'entry', 'entries')}.")
     else:
         st.caption("Nothing yet. Use “Correct…” on an agency.")
     carry()
@@ -715,20 +729,20 @@ def upload(known: Directory) -> None:
     values = sum(len(r.changes) for r in rows)
     new = sum(r.is_new and bool(r.changes) for r in rows)
     st.markdown(
-        f"**{ui.counted(len(rows), 'row')}**: {ui.counted(values, 'value')} new or different, "
-        f"{ui.counted(new, 'new agency', 'new agencies')}, "
-        f"{ui.counted(sum(len(r.faults) for r in rows), 'value')} that cannot be used."
+        f"**{dashboard.counted(len(rows), 'row')}**: {dashboard.counted(values, 'value')} new or different, "
+        f"{dashboard.counted(new, 'new agency', 'new agencies')}, "
+        f"{dashboard.counted(sum(len(r.faults) for r in rows), 'value')} that cannot be used."
     )
     if not changed:
         return
-    ui.plain_table(differences(changed[:200]), "", "What the file would change")
+    dashboard.plain_table(differences(changed[:200]), "", "What the file would change")
     with st.form("apply"):
         author = st.text_input("Your name or initials", value=st.session_state.get("author", ""))
         over = st.checkbox("Also replace values that people typed in here")
         if st.form_submit_button("Enter these values", type="primary"):
             count = directories.apply(rows, author, file.name, replace_entered=over)
             st.session_state["author"] = author.strip()
-            st.toast(f"{ui.counted(count, 'value')} entered.")
+            st.toast(f"{dashboard.counted(count, 'value')} entered.")
             st.rerun()
 
 
@@ -754,8 +768,8 @@ def carry() -> None:
     st.header("Carry to another installation")
     st.download_button(
         "Export everything entered (JSON)",
-        data=local.export_all,
-        file_name=f"entered-{ui.today():%Y-%m-%d}.json",
+        data=entries.export_all,
+        file_name=f"entered-{dashboard.today():%Y-%m-%d}.json",
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
@@ -763,7 +777,7 @@ def carry() -> None:
     )
     file = st.file_uploader("Import such an export", type=["json"], max_upload_size=50)
     if file is not None and st.button("Import", type="primary"):
-        counts = local.import_all(file.getvalue())
+        counts = entries.import_all(file.getvalue())
         said = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
         st.success(f"Added: {said}. What was here already was left as it is.")
 
@@ -778,4 +792,4 @@ def page() -> None:
         correct(st.session_state["correcting"], known)
 
 
-ui.page(page)
+dashboard.page(page)

@@ -7,12 +7,17 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from upa import exports, fields, filters, loading, ui
-from upa.files import DiskFile, StreamFile
-from upa.records import SourceFile, UserError
-from upa.warehouse import Warehouse
+from upa.catalogue import fields
+from upa.catalogue.paths import DATA
+from upa.catalogue.records import SourceFile, UserError
+from upa.exports import export
+from upa.loading import loader
+from upa.questions import filters
+from upa.readers.files import DiskFile, StreamFile
+from upa.ui import dashboard
+from upa.warehouse.generations import Warehouse
 
-INCOMING = Path(__file__).resolve().parent.parent / "data" / "incoming"
+INCOMING = DATA / "incoming"
 SUFFIXES = ("xml", "xlsx", "xls", "csv", "zip")
 MODES = {
     "replace": "Replace the inventory of each facility in the file",
@@ -89,7 +94,7 @@ def size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} KB"
 
 
-def workbook_options() -> loading.LoadOptions:
+def workbook_options() -> loader.LoadOptions:
     """What a workbook does not say about itself."""
     with st.expander("Workbook options", icon=":material/tune:"):
         st.caption(
@@ -97,8 +102,8 @@ def workbook_options() -> loading.LoadOptions:
             "submitted nor to whom."
         )
         when, who, how = st.columns(3)
-        day = when.date_input("Submitted on", ui.today(), format="YYYY-MM-DD")
-        names = {} if ui.is_empty() else ui.agency_names()
+        day = when.date_input("Submitted on", dashboard.today(), format="YYYY-MM-DD")
+        names = {} if dashboard.is_empty() else dashboard.agency_names()
         agency = who.selectbox(
             "Agency",
             [None, *names],
@@ -106,37 +111,37 @@ def workbook_options() -> loading.LoadOptions:
         )
         channel = how.selectbox("Submitted through", list(CHANNELS), format_func=CHANNELS.get)
         mode = st.radio("Inventory", list(MODES), format_func=MODES.get)
-    noon = datetime.combine(day, time(12), ui.PACIFIC)
-    submitted = None if day == ui.today() else noon.astimezone(UTC).replace(tzinfo=None)
-    return loading.LoadOptions(mode, agency, submitted, channel)
+    noon = datetime.combine(day, time(12), dashboard.PACIFIC)
+    submitted = None if day == dashboard.today() else noon.astimezone(UTC).replace(tzinfo=None)
+    return loader.LoadOptions(mode, agency, submitted, channel)
 
 
 def run(
-    files: Sequence[SourceFile], options: loading.LoadOptions, dry_run: bool
-) -> loading.LoadReport | None:
+    files: Sequence[SourceFile], options: loader.LoadOptions, dry_run: bool
+) -> loader.LoadReport | None:
     """Load, or try to, while showing how far it is; None when it could not begin."""
     bar = st.progress(0.0, "Reading files")
 
-    def show(at: loading.Progress) -> None:
+    def show(at: loader.Progress) -> None:
         done = (at.files_done + (at.share or 0)) / max(at.files_total, 1)
         file = min(at.files_done + 1, at.files_total)
         bar.progress(
             min(done, 1.0),
-            f"{ui.escape(at.file)} · {ui.counted(at.facilities, 'facility', 'facilities')}, "
-            f"{ui.counted(at.submittals, 'submittal')}, "
-            f"{ui.counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}",
+            f"{dashboard.escape(at.file)} · {dashboard.counted(at.facilities, 'facility', 'facilities')}, "
+            f"{dashboard.counted(at.submittals, 'submittal')}, "
+            f"{dashboard.counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}",
         )
 
     try:
-        return loading.load(files, Warehouse(), options, show, dry_run)
+        return loader.load(files, Warehouse(), options, show, dry_run)
     except UserError as error:
-        ui.problem(error)
+        dashboard.problem(error)
         return None
     finally:
         bar.empty()
 
 
-def loader() -> None:
+def upload() -> None:
     """Choose files, try or load them, and see what became of each."""
     files = chosen_files()
     options = workbook_options()
@@ -154,34 +159,36 @@ def loader() -> None:
         outcome(*st.session_state["load_report"])
 
 
-def outcome(report: loading.LoadReport, dry_run: bool) -> None:
+def outcome(report: loader.LoadReport, dry_run: bool) -> None:
     """What became of each file."""
     done = [f for f in report.files if f.status == "loaded"]
     refused = [f for f in report.files if f.status == "refused"]
     verb = "would load" if dry_run else "loaded"
     st.subheader("Dry run: nothing was kept" if dry_run else "Result of the load")
     if report.started_empty:
-        ui.nothing(
+        dashboard.nothing(
             "The sample data "
             + ("would be set aside" if dry_run else "were set aside")
             + ": sample and real data never mix.",
             "Undo brings them back.",
         )
-    summary = f"{len(done):,} of {ui.counted(len(report.files), 'file')} {verb}."
+    summary = f"{len(done):,} of {dashboard.counted(len(report.files), 'file')} {verb}."
     (st.success if not refused else st.warning)(summary)
     for file in refused:
-        ui.problem(UserError(f"{file.name}: refused", file.reason or "", file.next_step or ""))
-    ui.plain_table(
+        dashboard.problem(
+            UserError(f"{file.name}: refused", file.reason or "", file.next_step or "")
+        )
+    dashboard.plain_table(
         pd.DataFrame(map(outcome_row, report.files)), "source_files", "Files of this load"
     )
     attached = sum(len(f.attachments) for f in report.files)
     if attached:
         st.caption(
-            f"{ui.counted(attached, 'attached document')} in ZIP files listed, not unpacked."
+            f"{dashboard.counted(attached, 'attached document')} in ZIP files listed, not unpacked."
         )
 
 
-def outcome_row(file: loading.FileReport) -> dict[str, object]:
+def outcome_row(file: loader.FileReport) -> dict[str, object]:
     """One file of a load as a row; counts of what it holds and what it changes."""
     found = file.counts.get("findings", {})
     return {
@@ -193,7 +200,7 @@ def outcome_row(file: loading.FileReport) -> dict[str, object]:
         "submittal_count": sum(file.counts.get("submittals", {}).values()) if file.counts else None,
         "inventory_item_count": file.counts.get("inventory_items"),
         "findings_by_severity": ", ".join(
-            f"{ui.SEVERITIES[s]} {found[s]:,}" for s in ui.SEVERITIES if found.get(s)
+            f"{dashboard.SEVERITIES[s]} {found[s]:,}" for s in dashboard.SEVERITIES if found.get(s)
         ),
         "what_changes": ", ".join(f"{n:,} {what}" for what, n in file.changes.items() if n),
     }
@@ -201,15 +208,15 @@ def outcome_row(file: loading.FileReport) -> dict[str, object]:
 
 def load_log() -> None:
     """Every loaded file, and the way back."""
-    rows = ui.ask("submissions/files")
+    rows = dashboard.ask("submissions/files")
     left, right = st.columns(2, vertical_alignment="center")
-    left.caption(f"{ui.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
-    with ui.at_right(right):
-        ui.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
+    left.caption(f"{dashboard.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
+    with dashboard.at_right(right):
+        dashboard.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
         with st.popover("Undo last load", icon=":material/undo:"):
             st.markdown("Go back to the data as they were before the last load.")
             st.button("Undo", on_click=undo, type="primary")
-    ui.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
+    dashboard.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
 
 
 def undo() -> None:
@@ -228,7 +235,7 @@ def said_undone() -> None:
         return
     error = st.session_state.pop("undone")
     if error:
-        ui.problem(error)
+        dashboard.problem(error)
     else:
         st.success("The last load was undone.", icon=":material/undo:")
 
@@ -238,47 +245,52 @@ def findings() -> None:
     """Findings of all files by severity, file and rule, with their places."""
     by_severity, by_file, by_rule = st.columns([2, 3, 3])
     severities = by_severity.multiselect(
-        "Severity", list(ui.SEVERITIES), format_func=ui.SEVERITIES.get, placeholder="All"
+        "Severity",
+        list(dashboard.SEVERITIES),
+        format_func=dashboard.SEVERITIES.get,
+        placeholder="All",
     )
-    loaded = ui.ask("submissions/files")
+    loaded = dashboard.ask("submissions/files")
     names = dict(zip(loaded["sha256"], loaded["name"], strict=True))
     file = by_file.selectbox("File", [None, *names], format_func=lambda s: names.get(s, "All"))
     asked = {"severities": severities or None, "sha256": file}
-    codes = ui.ask("submissions/finding_codes", **asked)
+    codes = dashboard.ask("submissions/finding_codes", **asked)
     rule = by_rule.selectbox(
         "Rule", [None, *codes["code"].unique()], format_func=lambda code: code or "All"
     )
     asked["code"] = rule
-    found = ui.total("submissions/findings", **asked)
+    found = dashboard.total("submissions/findings", **asked)
     if not found:
-        ui.nothing("No finding meets this choice.", "Choose other severities, files or rules.")
+        dashboard.nothing(
+            "No finding meets this choice.", "Choose other severities, files or rules."
+        )
         return
-    skip = ui.pages(found, "finding")
-    rows = ui.ask("submissions/findings", limit=ui.ROWS, offset=skip, **asked)
-    ui.grid(rows, "findings", "Findings, severest first", FINDINGS)
+    skip = dashboard.pages(found, "finding")
+    rows = dashboard.ask("submissions/findings", limit=dashboard.ROWS, offset=skip, **asked)
+    dashboard.grid(rows, "findings", "Findings, severest first", FINDINGS)
     chosen = [names.get(file), rule and f"rule {rule}", *severities]
     said = ", ".join(["Findings", *filter(None, chosen)])
-    ui.download("submissions/findings", asked, "findings", said, found)
+    dashboard.download("submissions/findings", asked, "findings", said, found)
     with st.expander("How often each rule was broken"):
         counted = {name: value for name, value in asked.items() if name != "code"}
         said = ", ".join(["Findings per rule", *filter(None, [names.get(file), *severities])])
-        ui.download("submissions/finding_codes", counted, "findings", said, len(codes))
-        ui.plain_table(codes, "findings", "Findings per rule")
+        dashboard.download("submissions/finding_codes", counted, "findings", said, len(codes))
+        dashboard.plain_table(codes, "findings", "Findings per rule")
 
 
 def unknown_elements() -> None:
     """What files held beyond the field catalogue."""
-    rows = ui.ask("submissions/unknown_elements")
+    rows = dashboard.ask("submissions/unknown_elements")
     if rows.empty:
         st.caption("Every element and column of the loaded files is in the field catalogue.")
         return
     st.caption(
-        f"{ui.counted(len(rows), 'element')} held values that this version has no field for. "
+        f"{dashboard.counted(len(rows), 'element')} held values that this version has no field for. "
         "Inside submittals the values are kept; the facility report shows them under Other values."
     )
     said = "Elements and columns not in the field catalogue"
-    ui.download("submissions/unknown_elements", {}, "unknown_elements", said, len(rows))
-    ui.grid(rows, "unknown_elements", said)
+    dashboard.download("submissions/unknown_elements", {}, "unknown_elements", said, len(rows))
+    dashboard.grid(rows, "unknown_elements", said)
 
 
 @st.fragment
@@ -289,21 +301,21 @@ def dictionary() -> None:
     for word in filters.words(typed) or []:
         rows = rows[rows["search"].str.contains(word, regex=False)]
     if rows.empty:
-        ui.nothing("No field has all these words.", "Search for fewer words.")
+        dashboard.nothing("No field has all these words.", "Search for fewer words.")
         return
     rows = rows.drop(columns="search")
     count, offer = st.columns(2, vertical_alignment="center")
-    count.caption(f"{ui.counted(len(rows), 'field')}.")
-    with ui.at_right(offer):
+    count.caption(f"{dashboard.counted(len(rows), 'field')}.")
+    with dashboard.at_right(offer):
         said = f"Fields with the words “{typed}”" if typed else "Fields of the catalogue"
-        made = exports.Given(
+        made = export.Given(
             "submissions/data_dictionary",
             "Which fields are read, what do they mean, and where do they stand in a file?",
             "The field catalogue of this version",
             lambda: rows,
         )
-        ui.download(made, {}, "", said, len(rows))
-    ui.grid(rows, "", "Fields of the catalogue", lazy=False)
+        dashboard.download(made, {}, "", said, len(rows))
+    dashboard.grid(rows, "", "Fields of the catalogue", lazy=False)
 
 
 @st.cache_data(show_spinner=False)
@@ -347,15 +359,15 @@ def page() -> None:
     """Loading above, what was loaded below."""
     st.title("Submissions")
     said_undone()
-    if ui.past_day():
+    if dashboard.past_day():
         st.caption("This page is about the files that are loaded today, whichever day is shown.")
-    loader()
-    if ui.is_empty():
-        ui.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
+    upload()
+    if dashboard.is_empty():
+        dashboard.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
         with st.expander("Data dictionary"):
             dictionary()
     else:
         record()
 
 
-ui.page(page)
+dashboard.page(page)

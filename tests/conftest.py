@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tests.browser import BROWSER_NAMES, find_chromium, running_chromium
+from tests.support.browser import BROWSER_NAMES, find_chromium, running_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import ROOT
+from tests.support.browser import ROOT
 
 LIBRARY = sorted((ROOT / "upa").glob("*.py"))
 PAGES = [ROOT / "app.py", *sorted((ROOT / "pages").glob("*.py"))]

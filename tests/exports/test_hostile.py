@@ -1,0 +1,119 @@
+"""No file holds anything a spreadsheet program would execute, whatever the loaded texts are.
+
+Every text of every table of the loaded sample is replaced by one that such a program could take
+for a formula.
+"""
+
+import io
+import re
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from tests.support.exported import csv_rows
+from tests.support.exported_questions import combinations_of, exported, table_of
+from tests.support.small import load_sample
+from upa.agencies import directory
+from upa.businesses import worksheet
+from upa.catalogue import fields
+from upa.exports import export, template
+from upa.exports.export import Request
+from upa.questions import query
+
+HOSTILE = (
+    "=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1",
+    "\u200b=1", "＝1+1", '=HYPERLINK("http://x","y")', "-", "＋1", "－1", "＠A1",
+    "=cmd|' /C calc'!A0", "a\n=1", ";=1",
+)  # fmt: skip
+KEPT = ("search_text", "material_key", "locator", "submittal_key", "accepted_submittal_key")
+"""Texts that questions join or search by."""
+STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    warehouse = load_sample(tmp_path_factory.mktemp("hostile"))
+    with warehouse.lock("test"):
+        copy = warehouse.working_copy()
+        copy.connection.execute("create temp table texts as select unnest($1) as t", [HOSTILE])
+        stored = copy.connection.execute(
+            "select table_name, list(column_name) from duckdb_columns() where database_name = 'w' "
+            "and table_name in (select table_name from duckdb_tables()) group by all"
+        ).fetchall()
+        for table, columns in stored:
+            for number, column in enumerate(texts(table, columns)):
+                copy.connection.execute(
+                    f"update {table} set {column} = list_extract((select list(t) from texts), "
+                    f"1 + (rowid + {number}) % {len(HOSTILE)}) where {column} is not null"
+                )
+        copy.publish(warehouse.manifest()["sources"])
+    return warehouse.folder
+
+
+def texts(table: str, columns: list[str]) -> list[str]:
+    """Columns of a table that hold free text."""
+    known = fields.columns(table) if table in fields.tables() else {}
+    return [
+        c for c in columns if c in known and known[c].type in ("text", "comment") and c not in KEPT
+    ]
+
+
+@pytest.fixture(autouse=True)
+def served(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPA_WAREHOUSE", str(hostile))
+
+
+def live(cell: str) -> bool:
+    """Whether a spreadsheet program would take the text of a CSV cell for a formula."""
+    shown = "".join(c for c in cell if unicodedata.category(c)[0] not in "CZ")
+    return shown.startswith(STARTS) or cell.startswith(("\t", "\r", "\n"))
+
+
+def formulas(workbook: bytes) -> list[str]:
+    """Cells of a workbook that hold a formula, and texts that are not stored as texts."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as package:
+        sheets = [package.read(n).decode() for n in package.namelist() if "worksheets/" in n]
+    return [found for xml in sheets for found in re.findall(r'<f[ >/].*?</f>|t="(?:str|e)"', xml)]
+
+
+def test_the_texts_are_where_they_should_be() -> None:
+    held = query.run("facilities/list")["facility_name"].dropna()
+    assert set(held) <= set(HOSTILE)
+    assert len(set(held)) > 10
+
+
+@pytest.mark.parametrize("name", exported())
+def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
+    for params in combinations_of(name, 3):
+        request = Request(name, params, "agency", True, table_of(name), sentence="=1+1")
+        with export.edition(request) as made:
+            kinds = [made.reader.schema.field(c.name).type for c in made.columns]
+        heads, *rows = csv_rows(export.content(request, "csv"))
+        words = [i for i, kind in enumerate(kinds) if pa.types.is_string(kind)]
+        assert not [row[i] for row in rows for i in words if live(row[i])]
+        assert not [head for head in heads if live(head)]
+        for row in rows:
+            for i, kind in enumerate(kinds):
+                if row[i] and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+                    assert row[i][0] != "'"
+        assert formulas(export.content(request, "xlsx")) == []
+
+
+def test_no_template_request_or_contact_list_holds_a_formula() -> None:
+    made = template.plan(template.Request(None, include_trade_secrets=True, extras=True))
+    assert formulas(template.content(made)) == []
+    held = directory.current()
+    rows = query.run("businesses/request", business_codes=[
+        int(query.run("businesses/list")["business_code"][0])
+    ])  # fmt: skip
+    agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))
+    asked = worksheet.Request("=1+1", 1, rows, agencies, query.run("jurisdictions/day")["day"][0])
+    assert formulas(worksheet.workbook(asked, held)) == []
+    contacts = worksheet.contact_list(query.run("businesses/regulators"), held)
+    given = export.Given("businesses/contacts", "Who?", "By hand", lambda: contacts)
+    assert formulas(export.content(Request(given), "xlsx")) == []
+    cells = [cell for row in csv_rows(export.content(Request(given), "csv")) for cell in row]
+    assert not [cell for cell in cells if live(cell) and not cell.lstrip("-").isdigit()]

@@ -1,0 +1,449 @@
+"""Loads source files into a new generation of the warehouse, by the rules of the exchange format.
+
+One generation per call, one transaction per file: a bad file leaves no trace and stops no other.
+What a file changes is decided in `intake.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from subprocess import Popen
+
+import duckdb
+
+from upa.catalogue.records import (
+    Channel,
+    Mode,
+    ParsedSource,
+    Refused,
+    SourceFile,
+    UserError,
+    WorkbookOptions,
+)
+from upa.loading import sources
+from upa.loading.intake import Intake, Occasion, counts_of
+from upa.readers import archive, process
+from upa.readers.files import DiskFile, sha256_of
+from upa.warehouse import refresh
+from upa.warehouse.generations import Warehouse, WorkingCopy, fault, utc_now
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """What the person who loads says of workbooks; exchange files say it themselves.
+
+    `submitted_on` is naive UTC and defaults to the moment of loading.
+    """
+
+    mode: Mode = "replace"
+    regulator_code: int | None = None
+    submitted_on: datetime | None = None
+    channel: Channel | None = None
+
+
+@dataclass
+class FileReport:
+    """What became of one file."""
+
+    name: str
+    archive: str | None = None
+    kind: str | None = None
+    schema_version: str | None = None
+    sha256: str | None = None
+    status: str = "refused"
+    """`loaded`, `already-loaded` or `refused`."""
+    reason: str | None = None
+    next_step: str | None = None
+    counts: dict = field(default_factory=dict)
+    """`facilities`, `submittals` by element, `inventory_items`, `findings` by severity,
+    `unknown_elements`."""
+    attachments: list[str] = field(default_factory=list)
+    changes: dict[str, int] = field(default_factory=dict)
+    """Submittals by what they change: `new`, `newer status`, `unchanged or older`."""
+
+
+@dataclass
+class LoadReport:
+    """What became of one load."""
+
+    files: list[FileReport] = field(default_factory=list)
+    generation: int | None = None
+    """The generation published; None when nothing was loaded or it was a dry run."""
+    started_empty: bool = False
+    """Whether sample data was set aside because the first real file arrived."""
+
+    @property
+    def all_loaded(self) -> bool:
+        """Whether no file was refused."""
+        return all(f.status != "refused" for f in self.files)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a load stands; `share` of the present file, 0 to 1."""
+
+    file: str
+    files_done: int
+    files_total: int
+    facilities: int
+    submittals: int
+    inventory_items: int
+    share: float
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One file to load, with what a rebuild remembers of the first time."""
+
+    file: SourceFile
+    options: LoadOptions
+    loaded_on: datetime | None = None
+    load_number: int | None = None
+    sha256: str | None = None
+    attachments: tuple[str, ...] = ()
+
+    def chosen(self, now: datetime) -> WorkbookOptions:
+        """What to take for granted of a workbook that is loaded now."""
+        given = self.options
+        submitted_on = given.submitted_on or self.loaded_on or now
+        return WorkbookOptions(submitted_on, given.regulator_code, given.channel, given.mode)
+
+
+def load(
+    paths: Iterable[Path | str | SourceFile],
+    warehouse: Warehouse | None = None,
+    options: LoadOptions = LoadOptions(),
+    progress: Report | None = None,
+    dry_run: bool = False,
+) -> LoadReport:
+    """Load files, folders and ZIPs; publish one generation when at least one file was loaded.
+
+    A dry run does everything but publish. Refused files are in the report with reason and next
+    step. Raises UserError when another load is running, the served data are damaged or from another
+    version, or the disk is full; nothing is published then.
+    """
+    warehouse = warehouse or Warehouse()
+    report = LoadReport()
+    jobs, now = list(_jobs(paths, options, report)), utc_now()
+    with (
+        _faults_told(),
+        warehouse.lock("dry run" if dry_run else "load"),
+        process.started(jobs[0].file, jobs[0].chosen(now)) if jobs else nullcontext() as child,
+    ):
+        _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(jobs, dry_run)
+    return report
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        if told := fault(error):
+            raise told from error
+        raise
+    except OSError as error:
+        raise UserError(
+            "The warehouse folder cannot be written",
+            f"{error.filename or 'A file in it'}: {error.strerror or error}.",
+            "Check that the disk has room and that you may write there.",
+        ) from error
+
+
+def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) -> LoadReport:
+    """Load the kept sources of the served generation again, in their order, into a fresh one.
+
+    The content is as before; the schema and the field catalogue are today's. Raises UserError when
+    a source is not kept.
+    """
+    warehouse = warehouse or Warehouse()
+    report = LoadReport()
+    with _faults_told(), warehouse.lock("rebuild"):
+        entries = warehouse.manifest()["sources"]
+        _require_kept(warehouse, entries)
+        made = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
+        made.run([_remembered(warehouse, e) for e in entries], dry_run=False)
+    return report
+
+
+def _require_kept(warehouse: Warehouse, entries: list[dict]) -> None:
+    missing = [
+        e["name"] for e in entries if not sources.path_of(warehouse.folder, e["sha256"]).exists()
+    ]
+    if missing or not entries:
+        off = "" if sources.keeping() else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
+        raise UserError(
+            "The warehouse cannot be rebuilt",
+            f"These source files were not kept: {', '.join(missing)}.{off}"
+            if missing
+            else "No loaded files are recorded.",
+            "Load the original files into a new warehouse folder.",
+        )
+
+
+def _remembered(warehouse: Warehouse, entry: dict) -> _Job:
+    path = sources.path_of(warehouse.folder, entry["sha256"])
+    file = sources.KeptFile(path, entry["name"], entry["archive"], entry["size_bytes"])
+    options = LoadOptions(
+        entry["mode"] or "replace",
+        entry["regulator_code"],
+        _moment(entry["submitted_on"]),
+        entry["channel"],
+    )
+    again = (_moment(entry["loaded_on"]), entry["load_number"], entry["sha256"])
+    return _Job(file, options, *again)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _jobs(
+    paths: Iterable[Path | str | SourceFile], options: LoadOptions, report: LoadReport
+) -> Iterator[_Job]:
+    """The files to load, those in folders and ZIPs each by itself; unreadable ones are reported."""
+    for given in paths:
+        found = _files(given)
+        if not found:
+            empty = Refused(f"{given} was refused", "It holds no files.", "Name another folder.")
+            report.files.append(_refused(DiskFile(given), empty))
+        for file in found:
+            try:
+                members, attachments = (
+                    archive.members(file) if archive.is_archive(file) else ([file], [])
+                )
+            except (Refused, OSError) as error:
+                report.files.append(_refused(file, error))
+                continue
+            for index, member in enumerate(members):
+                yield _Job(member, options, attachments=tuple(attachments) if index == 0 else ())
+
+
+def _files(given: Path | str | SourceFile) -> list[SourceFile]:
+    if not isinstance(given, Path | str):
+        return [given]
+    path = Path(given)
+    if not path.is_dir():
+        return [DiskFile(path)]
+    inside = sorted(p for p in path.rglob("*") if p.is_file())
+    shown = (
+        p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
+    )
+    return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
+
+
+def _fault(file: SourceFile, error: Exception) -> Refused:
+    return Refused(
+        f"{file.name} was refused",
+        f"Loading it ran into a fault of this dashboard ({type(error).__name__}); nothing of the "
+        "file was loaded.",
+        "Report the fault with the file’s name; the log of the dashboard tells more.",
+    )
+
+
+def _refused(file: SourceFile, error: Exception, **known: object) -> FileReport:
+    if isinstance(error, UserError):
+        reason, step = f"{error.title}. {error.sentence}", error.next_step
+    else:
+        reason = f"{file.name} cannot be read: {getattr(error, 'strerror', None) or error}."
+        step = "Check that the file exists and that you may read it."
+    return FileReport(
+        file.name, file.archive, status="refused", reason=reason, next_step=step, **known
+    )
+
+
+class _Load:
+    """One load: a working copy, and the files applied to it one after the other."""
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        report: LoadReport,
+        progress: Report,
+        now: datetime,
+        fresh: bool = False,
+        child: Popen | None = None,
+    ) -> None:
+        self.warehouse, self.report, self.progress = warehouse, report, progress
+        self.now, self.child = now, child
+        self._begin(warehouse.working_copy(empty=fresh))
+
+    def _begin(self, copy: WorkingCopy) -> None:
+        self.copy = copy
+        refresh.watch(copy.connection)
+
+    def run(self, jobs: list[_Job], dry_run: bool) -> None:
+        """Apply every job, then publish or discard."""
+        try:
+            for number, job in enumerate(jobs):
+                self.report.files.append(self._one(job, number, len(jobs), dry_run))
+            loaded = any(f.status == "loaded" for f in self.report.files)
+            if loaded:
+                refresh.refresh(self.copy.connection)
+                self._count()
+            if loaded and not dry_run:
+                self.report.generation = self.copy.publish(_manifest(self.copy.connection))
+            else:
+                self.copy.discard()
+        except BaseException:
+            self.copy.discard()
+            raise
+
+    def _count(self) -> None:
+        """Count what the loaded files hold; deriving may have added findings."""
+        for file in self.report.files:
+            if file.status == "loaded":
+                file.counts = counts_of(self.copy.connection, file.sha256)
+
+    def _one(self, job: _Job, number: int, total: int, dry_run: bool) -> FileReport:
+        sha256 = None
+        try:
+            sha256 = sha256_of(job.file)
+            if job.sha256 not in (None, sha256):
+                raise Refused(
+                    f"{job.file.name} was refused",
+                    "The copy kept in the warehouse folder is damaged.",
+                    "Load the original file.",
+                )
+            if (known := self._already(sha256)) is not None:
+                return replace(known, name=job.file.name, archive=job.file.archive)
+            with self._kept(job.file, sha256, dry_run):
+                return self._apply(job, sha256, number, total)
+        except (Refused, OSError) as error:
+            return _refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
+        except UserError:
+            raise
+        except Exception as error:  # a fault of ours with one file must not stop the others
+            logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
+            return _refused(job.file, _fault(job.file, error), sha256=sha256)
+
+    @contextmanager
+    def _kept(self, file: SourceFile, sha256: str, dry_run: bool) -> Iterator[None]:
+        """Keep the source meanwhile, in a thread of its own; not when the file is refused."""
+        path = sources.path_of(self.warehouse.folder, sha256)
+        if dry_run or not sources.keeping() or path.exists():
+            yield
+            return
+        with ThreadPoolExecutor(1) as background:
+            kept = background.submit(sources.keep, self.warehouse.folder, file, sha256)
+            try:
+                yield
+            except BaseException:
+                kept.exception()
+                path.unlink(missing_ok=True)
+                raise
+            try:
+                kept.result()
+            except OSError as error:
+                raise UserError(
+                    "A source file cannot be kept",
+                    f"{file.name} cannot be copied: {error.strerror or error}.",
+                    "Make room in the warehouse folder, or set UPA_KEEP_SOURCES=0.",
+                ) from error
+
+    def _already(self, sha256: str) -> FileReport | None:
+        rows = self.copy.connection.execute(
+            "select name, kind, schema_version from source_files where sha256 = $1", [sha256]
+        ).fetchall()
+        if not rows:
+            return None
+        name, kind, version = rows[0]
+        report = FileReport(name, None, kind, version, sha256, "already-loaded")
+        report.counts = counts_of(self.copy.connection, sha256)
+        report.reason = "The same file was loaded before; nothing changed."
+        return report
+
+    def _apply(self, job: _Job, sha256: str, number: int, total: int) -> FileReport:
+        loaded_on = job.loaded_on or self.now
+        chosen = job.chosen(self.now)
+        child, self.child = self.child, None
+        parsed = process.read(job.file, chosen, child)
+
+        def tell(counts: Counter[str], share: float) -> None:
+            three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))
+            self.progress(Progress(job.file.name, number, total, *three, share))
+
+        with self._kept_apart(parsed, job.file):
+            occasion = Occasion(sha256, loaded_on, job.load_number or self._load_number(), chosen)
+            self.copy.limit_intake(job.file.size)
+            intake = Intake(self.copy.connection, job.file, parsed, occasion)
+            intake.run(tell)
+        return FileReport(
+            job.file.name,
+            job.file.archive,
+            parsed.kind,
+            parsed.schema_version,
+            sha256,
+            "loaded",
+            attachments=[*job.attachments, *parsed.attachments],
+            changes=intake.changes,
+        )
+
+    def _load_number(self) -> int:
+        done = [f.sha256 for f in self.report.files if f.status == "loaded"]
+        row = self.copy.connection.execute(
+            "select coalesce(max(load_number), 0) from source_files where sha256 not in "
+            "(select unnest($1))",
+            [done],
+        ).fetchone()
+        return row[0] + 1
+
+    @contextmanager
+    def _kept_apart(self, parsed: ParsedSource, file: SourceFile) -> Iterator[None]:
+        """Sample and real data never mix: the first real file starts an empty warehouse.
+
+        When that file turns out to be bad, the load goes on with the sample.
+        """
+        held = self.copy.connection.execute(
+            "select bool_or(is_sample), bool_or(not is_sample) from source_files"
+        ).fetchone()
+        if parsed.is_sample and held[1]:
+            raise Refused(
+                f"{file.name} was refused",
+                "It is fictional sample data and the warehouse holds real data.",
+                "Set UPA_WAREHOUSE to another folder to look at sample data.",
+            )
+        if parsed.is_sample or not held[0]:
+            yield
+            return
+        sample = self.copy
+        self._begin(self.warehouse.working_copy(empty=True))
+        try:
+            yield
+        except BaseException:
+            self.copy.discard()
+            self.copy = sample
+            raise
+        sample.discard()
+        self._started_empty()
+
+    def _started_empty(self) -> None:
+        self.report.started_empty = True
+        for earlier in self.report.files:
+            if earlier.status != "refused":
+                earlier.status = "refused"
+                earlier.reason = "It is sample data and was set aside for the real files."
+                earlier.next_step = "Set UPA_WAREHOUSE to another folder to look at sample data."
+
+
+def _manifest(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """Rows of source_files in load order, as JSON values."""
+    cursor = connection.execute("select * from source_files order by file_number")
+    names = [d[0] for d in cursor.description]
+    return [
+        {
+            n: v.isoformat() if isinstance(v, datetime) else v
+            for n, v in zip(names, row, strict=True)
+        }
+        for row in cursor.fetchall()
+    ]

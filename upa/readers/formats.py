@@ -1,0 +1,58 @@
+"""The readers, and which of them a file is for. A new format is one module and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from upa.catalogue.records import ParsedSource, Refused, SourceFile, WorkbookOptions
+from upa.readers import workbook
+from upa.readers.edt import exchange
+from upa.readers.files import head_of
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A format: whether a file's first bytes are of it, and how it is read."""
+
+    name: str
+    sniff: Callable[[bytes], bool]
+    read: Callable[[SourceFile, WorkbookOptions], ParsedSource]
+    in_process: bool = True
+    """Whether reading costs this process much; workbooks are read by one of their own anyway."""
+
+
+READERS = (
+    Reader("EDT XML", exchange.sniff, exchange.read),
+    Reader("upload workbook (.xlsx, .xls) or CSV", workbook.sniff, workbook.read, in_process=False),
+)
+
+
+def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
+    """Read a file by its content, whatever its name ends in.
+
+    Raises Refused when no reader knows it or the one that does cannot read it.
+    """
+    reader = reader_of(file)
+    if reader is not None:
+        return reader.read(file, options)
+    formats = ", ".join(r.name for r in READERS)
+    raise Refused(
+        f"{file.name} was refused",
+        f"It is none of the formats this version reads: {formats}, or a ZIP of these.",
+        "Check that it is the file CERS or your local portal gave you.",
+    )
+
+
+def reader_of(file: SourceFile) -> Reader | None:
+    """The reader that knows a file by its first bytes; None when none does."""
+    head = head_of(file)
+    if not head:
+        raise Refused(f"{file.name} was refused", "It is empty (0 bytes).", "Send the file again.")
+    return next((r for r in READERS if r.sniff(head)), None)
+
+
+def worth_a_process(file: SourceFile) -> bool:
+    """Whether a large file of this kind is better read by a process of its own."""
+    reader = reader_of(file)
+    return reader is not None and reader.in_process

@@ -1,0 +1,158 @@
+"""Past days: for each one asked for a warehouse file that shows what CERS would have answered then.
+
+A past day is made from the served generation by the rules of queries/schema/as_of, in their order:
+what was said later is forgotten, then the facilities it touched are derived again. Submittals made
+by the day are there even if they were delivered later, with the review status they had then; where
+that is not known they are Submitted, and counted. Source: exchange format section 7.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import uuid
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from upa.catalogue.paths import SCHEMA
+from upa.catalogue.records import UserError
+from upa.loading.intake import LISTINGS, STORED_FORMS
+from upa.warehouse import refresh
+from upa.warehouse.generations import Warehouse, open_for_loading, unreadable
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+KEEP = 4
+"""Past days of one generation that are kept; the one made longest ago goes first."""
+ABANDONED = timedelta(hours=1)
+"""After this time a file that is still being made is taken for one whose maker died."""
+TABLES = {
+    "08_answers": tuple(n for n in LISTINGS if n not in ("transfers", "regulator_listings")),
+    "11_forms": STORED_FORMS,
+    "20_inventories": ("current_inventory", "past_inventory"),
+}
+"""The tables of rules that are about several."""
+FIRST_DAY = date(1900, 1, 1)
+
+_making = threading.Lock()
+
+
+def today() -> date:
+    """The present day where CERS is: Pacific time."""
+    return datetime.now(PACIFIC).date()
+
+
+def held_in(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
+    """The warehouse file of a past day, made when it is not there; None for the present.
+
+    None as well when nothing is loaded. Raises UserError for a day to come and a warehouse from
+    another version.
+    """
+    if day is None or day == today():
+        return None
+    if not FIRST_DAY <= day < today():
+        raise UserError(
+            "That day cannot be shown",
+            f"{day} is not a past day.",
+            f"Choose a day up to today, {today()}.",
+        )
+    warehouse = warehouse or Warehouse()
+    while (served := warehouse.served) is not None:
+        path = _file_of(day, served, warehouse)
+        try:
+            with _making:
+                if not path.exists():
+                    _make(day, served, path)
+            return path
+        except UserError:
+            if served == warehouse.served:  # else a load published and pruned just now
+                raise
+    return None
+
+
+def is_made(day: date | None, warehouse: Warehouse | None = None) -> bool:
+    """Whether a day can be shown at once: the present, or one whose file is there."""
+    warehouse = warehouse or Warehouse()
+    if day is None or day >= today() or (served := warehouse.served) is None:
+        return True
+    return _file_of(day, served, warehouse).exists()
+
+
+def _file_of(day: date, served: Path, warehouse: Warehouse) -> Path:
+    return warehouse.past / f"{served.stem}-{day}.duckdb"
+
+
+def end_of(day: date) -> datetime:
+    """When a Pacific day ends, as naive UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), PACIFIC)
+    return midnight.astimezone(UTC).replace(tzinfo=None)
+
+
+def _make(day: date, served: Path, path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    _tidy(path.parent)
+    made = path.parent / f"making-{uuid.uuid4().hex}.duckdb"
+    spill = made.with_suffix(".spill")
+    try:
+        _copy(served, made)
+        connection = open_for_loading(made, spill)
+        try:
+            forget_after(connection, day)
+        finally:
+            connection.close()
+        os.replace(made, path)
+    finally:
+        made.unlink(missing_ok=True)
+        made.with_suffix(".duckdb.wal").unlink(missing_ok=True)
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _copy(served: Path, made: Path) -> None:
+    try:
+        shutil.copyfile(served, made)
+    except FileNotFoundError as error:
+        raise unreadable(served) from error
+
+
+def _tidy(folder: Path) -> None:
+    """Make room for one more day; clear what was left by a process that died."""
+    made = sorted(folder.glob("[0-9]*.duckdb"), key=lambda p: p.stat().st_mtime)
+    dead = datetime.now().timestamp() - ABANDONED.total_seconds()
+    left = [p for p in folder.glob("making-*.duckdb*") if p.stat().st_mtime < dead]
+    for gone in [*made[: max(0, len(made) - KEEP + 1)], *left]:
+        with suppress(PermissionError):
+            gone.unlink(missing_ok=True)
+
+
+def forget_after(connection: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Make a warehouse that is open for loading one that knows only what was so by a day's end."""
+    ended_on = end_of(day)
+    refresh.watch(connection)
+    connection.execute("reset memory_limit")  # as for every pass over the whole state
+    connection.execute("begin")
+    for rule in _rules("[01]"):
+        _apply(connection, rule, ended_on=ended_on)
+    refresh.Derivation(connection).run()
+    for rule in _rules("2"):
+        _apply(connection, rule, day=day)
+    connection.execute("commit")
+    connection.execute("checkpoint")
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, rule: Path, **given: object) -> None:
+    """Run a rule, for each table it is about."""
+    sql = rule.read_text(encoding="utf-8")
+    for table in TABLES.get(rule.stem, ("",)):
+        used = {name: value for name, value in given.items() if f"${name}" in sql}
+        connection.execute(sql.replace("{table}", table), used or None)
+
+
+@cache
+def _rules(start: str) -> tuple[Path, ...]:
+    """The rules whose numbers begin so, in order."""
+    return tuple(sorted((SCHEMA / "as_of").glob(f"{start}?_*.sql")))
