@@ -22,8 +22,6 @@ from upa.loading import loader
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
-
-
 LIMITS = {"xlsx": 1.3, "csv": 1.5}
 LOADED = ("facility_submittals_4300_01.xml", "facility_submittals_3700_01.xml")
 

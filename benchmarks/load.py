@@ -25,12 +25,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from upa.catalogue.paths import PROJECT as ROOT
 from upa.loading import loader
 from upa.sample import exchange
 from upa.warehouse.generations import Warehouse
-
-
 
 FACILITIES, MATERIALS = 6_500, 14
 ROWS = (500, 100_000)

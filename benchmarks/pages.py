@@ -28,8 +28,6 @@ from upa.sample import exchange
 from upa.warehouse import generations
 from upa.warehouse.generations import Warehouse
 
-
-
 FACILITIES, COPIES = 3_000, 54
 """Facilities of the exchange, and how often they come: 54 x 3,029 known ones."""
 CERS_IDS, CODES = 5_000, 110_000

@@ -152,3 +152,13 @@ def codes(name: str) -> Mapping[str, str]:
 def code_label(name: str, code: object) -> str:
     """Label of a code; `Unknown (code)` for one not in the list, empty for no code."""
     return "" if code is None else codes(name).get(str(code), f"Unknown ({code})")
+
+
+FORMS = tuple(n for n, t in tables().items() if t.kind == "form")
+STORED_FORMS = (
+    *(n for n in FORMS if n != "inventory_items"),
+    "current_inventory",
+    "past_inventory",
+)
+"""Tables that hold rows of submittals; inventory_items is a view of the last two."""
+LISTINGS = tuple(n for n, t in tables().items() if t.kind == "listing")

@@ -22,14 +22,6 @@ from upa.catalogue import fields
 from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
 from upa.loading import values
 
-FORMS = tuple(n for n, t in fields.tables().items() if t.kind == "form")
-STORED_FORMS = (
-    *(n for n in FORMS if n != "inventory_items"),
-    "current_inventory",
-    "past_inventory",
-)
-"""Tables that hold rows of submittals; inventory_items is a view of the last two."""
-LISTINGS = tuple(n for n, t in fields.tables().items() if t.kind == "listing")
 WORKBOOK = "workbook:"
 """Submittal keys that readers of workbooks make begin so; the file's hash is put in here."""
 UNCOMPARED = ("locator", "cers_id", "position")
@@ -113,8 +105,8 @@ class Intake:
         self.examples = batch.examples | self.examples
         if "submittal_deliveries" in tables:
             self._deliveries(tables.pop("submittal_deliveries"))
-            self._forms({name: rows for name, rows in tables.items() if name in FORMS})
-        for name in tables.keys() & set(LISTINGS):
+            self._forms({name: rows for name, rows in tables.items() if name in fields.FORMS})
+        for name in tables.keys() & set(fields.LISTINGS):
             self._listing(name, tables[name])
 
     def _typed(self, name: str, text: pa.Table) -> pa.Table:
@@ -125,7 +117,7 @@ class Intake:
         if name == "inventory_items":
             rows = rows.append_column("material_key", values.material_keys(rows))
             rows = rows.append_column("search_text", values.search_texts(rows))
-        if name in FORMS:  # the header says it once
+        if name in fields.FORMS:  # the header says it once
             findings = [f for f in findings if f.column_name != "cers_id"]
         self._findings(findings + values.row_findings(name, rows))
         return rows
@@ -240,7 +232,7 @@ class Intake:
         if self._sql("select count(*) from redelivered")[0][0]:
             self._mark_content(tables)
             rewritten = "from redelivered semi join winning using (submittal_key)"
-            for name in STORED_FORMS:
+            for name in fields.STORED_FORMS:
                 self._sql(
                     f"delete from {name} where submittal_key in (select submittal_key {rewritten})"
                 )
@@ -270,7 +262,7 @@ class Intake:
         self._sql(_HELD_BY, sha256=self.sha256)
         for side, marked in (("held", "held_by"), ("incoming", "headers")):
             self._sql("create or replace temp table parts (submittal_key varchar, part varchar)")
-            for name in FORMS:
+            for name in fields.FORMS:
                 if side == "incoming" and name not in tables:
                     continue
                 columns = fields.columns(name).keys() - {"submittal_key", *UNCOMPARED}

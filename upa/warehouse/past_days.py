@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from upa.catalogue.fields import LISTINGS, STORED_FORMS
 from upa.catalogue.paths import SCHEMA
 from upa.catalogue.records import UserError
-from upa.loading.intake import LISTINGS, STORED_FORMS
 from upa.warehouse import refresh
 from upa.warehouse.generations import Warehouse, open_for_loading, unreadable
 

@@ -10,8 +10,8 @@ import duckdb
 import pyarrow as pa
 
 from upa.catalogue import fields
+from upa.catalogue.fields import STORED_FORMS
 from upa.catalogue.paths import SCHEMA
-from upa.loading.intake import STORED_FORMS
 from upa.places import counties
 
 TOUCHED = {
