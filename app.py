@@ -1,5 +1,5 @@
 """The dashboard. Start it with `streamlit run app.py`."""
 
-from upa.ui import dashboard
+from upa.ui import frame
 
-dashboard.app()
+frame.app()

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from upa.catalogue import fields
 from upa.catalogue.paths import PROJECT as ROOT
-from upa.exports import export
+from upa.exports import edition, writers
+from upa.exports.edition import Edition
+from upa.exports.request import Request
 from upa.loading import loader
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
@@ -37,11 +39,11 @@ def cells(rows: int) -> str:
 
 def ours(kind: str, rows: int, path: Path) -> None:
     """Export an agency edition the way a download does."""
-    request = export.Request("inventory/items", {}, "agency", include_trade_secrets=True)
-    reader = Warehouse().cursor().sql(cells(rows)).to_arrow_reader(export.ROWS)
-    made = export.Edition(request, reader)
+    request = Request("inventory/items", {}, "agency", include_trade_secrets=True)
+    reader = Warehouse().cursor().sql(cells(rows)).to_arrow_reader(edition.ROWS)
+    made = Edition(request, reader)
     with path.open("wb") as target:
-        writer = export._csv if kind == "csv" else export._xlsx
+        writer = writers._csv if kind == "csv" else writers._xlsx
         writer(made, made.batches(), target, path.stem)
 
 
@@ -59,7 +61,7 @@ def bare(kind: str, rows: int, path: Path) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     answer = Warehouse().cursor().execute(cells(rows))
-    while some := answer.fetchmany(export.ROWS):
+    while some := answer.fetchmany(edition.ROWS):
         for row in some:
             sheet.append(row)
     book.save(path)

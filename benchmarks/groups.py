@@ -8,7 +8,7 @@ import sys
 import time
 
 from tests.support.labelled_businesses import grouped_pairs, labelled
-from upa.businesses import proposals
+from upa.businesses import likeness, proposals
 
 STATEWIDE = 100_000
 
@@ -17,7 +17,7 @@ def measure(organizations: int, seed: int) -> str:
     """One line: sizes, precision and recall over pairs, seconds."""
     made = labelled(organizations, seed)
     start = time.perf_counter()
-    found = proposals.proposals(proposals.find_pairs(made.features), {})
+    found = proposals.propose(likeness.find_pairs(made.features), {})
     took = time.perf_counter() - start
     pairs, true = grouped_pairs(p.organizations for p in found), made.true_pairs()
     right = len(pairs & true)

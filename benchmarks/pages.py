@@ -25,7 +25,7 @@ from upa.catalogue.paths import PROJECT as ROOT
 from upa.loading import loader
 from upa.questions import checks, query
 from upa.sample import exchange
-from upa.warehouse import generations
+from upa.warehouse import connections
 from upa.warehouse.generations import Warehouse
 
 FACILITIES, COPIES = 3_000, 54
@@ -83,10 +83,10 @@ def statewide(folder: Path) -> Path:
         given = folder / "exchange"
         exchange.write_sample(given, FACILITIES)
         shutil.copytree(_loaded(folder / "base", given), made, dirs_exist_ok=True)
-        with duckdb.connect(":memory:", config=generations.SAFE) as connection:
+        with duckdb.connect(":memory:", config=connections.SAFE) as connection:
             connection.execute("set memory_limit = '2GB'")
             connection.execute(f"set temp_directory = '{folder / 'spill'}'")
-            generations._attach(connection, Warehouse(made).served)
+            connections._attach(connection, Warehouse(made).served)
             _multiply(connection)
     return made
 

@@ -10,12 +10,30 @@ import pandas as pd
 import streamlit as st
 
 from upa.agencies import directory
-from upa.businesses import proposals, worksheet
-from upa.catalogue import fields
-from upa.exports import export
-from upa.questions import filters, query
-from upa.ui import dashboard, maps
-from upa.warehouse import entries
+from upa.agencies.agency_fields import Agency
+from upa.businesses import likeness, proposals, worksheet
+from upa.businesses.likeness import Pair
+from upa.catalogue import fields, phrases
+from upa.catalogue.phrases import counted
+from upa.exports.request import Given
+from upa.questions import filter_base, query
+from upa.questions.business_filter import BusinessFilter
+from upa.ui import (
+    address,
+    answers,
+    change_list,
+    documents,
+    downloads,
+    frame,
+    labels,
+    maps,
+    messages,
+    opener,
+    tables,
+)
+from upa.ui.messages import escape
+from upa.ui.panel import Panel
+from upa.warehouse import entries, past_days
 
 LISTED = (
     "organization_name",
@@ -63,9 +81,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The list
 
 
-def panel(asked: filters.BusinessFilter) -> None:
+def panel(asked: BusinessFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = dashboard.Panel(asked)
+    widgets = Panel(asked)
     search, several, touching = st.columns([3, 2, 3])
     with search:
         widgets.text(
@@ -82,22 +100,24 @@ def panel(asked: filters.BusinessFilter) -> None:
             help="Facilities under more than one CUPA, or marked multi-jurisdictional by CERS.",
         )
     with touching:
-        counties = [int(code) for code in dashboard.ask("frame/counties")["county_id"]]
+        counties = [int(code) for code in answers.ask("frame/counties")["county_id"]]
         widgets.many("touching", "With a facility in county", counties, labelled("counties"))
     with st.expander("More filters", icon=":material/tune:"):
         more(widgets)
 
 
-def more(widgets: dashboard.Panel) -> None:
+def more(widgets: Panel) -> None:
     """The less used filter widgets."""
     size, lead, rest = st.columns(3)
     with size:
         widgets.one("several_facilities", "Several facilities", ANY)
         widgets.one("agencies_min", "Number of agencies", AT_LEAST)
     with lead:
-        names = dashboard.agency_names()
-        leads = [int(code) for code in dashboard.ask("businesses/leads")["lead_regulator_code"]]
-        widgets.many("leads", "Lead agency", leads, lambda code: filters.agency_name(code, names))
+        names = answers.agency_names()
+        leads = [int(code) for code in answers.ask("businesses/leads")["lead_regulator_code"]]
+        widgets.many(
+            "leads", "Lead agency", leads, lambda code: filter_base.agency_name(code, names)
+        )
     with rest:
         numbers = [code for code in fields.codes("organization_origins") if code.isdigit()]
         widgets.many("origins", "Entered in CERS by", numbers, labelled("organization_origins"))
@@ -112,42 +132,42 @@ def labelled(codes: str) -> Callable[[object], str]:
 @st.fragment
 def search() -> None:
     """The list of businesses with its filter."""
-    asked, names = dashboard.asked_filter(filters.BusinessFilter), dashboard.agency_names()
+    asked, names = address.asked_filter(BusinessFilter), answers.agency_names()
     panel(asked)
     sentence = asked.sentence(names)
-    st.markdown(f"**{dashboard.escape(sentence)}**")
-    dashboard.Panel(asked).chips(names)
-    found = dashboard.total("businesses/list", **asked.params())
+    st.markdown(f"**{escape(sentence)}**")
+    Panel(asked).chips(names)
+    found = answers.total("businesses/list", **asked.params())
     if not found:
         nothing_found(asked)
         return
     order, contacts, offer = st.columns([3, 4, 1], vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
+        params = asked.params() | {"sort": tables.sort_choice(SORTS)}
     with contacts:
-        regulators = dashboard.total("businesses/regulators", **asked.params())
+        regulators = answers.total("businesses/regulators", **asked.params())
         contact_download(asked.params(), f"Regulators of {sentence}", regulators)
-    with dashboard.at_right(offer):
-        dashboard.download("businesses/list", params, "organizations", sentence, found)
+    with downloads.at_right(offer):
+        downloads.download("businesses/list", params, "organizations", sentence, found)
     st.caption(
         "Figures are those of the whole business, wherever its facilities lie. Known: named in a "
         "loaded file. Loaded: submittals held. Materials: of the last submitted inventories held; "
         "empty where none is, which is not zero."
     )
-    skip = dashboard.pages(found, "business", "businesses")
-    rows = dashboard.ask("businesses/list", limit=dashboard.ROWS, offset=skip, **params)
+    skip = tables.pages(found, "business", "businesses")
+    rows = answers.ask("businesses/list", limit=tables.ROWS, offset=skip, **params)
     table(rows)
 
 
-def nothing_found(asked: filters.BusinessFilter) -> None:
+def nothing_found(asked: BusinessFilter) -> None:
     """Why the list is empty and what to do."""
     if asked.active():
-        dashboard.nothing(
+        messages.nothing(
             "No business meets this filter.",
             "Take a filter away, or search for fewer or shorter words.",
         )
     else:
-        dashboard.nothing(
+        messages.nothing(
             "No business is in the scope.",
             "Choose other agencies or counties above, or load their files in Submissions.",
         )
@@ -155,7 +175,7 @@ def nothing_found(asked: filters.BusinessFilter) -> None:
 
 def table(rows: pd.DataFrame) -> None:
     """The businesses of a page; a chosen cell opens its business."""
-    event = dashboard.grid(
+    event = tables.grid(
         rows,
         "organizations",
         "Businesses that meet the filter; choose a cell to open its business",
@@ -189,8 +209,8 @@ def note_choice() -> None:
 
 def open_business(code: int) -> None:
     """Go to a business, keeping the scope."""
-    target = dashboard.scope().to_query_params() | {"business": str(code)}
-    dashboard.go("pages/businesses.py", target)
+    target = address.scope().to_query_params() | {"business": str(code)}
+    address.go("pages/businesses.py", target)
 
 
 # Contacts
@@ -198,17 +218,17 @@ def open_business(code: int) -> None:
 
 def contact_download(params: dict[str, Any], title: str, rows: int) -> None:
     """Offer the contacts of the regulators of businesses, a row per business and agency."""
-    made = export.Given(
+    made = Given(
         "businesses/contacts",
         "Which agencies regulate each business, and how are they reached?",
         "Agencies of facilities known here, with contacts of the directory; an empty contact is "
         "not known, look it up and correct it.",
-        functools.partial(contacts_of, params, dashboard.held_in()),
+        functools.partial(contacts_of, params, answers.held_in()),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        asked = dashboard.request_for(made, {}, "organizations", title)
-        dashboard.file_button(asked, "xlsx", "Regulators’ contacts (Excel)", ".at_once")
-        dashboard.download(made, {}, "organizations", title, rows, "Contacts in other formats")
+        asked = downloads.request_for(made, {}, "organizations", title)
+        downloads.file_button(asked, "xlsx", "Regulators’ contacts (Excel)", ".at_once")
+        downloads.download(made, {}, "organizations", title, rows, "Contacts in other formats")
 
 
 def contacts_of(params: dict[str, Any], held_in: Path | None) -> pd.DataFrame:
@@ -223,18 +243,18 @@ def contacts_of(params: dict[str, Any], held_in: Path | None) -> pd.DataFrame:
 def business(asked: int) -> None:
     """Everything about one business."""
     back = {
-        k: v for k, v in dashboard.address().items() if k not in ("business", "section", "page")
+        k: v for k, v in address.parameters().items() if k not in ("business", "section", "page")
     }
     st.page_link("pages/businesses.py", label="← All businesses", query_params=back)
-    code = dashboard.ask_one("businesses/code_of", organization_code=asked).get("business_code")
+    code = answers.ask_one("businesses/code_of", organization_code=asked).get("business_code")
     if code is None:
         st.title(f"Business {asked}")
-        dashboard.nothing(
+        messages.nothing(
             f"No loaded file mentions organization code {asked}.",
             "Check the code, or load the file that holds it in Submissions.",
         )
         return
-    held = dashboard.ask_one("businesses/list", business_code=code)
+    held = answers.ask_one("businesses/list", business_code=code)
     st.title(held["organization_name"] or f"Business {code}")
     head(held)
     footprint(held)
@@ -250,21 +270,21 @@ def head(held: dict[str, Any]) -> None:
     organizations(held)
     left, middle, right, last = st.columns(4)
     with left:
-        dashboard.figure(
+        labels.figure(
             "Facilities loaded",
             loaded,
-            f"of {dashboard.counted(known, 'known facility', 'known facilities')}",
+            f"of {counted(known, 'known facility', 'known facilities')}",
             "Known: named in a loaded file. Loaded: those of which submittals are held.",
         )
     with middle:
-        dashboard.figure(
+        labels.figure(
             "Agencies",
             held["agency_count"],
-            dashboard.counted(held["jurisdiction_count"], "CUPA jurisdiction"),
+            counted(held["jurisdiction_count"], "CUPA jurisdiction"),
             "CUPAs and participating agencies that regulate at least one of its known facilities.",
         )
     with right:
-        dashboard.figure(
+        labels.figure(
             "Counties",
             held["county_count"],
             held["county_names"] or "not known",
@@ -282,7 +302,7 @@ def materials(held: dict[str, Any]) -> None:
     if held["materials"] is None:
         st.metric("Materials", "not loaded", help="No inventory of its facilities is held.")
         return
-    dashboard.figure(
+    labels.figure(
         "Materials",
         int(held["materials"]),
         base,
@@ -302,23 +322,23 @@ def unnamed(held: dict[str, Any]) -> None:
 
 def organizations(held: dict[str, Any]) -> None:
     """The CERS organizations of the business; how they were grouped and how to undo it."""
-    rows = dashboard.ask("businesses/organizations", business_code=held["business_code"])
+    rows = answers.ask("businesses/organizations", business_code=held["business_code"])
     if len(rows) == 1:
         place = held["organization_headquarters"]
         st.markdown(
             f"Organization code {held['business_code']}"
-            + (f" · headquarters {dashboard.escape(place)}" if place else "")
+            + (f" · headquarters {escape(place)}" if place else "")
         )
         return
     with st.expander(f"{len(rows)} organizations grouped as one business"):
-        dashboard.plain_table(rows, "organizations", "CERS organizations of this business")
+        tables.plain_table(rows, "organizations", "CERS organizations of this business")
         codes = {int(c) for c in rows["organization_code"]}
         decided = [d for d in entries.decisions() if {d.first_code, d.second_code} <= codes]
         made = [d for d in decided if d.decision == "confirmed"]
         for d in made:
             reason = f": {d.reason}" if d.reason else ""
             st.markdown(
-                dashboard.escape(
+                escape(
                     f"{d.first_code} and {d.second_code} confirmed by {d.author} on "
                     f"{d.entered_on[:10]}{reason}"
                 )
@@ -333,8 +353,7 @@ def route(held: dict[str, Any]) -> None:
     """Where the business may report, from where its facilities lie."""
     inferred = held["facilities_inferred"]
     basis = (
-        f" The agency of {dashboard.counted(inferred, 'facility', 'facilities')} is inferred from its "
-        "place."
+        f" The agency of {counted(inferred, 'facility', 'facilities')} is inferred from its place."
         if inferred
         else ""
     )
@@ -353,7 +372,7 @@ def route(held: dict[str, Any]) -> None:
 
 def portals(code: int) -> None:
     """Local portals of the agencies of the business."""
-    rows = dashboard.ask("businesses/footprint", business_code=code).to_dict("records")
+    rows = answers.ask("businesses/footprint", business_code=code).to_dict("records")
     agencies = [worksheet.agency_of(row, directory.current()) for row in rows]
     found = [agency for agency in agencies if agency.portal]
     for agency in found:
@@ -365,10 +384,10 @@ def portals(code: int) -> None:
 def footprint(held: dict[str, Any]) -> None:
     """The agencies with what is known, loaded and accepted; the counties; the map."""
     code = held["business_code"]
-    rows = dashboard.ask("businesses/footprint", business_code=code)
+    rows = answers.ask("businesses/footprint", business_code=code)
     st.header("Footprint by agency", divider="gray")
     if rows.empty:
-        dashboard.nothing(
+        messages.nothing(
             "No facility of this business is known, or none has a known agency.",
             "Load an organization query or a facility query in Submissions.",
         )
@@ -381,7 +400,7 @@ def footprint(held: dict[str, Any]) -> None:
     shown = rows.drop(columns=["regulator_code", "regulator_type"])
     shown.insert(1, "Type", rows["regulator_type"])
     shown["Phone"] = [agency.phone for agency in agencies_of(rows)]
-    dashboard.plain_table(
+    tables.plain_table(
         shown, "regulators", "Agencies of this business with known and loaded counts"
     )
     chart, counties = st.columns(2)
@@ -389,11 +408,11 @@ def footprint(held: dict[str, Any]) -> None:
         county_map(code)
     with counties:
         st.subheader("By county")
-        by_county = dashboard.ask("businesses/by_county", business_code=code)
-        dashboard.plain_table(by_county, "facilities", "Facilities by county", "Not known")
+        by_county = answers.ask("businesses/by_county", business_code=code)
+        tables.plain_table(by_county, "facilities", "Facilities by county", "Not known")
 
 
-def agencies_of(rows: pd.DataFrame) -> list[directory.Agency]:
+def agencies_of(rows: pd.DataFrame) -> list[Agency]:
     """The directory's agencies of rows with regulator_code and agency_name."""
     held = directory.current()
     return [worksheet.agency_of(row, held) for row in rows.to_dict("records")]
@@ -401,7 +420,7 @@ def agencies_of(rows: pd.DataFrame) -> list[directory.Agency]:
 
 def county_map(code: int) -> None:
     """How many known facilities lie in each county, those not loaded among them."""
-    rows = dashboard.ask("businesses/by_county", business_code=code).dropna(subset=["county_id"])
+    rows = answers.ask("businesses/by_county", business_code=code).dropna(subset=["county_id"])
     if rows.empty:
         st.caption("The county of no facility is known, so there is no map.")
         return
@@ -419,7 +438,7 @@ def county_map(code: int) -> None:
 
 def inventory_reviews(code: int) -> None:
     """Which agencies do not accept a last inventory, in a sentence and a table."""
-    rows = dashboard.ask("businesses/not_accepted", business_code=code)
+    rows = answers.ask("businesses/not_accepted", business_code=code)
     st.header("Last inventories not accepted", divider="gray")
     refused = rows[rows["submittal_status"] == 5]
     if rows.empty:
@@ -429,15 +448,15 @@ def inventory_reviews(code: int) -> None:
         st.markdown("No agency has refused a last inventory; those below await their review.")
     else:
         counted = refused.groupby("agency_name")["cers_id"].nunique()
-        said = "; ".join(f"{dashboard.escape(a)} ({n})" for a, n in counted.items())
+        said = "; ".join(f"{escape(a)} ({n})" for a, n in counted.items())
         st.markdown(f"**Not accepted by:** {said}")
     shown = rows.drop(columns=["regulator_code"]).dropna(axis="columns", how="all")
-    dashboard.plain_table(shown, "submittals", "Last inventories that are not accepted, or not yet")
+    tables.plain_table(shown, "submittals", "Last inventories that are not accepted, or not yet")
 
 
 def ui_section() -> str:
     """The part of the business that is shown; it stands in the address."""
-    asked = dashboard.address().get("section", "")
+    asked = address.parameters().get("section", "")
     chosen = asked if asked in SECTIONS else next(iter(SECTIONS))
     st.session_state["business_section"] = chosen
     st.radio(
@@ -455,7 +474,7 @@ def choose_section() -> None:
     """Keep the chosen part in the address."""
     first = next(iter(SECTIONS))
     chosen = st.session_state["business_section"]
-    dashboard.set_address("section", None if chosen == first else chosen)
+    address.set_address("section", None if chosen == first else chosen)
 
 
 # Parts of one business
@@ -465,7 +484,7 @@ def facilities(held: dict[str, Any]) -> None:
     """Its facilities, those not loaded first."""
     code, found = held["business_code"], held["facilities_known"]
     if not found:
-        dashboard.nothing("No facility of this business is known now.", "See its transfers.")
+        messages.nothing("No facility of this business is known now.", "See its transfers.")
         return
     missing = held["facilities_not_loaded"]
     if missing:
@@ -474,76 +493,72 @@ def facilities(held: dict[str, Any]) -> None:
             "They belong to agencies whose exchange is not held, or have never submitted."
         )
     with st.container(horizontal=True):
-        dashboard.download("businesses/facilities", {"business_code": code}, "facilities",
+        downloads.download("businesses/facilities", {"business_code": code}, "facilities",
                     f"Facilities of {held['organization_name']}", found)  # fmt: skip
         params = {"business_code": code, "loaded": True}
-        dashboard.template_files(
-            "businesses/facilities", params, found - missing, dashboard.scope().basis
+        documents.template_files(
+            "businesses/facilities", params, found - missing, address.scope().basis
         )
-    skip = dashboard.pages(found, "facility", "facilities")
-    rows = dashboard.ask(
-        "businesses/facilities", business_code=code, limit=dashboard.ROWS, offset=skip
-    )
+    skip = tables.pages(found, "facility", "facilities")
+    rows = answers.ask("businesses/facilities", business_code=code, limit=tables.ROWS, offset=skip)
     columns = [c for c in rows.columns if c not in ("latitude", "longitude", "regulator_code")]
-    dashboard.grid(rows, "facilities", "Facilities of this business", columns)
-    dashboard.facility_opener(rows, "business_facility")
+    tables.grid(rows, "facilities", "Facilities of this business", columns)
+    opener.facility_opener(rows, "business_facility")
 
 
 def contacts(held: dict[str, Any]) -> None:
     """Every regulator it answers to, with contacts."""
     params = {"business_code": held["business_code"]}
-    rows = contacts_of(params, dashboard.held_in())
+    rows = contacts_of(params, answers.held_in())
     if rows.empty:
-        dashboard.nothing(
+        messages.nothing(
             "No agency of this business is known.", "Load a facility query in Submissions."
         )
         return
     contact_download(params, f"Regulators of {held['organization_name']}", len(rows))
-    dashboard.grid(rows, "organizations", "Agencies of this business with their contacts", CONTACTS)
+    tables.grid(rows, "organizations", "Agencies of this business with their contacts", CONTACTS)
     missing = int(rows["agency_phone"].isna().sum())
     if missing:
-        st.caption(
-            f"The directory holds no phone of {dashboard.counted(missing, 'agency', 'agencies')}."
-        )
+        st.caption(f"The directory holds no phone of {counted(missing, 'agency', 'agencies')}.")
 
 
 def submittals(held: dict[str, Any]) -> None:
     """Review status by element, channels and possible double reporting."""
     code = held["business_code"]
-    rows = dashboard.ask("businesses/statuses", business_code=code)
+    rows = answers.ask("businesses/statuses", business_code=code)
     if rows.empty:
-        dashboard.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
+        messages.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
         return
     st.subheader("Last submittals by element and status")
     st.caption(
         f"Of {held['facilities_loaded']:,} loaded facilities; nothing is known of the submittals "
         f"of {held['facilities_not_loaded']:,} others."
     )
-    dashboard.plain_table(rows, "submittals", "Last submittals by element and status")
+    tables.plain_table(rows, "submittals", "Last submittals by element and status")
     st.subheader("How they came")
     st.caption("The channel of each last submittal, as the files say; empty where they do not.")
-    channels = dashboard.ask("businesses/channels", business_code=code).drop(
+    channels = answers.ask("businesses/channels", business_code=code).drop(
         columns=["regulator_code"]
     )
-    dashboard.plain_table(channels, "submittals", "Channels of the last submittals by agency")
+    tables.plain_table(channels, "submittals", "Channels of the last submittals by agency")
     st.subheader("Possible double reporting")
-    double = dashboard.ask("businesses/double_reporting", business_code=code)
+    double = answers.ask("businesses/double_reporting", business_code=code)
     if double.empty:
         st.caption(
             "Nothing of one reporting year came both through CERS and through a local portal."
         )
     else:
         st.caption("What was submitted last counts. Jurisdictions shows both sides and asks you.")
-        dashboard.plain_table(double, "double_reports", "What was reported twice")
+        tables.plain_table(double, "double_reports", "What was reported twice")
 
 
 def inventory(held: dict[str, Any]) -> None:
     """What its facilities hold, per unit."""
-    basis = dashboard.scope().basis
+    basis = address.scope().basis
     params = {"business_code": held["business_code"], "basis": basis}
-    totals = dashboard.ask_one("businesses/inventory_totals", **params)
+    totals = answers.ask_one("businesses/inventory_totals", **params)
     if not totals["materials"]:
-        dashboard.nothing(f"No {basis} inventory of its facilities is loaded.", "")
+        messages.nothing(f"No {basis} inventory of its facilities is loaded.", "")
         return
     st.caption(
         f"Latest {basis} inventories of {totals['facilities']:,} of {held['facilities_known']:,} "
@@ -557,61 +572,59 @@ def inventory(held: dict[str, Any]) -> None:
             help="Claimed under HSC 25512; for official use.",
         )
     params |= {"trade_secrets": secret}
-    by_state = dashboard.ask("businesses/inventory_by_state", **params)
-    dashboard.plain_table(
+    by_state = answers.ask("businesses/inventory_by_state", **params)
+    tables.plain_table(
         by_state, "inventory_items", "Materials by physical state and unit", "Not given"
     )
     st.subheader("Materials")
-    found = dashboard.total("businesses/inventory", **params)
-    skip = dashboard.pages(found, "material and unit", "materials and units")
-    rows = dashboard.ask("businesses/inventory", limit=dashboard.ROWS, offset=skip, **params)
-    dashboard.grid(rows, "inventory_items", "Materials of this business by unit")
+    found = answers.total("businesses/inventory", **params)
+    skip = tables.pages(found, "material and unit", "materials and units")
+    rows = answers.ask("businesses/inventory", limit=tables.ROWS, offset=skip, **params)
+    tables.grid(rows, "inventory_items", "Materials of this business by unit")
     name = f"Materials of {held['organization_name']}, latest {basis} inventories"
-    dashboard.download("businesses/inventory", params, "inventory_items", name, found)
+    downloads.download("businesses/inventory", params, "inventory_items", name, found)
 
 
 def differences(held: dict[str, Any]) -> None:
     """The same material, and the same people, reported differently between sites."""
-    params = {"business_code": held["business_code"], "basis": dashboard.scope().basis}
+    params = {"business_code": held["business_code"], "basis": address.scope().basis}
     st.subheader("The same material")
     st.caption(
         "Facilities differ when no value is common to all that report one. Trade secrets are left "
         "out. A difference is a question to ask, not an error."
     )
-    rows = dashboard.ask("businesses/reported_differently", **params)
+    rows = answers.ask("businesses/reported_differently", **params)
     if rows.empty:
         st.caption("No material is reported differently between the loaded facilities.")
     else:
         materials_in = rows["common_name"].nunique()
-        st.markdown(f"{dashboard.counted(materials_in, 'material')} reported differently")
-        dashboard.grid(rows, "inventory_items", "Materials that facilities report differently")
-        dashboard.download("businesses/reported_differently", params, "inventory_items",
+        st.markdown(f"{counted(materials_in, 'material')} reported differently")
+        tables.grid(rows, "inventory_items", "Materials that facilities report differently")
+        downloads.download("businesses/reported_differently", params, "inventory_items",
                     f"Reported differently by {held['organization_name']}", len(rows))  # fmt: skip
     st.subheader("Owners and emergency contacts")
     st.caption("From the newest owner/operator forms; for official use.")
-    people = dashboard.ask("businesses/people", business_code=held["business_code"])
+    people = answers.ask("businesses/people", business_code=held["business_code"])
     if people.empty:
         st.caption("All loaded facilities name the same ones, or none.")
     else:
-        dashboard.grid(
-            people, "owner_operators", "Owners and contacts that differ between facilities"
-        )
+        tables.grid(people, "owner_operators", "Owners and contacts that differ between facilities")
 
 
-def changes(held: dict[str, Any]) -> None:
+def show_changes(held: dict[str, Any]) -> None:
     """What the submittals of its facilities changed, the most important first."""
-    day = dashboard.ask_one("jurisdictions/day")["day"].date()
+    day = answers.ask_one("jurisdictions/day")["day"].date()
     asked = {"business_code": held["business_code"]}
-    dashboard.listed_changes(asked, f"of {held['organization_name']}", day)
+    change_list.listed_changes(asked, f"of {held['organization_name']}", day)
 
 
 def transfers(held: dict[str, Any]) -> None:
     """Facilities that came and left."""
-    rows = dashboard.ask("businesses/transfers", business_code=held["business_code"])
+    rows = answers.ask("businesses/transfers", business_code=held["business_code"])
     if rows.empty:
         st.caption("No loaded file tells of a facility that came to this business or left it.")
         return
-    dashboard.plain_table(
+    tables.plain_table(
         rows.dropna(axis="columns", how="all"), "transfers", "Facilities transferred"
     )
 
@@ -620,10 +633,10 @@ def transfers(held: dict[str, Any]) -> None:
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[proposals.Pair]:
+def likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[Pair]:
     """Pairs of organizations that are probably one business, once per generation and past day."""
     rows = query.run("businesses/features", held_in)
-    return proposals.find_pairs(rows.itertuples(index=False, name=None))
+    return likeness.find_pairs(rows.itertuples(index=False, name=None))
 
 
 def open_proposals() -> list[proposals.Proposal]:
@@ -631,14 +644,14 @@ def open_proposals() -> list[proposals.Proposal]:
     from upa.warehouse.generations import Warehouse
 
     warehouse = Warehouse()
-    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder), dashboard.held_in())
+    pairs = likely_pairs(warehouse.generation or 0, str(warehouse.folder), answers.held_in())
     decided = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
-    return proposals.proposals(pairs, decided)
+    return proposals.propose(pairs, decided)
 
 
 def same(held: dict[str, Any]) -> None:
     """Organizations that are probably part of this business."""
-    rows = dashboard.ask("businesses/organizations", business_code=held["business_code"])
+    rows = answers.ask("businesses/organizations", business_code=held["business_code"])
     own = {int(code) for code in rows["organization_code"]}
     show_proposals([p for p in open_proposals() if own & set(p.organizations)])
 
@@ -662,7 +675,7 @@ def show_proposals(found: list[proposals.Proposal]) -> None:
 
 def organization_names() -> dict[int, str]:
     """Names of organizations by code."""
-    rows = dashboard.ask("businesses/names")
+    rows = answers.ask("businesses/names")
     return dict(zip(rows["organization_code"], rows["organization_name"], strict=True))
 
 
@@ -672,9 +685,9 @@ def decide(proposal: proposals.Proposal, names: dict[int, str]) -> None:
               proposal.organizations}  # fmt: skip
     key = f"same.{'.'.join(map(str, proposal.organizations))}"
     with st.container(border=True):
-        st.markdown(f"**{' · '.join(dashboard.escape(name) for name in called.values())}**")
+        st.markdown(f"**{' · '.join(escape(name) for name in called.values())}**")
         st.markdown(f"Score {proposal.score:.2f}")
-        dashboard.plain_table(evidence(proposal), "", "Evidence for and against one business")
+        tables.plain_table(evidence(proposal), "", "Evidence for and against one business")
         with st.form(key, border=False):
             chosen = st.multiselect(
                 "Organizations", list(called), list(called), format_func=called.get
@@ -697,7 +710,7 @@ def decide(proposal: proposals.Proposal, names: dict[int, str]) -> None:
 def evidence(proposal: proposals.Proposal) -> pd.DataFrame:
     """What speaks for and against, a row per pair and fact."""
     rows = [
-        (f"{pair.first} – {pair.second}", sign, proposals.LABELS[kind], text)
+        (f"{pair.first} – {pair.second}", sign, likeness.LABELS[kind], text)
         for pair in proposal.pairs
         for sign, facts in (("for", pair.evidence), ("against", pair.conflicts))
         for kind, text in facts
@@ -710,7 +723,7 @@ def record(
 ) -> None:
     """Keep a decision and show the page as it is then; a missing name is said."""
     made = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
-    with dashboard.explained():
+    with messages.explained():
         for first, second in pairs:
             pair = (min(first, second), max(first, second))
             entries.decide(pair, decision, author, reason, expected=made.get(pair, ""))
@@ -729,7 +742,7 @@ def request(held: dict[str, Any]) -> None:
         "draft of the letter; nothing is sent."
     )
     names = organization_names()
-    rows = dashboard.ask("businesses/organizations", business_code=code)
+    rows = answers.ask("businesses/organizations", business_code=code)
     own = [int(c) for c in rows["organization_code"]]
     others = sorted({c for p in open_proposals() if set(own) & set(p.organizations)
                      for c in p.organizations} - set(own))  # fmt: skip
@@ -741,16 +754,16 @@ def request(held: dict[str, Any]) -> None:
         placeholder="Likely the same business",
     )
     keeps = st.selectbox("Organization that is to hold them", [*own, *also], format_func=called)
-    listed = dashboard.ask("businesses/request", business_codes=[code], organization_codes=also)
+    listed = answers.ask("businesses/request", business_codes=[code], organization_codes=also)
     if listed.empty:
-        dashboard.nothing("No facility of this business is known.", "Load an organization query.")
+        messages.nothing("No facility of this business is known.", "Load an organization query.")
         return
     places = {int(r.cers_id): f"{r.facility_name} ({r.cers_id})" for r in listed.itertuples()}
     left_out = st.multiselect("Leave out", list(places), format_func=places.get, placeholder="None")
     chosen = listed[~listed["cers_id"].isin(left_out)]
     made = made_request(held, keeps, chosen)
     st.markdown(
-        f"{dashboard.counted(len(chosen), 'facility', 'facilities')}, {made.moving:,} of them to be moved"
+        f"{counted(len(chosen), 'facility', 'facilities')}, {made.moving:,} of them to be moved"
     )
     request_files(made)
 
@@ -759,14 +772,14 @@ def made_request(held: dict[str, Any], keeps: int, chosen: pd.DataFrame) -> work
     """The request for the chosen facilities."""
     agencies = dict.fromkeys(agencies_of(chosen[["regulator_code", "agency_name"]].dropna(
         subset=["agency_name"]).drop_duplicates()))  # fmt: skip
-    day: date = dashboard.today()
+    day: date = past_days.today()
     name = organization_names().get(keeps) or str(keeps)
     return worksheet.Request(name, keeps, chosen, tuple(agencies), day)
 
 
 def request_files(made: worksheet.Request) -> None:
     """The workbook and the letter."""
-    name = filters.slug(f"organization request {made.business}")
+    name = phrases.slug(f"organization request {made.business}")
     with st.container(horizontal=True):
         st.download_button(
             "Worksheet (Excel)",
@@ -795,7 +808,7 @@ DRAWN: dict[str, Callable[[dict[str, Any]], None]] = {
     "submittals": submittals,
     "inventory": inventory,
     "differences": differences,
-    "changes": changes,
+    "changes": show_changes,
     "transfers": transfers,
     "same": same,
     "request": request,
@@ -804,19 +817,19 @@ DRAWN: dict[str, Callable[[dict[str, Any]], None]] = {
 
 def page() -> None:
     """One business, the proposals, or the list."""
-    asked = dashboard.address().get("business", "")
-    if asked.isdigit() and len(asked) < 10 and not dashboard.is_empty():
+    asked = address.parameters().get("business", "")
+    if asked.isdigit() and len(asked) < 10 and not answers.is_empty():
         business(int(asked))
         return
     st.title("Businesses")
-    if dashboard.is_empty():
-        dashboard.first_steps()
-    elif dashboard.address().get("view") == "same":
+    if answers.is_empty():
+        messages.first_steps()
+    elif address.parameters().get("view") == "same":
         st.page_link("pages/businesses.py", label="← All businesses")
         st.header("Likely the same business", divider="gray")
         show_proposals(open_proposals())
     else:
-        same_link = dashboard.scope().to_query_params() | {"view": "same"}
+        same_link = address.scope().to_query_params() | {"view": "same"}
         st.page_link(
             "pages/businesses.py",
             label="Organizations that are likely the same business →",
@@ -825,4 +838,4 @@ def page() -> None:
         search()
 
 
-dashboard.page(page)
+frame.page(page)

@@ -7,10 +7,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from upa.exports import check_summary, export
+from upa.catalogue.phrases import counted
+from upa.exports import check_summary
+from upa.exports.request import Given
 from upa.questions import checks, query
 from upa.questions.checks import Check, Result
-from upa.ui import dashboard
+from upa.ui import address, answers, downloads, frame, labels, messages, opener, tables
+from upa.ui.messages import escape
 
 # Catalogue table of what a check examines.
 TABLES = {
@@ -28,18 +31,17 @@ DAYS = 30
 
 def asked() -> dict[str, Any]:
     """What the address asks of all checks: the scope, trade secrets, days until a review."""
-    address = dashboard.address()
-    days = address.get("days", "")
-    return dashboard.scope().params() | {
-        "basis": dashboard.scope().basis,
-        "trade_secrets": address.get("trade_secrets") == "1",
+    days = address.parameters().get("days", "")
+    return address.scope().params() | {
+        "basis": address.scope().basis,
+        "trade_secrets": address.parameters().get("trade_secrets") == "1",
         "days": int(days) if re.fullmatch(r"[1-9][0-9]{0,3}", days) else None,
     }
 
 
 def said(given: Mapping[str, Any]) -> str:
     """In English, what is examined."""
-    clauses = " ".join(dashboard.scope().clauses(dashboard.agency_names()).values())
+    clauses = " ".join(address.scope().clauses(answers.agency_names()).values())
     secrets = "with" if given["trade_secrets"] else "without"
     place = f"facilities {clauses}" if clauses else "all facilities"
     return f"{place}, latest {given['basis']} inventories, {secrets} trade secrets"
@@ -51,7 +53,7 @@ def choices(given: Mapping[str, Any]) -> None:
     st.checkbox(
         "Look at trade secrets too",
         key="checks.secrets",
-        on_change=lambda: dashboard.set_address(
+        on_change=lambda: address.set_address(
             "trade_secrets", "1" if st.session_state["checks.secrets"] else None
         ),
         help="Materials claimed as trade secrets under HSC 25512. Public files never hold them.",
@@ -100,8 +102,7 @@ def share(result: Result, examined: Mapping[str, int]) -> float | None:
 def reasons(result: Result) -> str:
     """Of how many facilities a check cannot tell, and why."""
     return "; ".join(
-        f"{dashboard.counted(n, 'facility', 'facilities')}: {why}"
-        for why, n in result.undetermined.items()
+        f"{counted(n, 'facility', 'facilities')}: {why}" for why, n in result.undetermined.items()
     )
 
 
@@ -109,12 +110,10 @@ def overview() -> None:
     """All checks in a table; a choice opens one."""
     given = asked()
     choices(given)
-    results = dashboard.checked(given)
-    st.markdown(f"**Checks of {dashboard.escape(said(given))}**")
+    results = answers.checked(given)
+    st.markdown(f"**Checks of {escape(said(given))}**")
     figures(results)
-    examined = dashboard.ask_one(
-        "evaluation/examined", **dashboard.taken("evaluation/examined", given)
-    )
+    examined = answers.ask_one("evaluation/examined", **answers.taken("evaluation/examined", given))
     rows = table_of(results, examined)
     offer(rows, results, given)
     key = "checks.grid"
@@ -124,7 +123,7 @@ def overview() -> None:
         if cells:
             open_check(results[cells[0][0]].check)
 
-    dashboard.grid(
+    tables.grid(
         rows,
         "",
         "Checks with what they found; choose a cell to open one",
@@ -134,7 +133,7 @@ def overview() -> None:
         key=key,
         whole=True,
     )
-    opener(results)
+    check_opener(results)
     st.caption(
         "Found: rows of the list behind a check. Share: of the facilities, submittals or "
         "materials examined. Since last load: against the data before it. Not determinable: "
@@ -145,11 +144,11 @@ def overview() -> None:
 def figures(results: Sequence[Result]) -> None:
     """How many checks found something, by severity."""
     columns = st.columns(3)
-    for column, (severity, word) in zip(columns, dashboard.SEVERITIES.items(), strict=True):
+    for column, (severity, word) in zip(columns, labels.SEVERITIES.items(), strict=True):
         of = [r for r in results if r.check.severity == severity]
         failing = sum(r.found > 0 for r in of)
         with column:
-            dashboard.figure(
+            labels.figure(
                 f"{word.split(' ', 1)[1]} checks",
                 failing,
                 f"of {len(of):,} found something",
@@ -159,14 +158,14 @@ def figures(results: Sequence[Result]) -> None:
 
 def offer(rows: pd.DataFrame, results: Sequence[Result], given: Mapping[str, Any]) -> None:
     """The table as a file, and the page to print."""
-    table = export.Given(
+    table = Given(
         "evaluation/checks",
         "What does every check find?",
         "the questions of the checks, asked of the loaded data",
         lambda: rows,
     )
     with st.container(horizontal=True):
-        dashboard.download(table, {}, "", f"Checks of {said(given)}", len(rows))
+        downloads.download(table, {}, "", f"Checks of {said(given)}", len(rows))
         st.download_button(
             "Summary to print (PDF)",
             data=lambda: check_summary.summary(results, said(given)),
@@ -178,7 +177,7 @@ def offer(rows: pd.DataFrame, results: Sequence[Result], given: Mapping[str, Any
         )
 
 
-def opener(results: Sequence[Result]) -> None:
+def check_opener(results: Sequence[Result]) -> None:
     """A choice of a check, for keyboards and small screens."""
     named = {r.check.question: r for r in results}
 
@@ -200,7 +199,7 @@ def opener(results: Sequence[Result]) -> None:
 
 def open_check(check: Check) -> None:
     """Put a check into the address."""
-    dashboard.set_address("check", check.question.split("/")[1])
+    address.set_address("check", check.question.split("/")[1])
 
 
 # --- one check
@@ -209,17 +208,17 @@ def open_check(check: Check) -> None:
 def one(check: Check) -> None:
     """One check: its question, why it matters, what it found, how it looks."""
     given = asked()
-    st.button("← All checks", on_click=dashboard.set_address, args=("check", None), type="tertiary")
+    st.button("← All checks", on_click=address.set_address, args=("check", None), type="tertiary")
     st.header(check.name)
-    st.markdown(f"**{dashboard.escape(check.asks)}**")
+    st.markdown(f"**{escape(check.asks)}**")
     st.markdown(
-        f"{dashboard.SEVERITIES[check.severity]} · Why it matters: {dashboard.escape(check.why)}  \n"
-        f"Rests on: {dashboard.escape(check.rests_on)}"
+        f"{labels.SEVERITIES[check.severity]} · Why it matters: {escape(check.why)}  \n"
+        f"Rests on: {escape(check.rests_on)}"
     )
     widgets(check, given)
-    params = dashboard.taken(check.question, given)
-    st.caption(f"Examined: {dashboard.escape(said(given))}.")
-    found = dashboard.total(check.question, **params)
+    params = answers.taken(check.question, given)
+    st.caption(f"Examined: {escape(said(given))}.")
+    found = answers.total(check.question, **params)
     listing(check, params, given, found)
     undetermined(check, given)
     with st.expander("How this check works (SQL)", icon=":material/code:"):
@@ -240,20 +239,20 @@ def widgets(check: Check, given: Mapping[str, Any]) -> None:
             step=1,
             key="checks.days",
             width=200,
-            on_change=lambda: dashboard.set_address("days", str(st.session_state["checks.days"])),
+            on_change=lambda: address.set_address("days", str(st.session_state["checks.days"])),
         )
 
 
 def listing(check: Check, params: Mapping[str, Any], given: Mapping[str, Any], found: int) -> None:
     """The rows found, a page at a time, each with the way to its facility."""
     if not found:
-        dashboard.nothing("Nothing found.", "No examined row breaks this rule.")
+        messages.nothing("Nothing found.", "No examined row breaks this rule.")
         return
     table = TABLES[check.examines]
-    dashboard.download(check.question, params, table, f"{check.name}: {said(given)}", found)
-    skip = dashboard.pages(found, "row")
-    rows = dashboard.ask(check.question, limit=dashboard.ROWS, offset=skip, **params)
-    event = dashboard.grid(
+    downloads.download(check.question, params, table, f"{check.name}: {said(given)}", found)
+    skip = tables.pages(found, "row")
+    rows = answers.ask(check.question, limit=tables.ROWS, offset=skip, **params)
+    event = tables.grid(
         rows,
         table,
         f"{check.name}; choose a cell to open its facility",
@@ -263,28 +262,28 @@ def listing(check: Check, params: Mapping[str, Any], given: Mapping[str, Any], f
         key=f"{check.question}.grid",
     )
     if event.selection.cells:
-        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    dashboard.facility_opener(rows, f"{check.question}.open")
+        address.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    opener.facility_opener(rows, f"{check.question}.open")
 
 
 def undetermined(check: Check, given: Mapping[str, Any]) -> None:
     """Of how many facilities the check cannot tell, why, and which these are."""
-    counted = {
+    found = {
         (question, why): n
         for question, why in check.unknown.items()
-        if (n := dashboard.total(question, **dashboard.taken(question, given)))
+        if (n := answers.total(question, **answers.taken(question, given)))
     }
-    if not counted:
+    if not found:
         st.caption("Determinable for every facility examined.")
         return
     st.subheader("Not determinable")
-    for (question, why), n in counted.items():
+    for (question, why), n in found.items():
         with st.container(horizontal=True, vertical_alignment="center"):
-            facilities = dashboard.counted(n, "facility", "facilities")
-            st.markdown(f"For {facilities}: {dashboard.escape(why)}.", width="content")
-            dashboard.download(
+            facilities = counted(n, "facility", "facilities")
+            st.markdown(f"For {facilities}: {escape(why)}.", width="content")
+            downloads.download(
                 question,
-                dashboard.taken(question, given),
+                answers.taken(question, given),
                 "facilities",
                 f"{check.name}, not determinable: {said(given)}",
                 n,
@@ -295,19 +294,17 @@ def undetermined(check: Check, given: Mapping[str, Any]) -> None:
 def page() -> None:
     """All checks, or the one the address names."""
     st.title("Checks")
-    if dashboard.is_empty():
-        dashboard.first_steps()
+    if answers.is_empty():
+        messages.first_steps()
         return
-    name = dashboard.address().get("check", "")
+    name = address.parameters().get("check", "")
     check = checks.check_named(f"{checks.AREA}/{name}") if name else None
     if check:
         one(check)
         return
     if name:
-        dashboard.nothing(
-            f"There is no check called “{dashboard.escape(name)}”.", "Choose one below."
-        )
+        messages.nothing(f"There is no check called “{escape(name)}”.", "Choose one below.")
     overview()
 
 
-dashboard.page(page)
+frame.page(page)

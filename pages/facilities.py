@@ -9,8 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from upa.catalogue import fields
-from upa.questions import filters
-from upa.ui import dashboard
+from upa.catalogue.phrases import counted
+from upa.questions import facility_filter, filter_base
+from upa.questions.facility_filter import FacilityFilter
+from upa.ui import address, answers, documents, downloads, frame, labels, messages, opener, tables
+from upa.ui.messages import escape
+from upa.ui.panel import Panel
 from upa.warehouse import entries
 
 LISTED = (
@@ -90,9 +94,9 @@ CONTACTS = (
 )
 
 
-def panel(asked: filters.FacilityFilter) -> None:
+def panel(asked: FacilityFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = dashboard.Panel(asked)
+    widgets = Panel(asked)
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
@@ -113,14 +117,19 @@ def panel(asked: filters.FacilityFilter) -> None:
                 "elements", "Submittal elements", [*range(1, 11)], coded("submittal_elements")
             )
             widgets.many(
-                "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], dashboard.status
+                "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], labels.status
             )
         with what:
             widgets.one("ehs", "Extremely hazardous substances (EHS)", ANY)
             widgets.one("findings", "Findings", ANY)
             widgets.one("loaded", "Submittals loaded", ANY)
         with program:
-            widgets.many("activities", "Reported activities", filters.ACTIVITIES, filters.activity)
+            widgets.many(
+                "activities",
+                "Reported activities",
+                facility_filter.ACTIVITIES,
+                facility_filter.activity,
+            )
             widgets.day("submitted_from", "Last submitted from")
             widgets.day("submitted_to", "Last submitted to")
 
@@ -133,24 +142,24 @@ def coded(codes: str) -> Callable[[object], str]:
 @st.fragment
 def search() -> None:
     """The list of facilities with its filter."""
-    asked = dashboard.asked_filter(filters.FacilityFilter)
+    asked = address.asked_filter(FacilityFilter)
     panel(asked)
-    names = dashboard.agency_names()
-    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
-    dashboard.Panel(asked).chips(names)
-    found = dashboard.total("facilities/list", **asked.params())
+    names = answers.agency_names()
+    st.markdown(f"**{escape(asked.sentence(names))}**")
+    Panel(asked).chips(names)
+    found = answers.total("facilities/list", **asked.params())
     if not found:
         nothing_found(asked)
         return
     order, offer = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
-    with dashboard.at_right(offer):
-        dashboard.download("facilities/list", params, "facilities", asked.sentence(names), found)
-        dashboard.template_files("facilities/list", params, found, dashboard.scope().basis)
-    skip = dashboard.pages(found, "facility", "facilities")
-    rows = dashboard.ask("facilities/list", limit=dashboard.ROWS, offset=skip, **params)
-    event = dashboard.grid(
+        params = asked.params() | {"sort": tables.sort_choice(SORTS)}
+    with downloads.at_right(offer):
+        downloads.download("facilities/list", params, "facilities", asked.sentence(names), found)
+        documents.template_files("facilities/list", params, found, address.scope().basis)
+    skip = tables.pages(found, "facility", "facilities")
+    rows = answers.ask("facilities/list", limit=tables.ROWS, offset=skip, **params)
+    event = tables.grid(
         rows,
         "facilities",
         "Facilities that meet the filter; choose a cell to open its facility",
@@ -160,19 +169,19 @@ def search() -> None:
         key="facility_grid",
     )
     if event.selection.cells:
-        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    dashboard.facility_opener(rows, "facility_choice")
+        address.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    opener.facility_opener(rows, "facility_choice")
 
 
-def nothing_found(asked: filters.FacilityFilter) -> None:
+def nothing_found(asked: FacilityFilter) -> None:
     """Why the list is empty and what to do."""
     if asked.active():
-        dashboard.nothing(
+        messages.nothing(
             "No facility meets this filter.",
             "Take a filter away, or search for fewer or shorter words.",
         )
     else:
-        dashboard.nothing(
+        messages.nothing(
             "No facility is in the scope.",
             "Choose other agencies or counties above, or load their files in Submissions.",
         )
@@ -189,11 +198,11 @@ def rows_or(
     name: str, table: str, alt: str, empty: str, cers_id: int, drop: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     """Rows of one facility as a plain table without its empty columns, or why there are none."""
-    rows = dashboard.ask(name, cers_id=cers_id).drop(columns=list(drop))
+    rows = answers.ask(name, cers_id=cers_id).drop(columns=list(drop))
     if rows.empty:
         st.caption(empty)
     else:
-        dashboard.plain_table(rows.dropna(axis="columns", how="all"), table, alt)
+        tables.plain_table(rows.dropna(axis="columns", how="all"), table, alt)
     return rows
 
 
@@ -204,8 +213,7 @@ def facts(pairs: dict[str, Any]) -> None:
     half = (len(items) + 1) // 2
     for column, part in ((left, items[:half]), (right, items[half:])):
         text = [
-            f"**{name}:** {dashboard.escape(str(value)) if value else '*not known*'}"
-            for name, value in part
+            f"**{name}:** {escape(str(value)) if value else '*not known*'}" for name, value in part
         ]
         column.markdown("  \n".join(text))
 
@@ -244,10 +252,10 @@ def identity(held: dict) -> None:
         }
     )
     activities(held)
-    businesses = dashboard.ask("facilities/businesses", cers_id=held["cers_id"])
+    businesses = answers.ask("facilities/businesses", cers_id=held["cers_id"])
     if businesses["organization_code"].nunique() > 1:
         st.subheader("Businesses that held it")
-        dashboard.plain_table(
+        tables.plain_table(
             businesses, "facility_organizations", "Businesses that held the facility"
         )
 
@@ -255,8 +263,8 @@ def identity(held: dict) -> None:
 def activities(held: dict) -> None:
     """Answers of the newest Business Activities form; an absent answer is unknown, not No."""
     answers = {"Y": [], "N": [], None: []}
-    for column in filters.ACTIVITIES:
-        answers.setdefault(held[column], []).append(filters.activity(column))
+    for column in facility_filter.ACTIVITIES:
+        answers.setdefault(held[column], []).append(facility_filter.activity(column))
     said = [
         f"**{label}:** {', '.join(answers[answer])}"
         for answer, label in (("Y", "Activities"), ("N", "Answered No"), (None, "Not answered"))
@@ -284,7 +292,7 @@ def submittals(cers_id: int) -> None:
         "Newest first, Pacific time. Accepted means reviewed and found adequate, not necessarily "
         "checked on site: read the comment.",
     )
-    rows = dashboard.ask("facilities/submittals", cers_id=cers_id)
+    rows = answers.ask("facilities/submittals", cers_id=cers_id)
     if rows.empty:
         st.caption("No submittal of this facility is loaded.")
         return
@@ -300,7 +308,7 @@ def submittal_table(rows: pd.DataFrame, alt: str) -> None:
     """Submittals as a table that wraps the comments."""
     hidden = ["submitted_utc", "is_current", "is_accepted", "submittal_key", "organization_name"]
     columns = rows.drop(columns=hidden).dropna(axis="columns", how="all")
-    dashboard.plain_table(columns, "submittals", alt)
+    tables.plain_table(columns, "submittals", alt)
 
 
 def reported_twice(cers_id: int) -> None:
@@ -310,7 +318,7 @@ def reported_twice(cers_id: int) -> None:
         "A business reports through CERS or through a local portal, not both. What was submitted "
         "last counts.",
     )
-    rows = dashboard.ask("jurisdictions/double_reporting", cers_id=cers_id)
+    rows = answers.ask("jurisdictions/double_reporting", cers_id=cers_id)
     if rows.empty:
         st.caption("Nothing of one year came both through CERS and through a local portal.")
         return
@@ -321,7 +329,7 @@ def reported_twice(cers_id: int) -> None:
             f"No total counts this inventory: the site reported later under CERS ID {other}.",
             icon=":material/content_copy:",
         )
-    dashboard.plain_table(rows[list(TWICE)], "double_reports", "What was reported twice")
+    tables.plain_table(rows[list(TWICE)], "double_reports", "What was reported twice")
     st.page_link(
         "pages/jurisdictions.py",
         label="Both sides, and what to count, in Jurisdictions →",
@@ -331,17 +339,17 @@ def reported_twice(cers_id: int) -> None:
 
 def inventory(held: dict) -> None:
     """State and unit summary, responder summary, materials."""
-    basis, cers_id = dashboard.scope().basis, held["cers_id"]
+    basis, cers_id = address.scope().basis, held["cers_id"]
     section(
         "Inventory",
         f"Latest {basis} inventory. Amounts are sums of the maximum daily amounts of each material "
         "and location; units are never added to each other.",
     )
-    by_state = dashboard.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
+    by_state = answers.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
     if by_state.empty:
         st.caption(f"No {basis} inventory of this facility is loaded.")
         return
-    dashboard.plain_table(
+    tables.plain_table(
         by_state, "current_inventory", "Materials by physical state and unit", "Not given"
     )
     secret = False
@@ -351,10 +359,10 @@ def inventory(held: dict) -> None:
             help="Claimed under HSC 25512; for official use.",
         )
     st.subheader("For responders: by DOT hazard class")
-    by_class = dashboard.ask(
+    by_class = answers.ask(
         "facilities/materials_by_dot_class", cers_id=cers_id, basis=basis, trade_secrets=secret
     )
-    dashboard.plain_table(
+    tables.plain_table(
         by_class, "current_inventory", "Materials by DOT hazard class, state and unit", "Not given"
     )
     st.subheader("Materials")
@@ -364,30 +372,30 @@ def inventory(held: dict) -> None:
 def materials(held: dict, basis: str, secret: bool) -> None:
     """The materials themselves, a page at a time."""
     params = {"cers_id": held["cers_id"], "basis": basis, "trade_secrets": secret}
-    totals = dashboard.ask_one("inventory/totals", **params)
+    totals = answers.ask_one("inventory/totals", **params)
     if totals["hidden"]:
-        st.caption(f"{dashboard.counted(totals['hidden'], 'trade secret')} not shown.")
-    skip = dashboard.pages(totals["materials"], "material")
-    rows = dashboard.ask("inventory/items", limit=dashboard.ROWS, offset=skip, **params)
+        st.caption(f"{counted(totals['hidden'], 'trade secret')} not shown.")
+    skip = tables.pages(totals["materials"], "material")
+    rows = answers.ask("inventory/items", limit=tables.ROWS, offset=skip, **params)
     shown = [*MATERIALS, "trade_secret"] if secret else list(MATERIALS)
-    dashboard.grid(rows, "current_inventory", "Materials of this facility", shown)
+    tables.grid(rows, "current_inventory", "Materials of this facility", shown)
     said = f"Materials of {held['cers_id']} {held['facility_name'] or ''}, latest {basis} inventory"
-    dashboard.download("inventory/items", params, "current_inventory", said, totals["materials"])
+    downloads.download("inventory/items", params, "current_inventory", said, totals["materials"])
 
 
 def plans(cers_id: int) -> None:
     """How the emergency plan stands, its documents and those on training, and all others."""
     section("Emergency plan and training")
-    for row in dashboard.ask("plans/facilities", cers_id=cers_id).itertuples():
+    for row in answers.ask("plans/facilities", cers_id=cers_id).itertuples():
         plan_standing(row)
-    rows = dashboard.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
+    rows = answers.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
     for title, kind, empty in DOCUMENTS:
         st.subheader(title)
         part = rows[rows["document_kind"] == kind].drop(columns=["document_kind"])
         if part.empty:
             st.caption(empty)
         else:
-            dashboard.plain_table(part.dropna(axis="columns", how="all"), "documents", title)
+            tables.plain_table(part.dropna(axis="columns", how="all"), "documents", title)
 
 
 def plan_standing(row: Any) -> None:
@@ -398,7 +406,7 @@ def plan_standing(row: Any) -> None:
     before = ""
     if row.plan_state != "accepted" and pd.notna(row.accepted_on):
         before = f"; an earlier one of {row.accepted_on:%Y-%m-%d} was accepted"
-    st.markdown(f"**{dashboard.plan_state(row.plan_state)}**{sent}{before}. Next due: {due}{by}.")
+    st.markdown(f"**{labels.plan_state(row.plan_state)}**{sent}{before}. Next due: {due}{by}.")
     asked = [r for r in entries.plan_rules() if r.agency_key == str(row.regulator_code)]
     st.caption(
         "The consolidated plan form is voluntary; its employee training section may not satisfy "
@@ -407,13 +415,13 @@ def plan_standing(row: Any) -> None:
     )
     for rule in asked:
         noted = f"{rule.note} (noted by {rule.author}, {rule.entered_on[:10]})"
-        st.markdown(f"The agency asks more for **{rule.program}**: {dashboard.escape(noted)}")
+        st.markdown(f"The agency asks more for **{rule.program}**: {escape(noted)}")
 
 
 def contacts(cers_id: int) -> None:
     """People, emergency contacts first."""
     section("Contacts", "For official use; never part of a public download.")
-    held = dashboard.ask_one("facilities/contacts", cers_id=cers_id)
+    held = answers.ask_one("facilities/contacts", cers_id=cers_id)
     if not held:
         st.caption("No owner/operator form of this facility is loaded.")
         return
@@ -430,9 +438,7 @@ def contact_line(column: str, value: str | None) -> str:
     if not value:
         return ""
     label = {"24_hour_phone": "24 hours: ", "business_phone": "business: ", "pager": "pager: "}
-    return next((t for end, t in label.items() if column.endswith(end)), "") + dashboard.escape(
-        value
-    )
+    return next((t for end, t in label.items() if column.endswith(end)), "") + escape(value)
 
 
 @dataclass(frozen=True)
@@ -475,9 +481,9 @@ def changes(held: dict) -> None:
         "location and physical state: another order, name beside a CAS number or row key is no "
         "change. The most important changes stand first.",
     )
-    rows = dashboard.ask("facilities/submittals", cers_id=held["cers_id"])
+    rows = answers.ask("facilities/submittals", cers_id=held["cers_id"])
     rows = rows[rows["submittal_status"].ne(1).fillna(True)]  # a local portal says none
-    if dashboard.scope().basis == "accepted":
+    if address.scope().basis == "accepted":
         rows = rows[rows["submittal_status"] == 4]
     for kind in COMPARED:
         st.subheader(kind.title)
@@ -491,19 +497,19 @@ def changes(held: dict) -> None:
 def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
     """The differences between two chosen submittals, newest and the one before to begin with."""
     pair = chosen_pair(kind, submitted)
-    params = {"cers_id": held["cers_id"], "basis": dashboard.scope().basis}
+    params = {"cers_id": held["cers_id"], "basis": address.scope().basis}
     params |= dict(zip(("later_key", "earlier_key"), pair, strict=True))
     if kind.element == 2 and held["trade_secret_count"]:
         params["trade_secrets"] = st.checkbox("Show changes of trade secrets")
-    found = dashboard.total(kind.question, **params)
+    found = answers.total(kind.question, **params)
     if not found:
         st.caption(f"Nothing in the {kind.noun} differs between these two submittals.")
         return
-    found_rows = dashboard.ask(kind.question, **params)
+    found_rows = answers.ask(kind.question, **params)
     shown = found_rows.head(MOST_CHANGES).drop(columns=list(kind.hidden))
     if found > len(shown):
         st.caption(f"The first {len(shown):,} of {found:,}; the files hold all.")
-    dashboard.plain_table(
+    tables.plain_table(
         shown.dropna(axis="columns", how="all"), kind.table, f"Changes of the {kind.noun}"
     )
     days = found_rows.iloc[0]
@@ -511,7 +517,7 @@ def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
         f"Changes of the {kind.noun} of {held['cers_id']} {held['facility_name'] or ''} from "
         f"{days['compared_on']:%Y-%m-%d} to {days['submitted_on']:%Y-%m-%d}"
     )
-    dashboard.download(
+    downloads.download(
         kind.question, params, kind.table, said, found, f"Download {kind.noun} changes"
     )
 
@@ -519,7 +525,7 @@ def differences(held: dict, kind: Compared, submitted: pd.DataFrame) -> None:
 def chosen_pair(kind: Compared, submitted: pd.DataFrame) -> tuple[str, str]:
     """Keys of the later and the earlier submittal, as the address says them."""
     called = {
-        row.submittal_key: f"{row.submitted_on} · {dashboard.status(row.submittal_status)}"
+        row.submittal_key: f"{row.submitted_on} · {labels.status(row.submittal_status)}"
         for row in submitted.itertuples()
     }
     keys = list(called)
@@ -543,10 +549,10 @@ def submittal_choice(
 ) -> str:
     """One of the submittals, kept in the address."""
     usual = keys[min(default, len(keys) - 1)]
-    asked = dashboard.address().get(name, usual)
+    asked = address.parameters().get(name, usual)
     chosen = asked if asked in keys else usual
     st.session_state[f"choice.{name}"] = chosen
-    change = lambda: dashboard.set_address(name, st.session_state[f"choice.{name}"])  # noqa: E731
+    change = lambda: address.set_address(name, st.session_state[f"choice.{name}"])  # noqa: E731
     return place.selectbox(
         label, keys, format_func=called.get, key=f"choice.{name}", on_change=change
     )
@@ -596,11 +602,11 @@ def tanks(cers_id: int) -> None:
 def other_values(cers_id: int) -> None:
     """Values without a column of their own."""
     section("Other values", "What the current submittals hold beyond the forms shown above.")
-    rows = dashboard.ask("facilities/other_values", cers_id=cers_id)
+    rows = answers.ask("facilities/other_values", cers_id=cers_id)
     if rows.empty:
         st.caption("Every value of the current submittals is shown above.")
     else:
-        dashboard.grid(rows, "submittal_values", "Other values of the current submittals")
+        tables.grid(rows, "submittal_values", "Other values of the current submittals")
 
 
 def sources(cers_id: int) -> None:
@@ -617,7 +623,7 @@ def sources(cers_id: int) -> None:
 
 def deliveries(cers_id: int) -> None:
     """The files that hold one submittal, oldest first; it is kept in the address."""
-    rows = dashboard.ask("facilities/submittals", cers_id=cers_id).drop_duplicates("submittal_key")
+    rows = answers.ask("facilities/submittals", cers_id=cers_id).drop_duplicates("submittal_key")
     if rows.empty:
         return
     called = {
@@ -625,7 +631,7 @@ def deliveries(cers_id: int) -> None:
         f"{row.submitted_on}"
         for row in rows.itertuples()
     }
-    asked = dashboard.address().get("source_of")
+    asked = address.parameters().get("source_of")
     st.session_state["source_of_choice"] = asked if asked in called else None
     key = st.selectbox(
         "Where does this submittal come from?",
@@ -633,32 +639,32 @@ def deliveries(cers_id: int) -> None:
         format_func=called.get,
         placeholder="Choose a submittal",
         key="source_of_choice",
-        on_change=lambda: dashboard.set_address("source_of", st.session_state["source_of_choice"]),
+        on_change=lambda: address.set_address("source_of", st.session_state["source_of_choice"]),
     )
     if key:
         params = {"cers_id": cers_id, "submittal_key": key}
-        held = dashboard.ask("facilities/deliveries", **params)
-        dashboard.plain_table(held, "submittals", "Files that hold this submittal, oldest first")
+        held = answers.ask("facilities/deliveries", **params)
+        tables.plain_table(held, "submittals", "Files that hold this submittal, oldest first")
         said = f"Files that hold the {called[key]} submittal of {cers_id}"
-        dashboard.download("facilities/deliveries", params, "submittals", said, len(held))
+        downloads.download("facilities/deliveries", params, "submittals", said, len(held))
 
 
 def report(cers_id: int) -> None:
     """Everything known of one facility."""
-    back = {k: v for k, v in dashboard.address().items() if k not in ("cers_id", "page")}
+    back = {k: v for k, v in address.parameters().items() if k not in ("cers_id", "page")}
     st.page_link("pages/facilities.py", label="← All facilities", query_params=back)
-    held = dashboard.ask_one("facilities/identity", cers_id=cers_id)
+    held = answers.ask_one("facilities/identity", cers_id=cers_id)
     if not held:
         st.title(f"Facility {cers_id}")
-        dashboard.nothing(
+        messages.nothing(
             f"No loaded file mentions CERS ID {cers_id}.",
             "Check the number, or load the file that holds it in Submissions.",
         )
         return
     st.title(held["facility_name"] or f"Facility {cers_id}")
     if not held["is_loaded"]:
-        dashboard.nothing("This facility is known, but none of its submittals is loaded.")
-    dashboard.facility_files(cers_id, dashboard.scope().basis, held["trade_secret_count"] or 0)
+        messages.nothing("This facility is known, but none of its submittals is loaded.")
+    documents.facility_files(cers_id, address.scope().basis, held["trade_secret_count"] or 0)
     identity(held)
     agencies(cers_id)
     submittals(cers_id)
@@ -676,15 +682,15 @@ def report(cers_id: int) -> None:
 
 def page() -> None:
     """The report of one facility, or the list."""
-    asked = dashboard.address().get("cers_id", "")
-    if filters.CERS_ID.fullmatch(asked) and not dashboard.is_empty():
+    asked = address.parameters().get("cers_id", "")
+    if filter_base.CERS_ID.fullmatch(asked) and not answers.is_empty():
         report(int(asked))
         return
     st.title("Facilities")
-    if dashboard.is_empty():
-        dashboard.first_steps()
+    if answers.is_empty():
+        messages.first_steps()
     else:
         search()
 
 
-dashboard.page(page)
+frame.page(page)

@@ -10,9 +10,13 @@ import plotly.express as px
 import streamlit as st
 
 from upa.catalogue import columns, fields
-from upa.questions import filters, thresholds
-from upa.questions.filters import NONE
-from upa.ui import dashboard
+from upa.catalogue.phrases import counted
+from upa.questions import filter_base, inventory_filter, thresholds
+from upa.questions.filter_base import NONE
+from upa.questions.inventory_filter import InventoryFilter
+from upa.ui import address, answers, documents, downloads, frame, messages, opener, tables
+from upa.ui.messages import escape
+from upa.ui.panel import Panel
 
 LISTED = (
     "cers_id",
@@ -101,7 +105,7 @@ def label(codes: str, value: object) -> str:
 def dot_label(row: Row) -> str:
     """A row's DOT class with its number."""
     code = row["dot_hazard_classification_id"]
-    return filters.dot_class(code) if code else "Not given"
+    return inventory_filter.dot_class(code) if code else "Not given"
 
 
 def state_label(row: Row) -> str:
@@ -223,7 +227,7 @@ AGENCIES = View(
     "Agencies",
     ("regulator_code",),
     lambda row: (
-        filters.agency_name(int(row["regulator_code"]), dashboard.agency_names())
+        filter_base.agency_name(int(row["regulator_code"]), answers.agency_names())
         if row["regulator_code"]
         else "Not known"
     ),
@@ -340,9 +344,9 @@ YEARS = View(
 )
 
 
-def panel(asked: filters.InventoryFilter) -> None:
+def panel(asked: InventoryFilter) -> None:
     """The filter widgets, most used first."""
-    widgets = dashboard.Panel(asked)
+    widgets = Panel(asked)
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
@@ -369,30 +373,28 @@ def panel(asked: filters.InventoryFilter) -> None:
     )
     if opened.open:
         with opened:
-            more(dashboard.Panel(asked, facets(asked)))
+            more(Panel(asked, facets(asked)))
 
 
-def facets(asked: filters.InventoryFilter) -> dict[str, dict[str, int]]:
+def facets(asked: InventoryFilter) -> dict[str, dict[str, int]]:
     """How many materials have each value of a choice, by the choice's name in the address.
 
     A choice that is set is counted without itself, so that its other values say what they would
     add; all others are counted at once.
     """
-    answers = [dashboard.ask("inventory/facets", **asked.params())]
+    found_by = [answers.ask("inventory/facets", **asked.params())]
     own = [name for name in asked.active() if name in FACETS]
     for name in own:
-        answers.append(
-            dashboard.ask("inventory/facets", facet=name, **asked.without(name).params())
-        )
+        found_by.append(answers.ask("inventory/facets", facet=name, **asked.without(name).params()))
     found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-    for n, answer in enumerate(answers):
+    for n, answer in enumerate(found_by):
         for row in answer.itertuples():
             if n or row.facet not in own:
                 found[row.facet][row.facet_value] = row.materials
     return found
 
 
-def more(widgets: dashboard.Panel) -> None:
+def more(widgets: Panel) -> None:
     """The less used filter widgets, with how many materials have each value."""
     st.caption(
         "In brackets: materials that meet all other filters. A material with several fire classes, "
@@ -416,7 +418,7 @@ def more(widgets: dashboard.Panel) -> None:
         widgets.text("cclid", "Chemical library number")
 
 
-def kinds(widgets: dashboard.Panel) -> None:
+def kinds(widgets: Panel) -> None:
     """What a material is."""
     lists = (
         ("hm_types", "Material type", "hazardous_material_types"),
@@ -426,18 +428,23 @@ def kinds(widgets: dashboard.Panel) -> None:
         widgets.many(name, called, [*fields.codes(codes), NONE], coded(codes))
     waste = [*fields.codes("state_waste_codes"), NONE]
     widgets.many("waste_codes", "State waste code", waste, coded("state_waste_codes", True))
-    widgets.one("ehs_by", "EHS by", {"": "Any", **filters.EHS_BY})
+    widgets.one("ehs_by", "EHS by", {"": "Any", **inventory_filter.EHS_BY})
     widgets.one("radioactive", "Radioactive", ANSWERS)
 
 
-def hazards(widgets: dashboard.Panel) -> None:
+def hazards(widgets: Panel) -> None:
     """Hazard classes of the three systems, which say different things."""
     fire = [*(int(code) for code in fields.codes("fire_hazard_classes")), 0]
-    widgets.many("fire_classes", "Fire hazard class", fire, filters.fire_class)
+    widgets.many("fire_classes", "Fire hazard class", fire, inventory_filter.fire_class)
     dot = [*fields.codes("dot_hazard_classes"), NONE]
-    widgets.many("dot_classes", "DOT hazard class", dot, filters.dot_class)
-    federal = [*filters.FEDERAL_FIVE, "none_of_five", *filters.FEDERAL_24, "none_of_24"]
-    widgets.many("hazards", "Federal hazard category", federal, filters.hazard)
+    widgets.many("dot_classes", "DOT hazard class", dot, inventory_filter.dot_class)
+    federal = [
+        *inventory_filter.FEDERAL_FIVE,
+        "none_of_five",
+        *inventory_filter.FEDERAL_24,
+        "none_of_24",
+    ]
+    widgets.many("hazards", "Federal hazard category", federal, inventory_filter.hazard)
     widgets.yes(
         "crosswalk",
         "Also newer categories derived from older ones",
@@ -448,10 +455,10 @@ def hazards(widgets: dashboard.Panel) -> None:
     widgets.one("confidential", "Confidential location", ANSWERS)
 
 
-def storage(widgets: dashboard.Panel) -> None:
+def storage(widgets: Panel) -> None:
     """How and how much is stored."""
-    containers = [*filters.CONTAINERS, NONE]
-    widgets.many("containers", "Storage container", containers, filters.container)
+    containers = [*inventory_filter.CONTAINERS, NONE]
+    widgets.many("containers", "Storage container", containers, inventory_filter.container)
     for name in ("pressures", "temperatures"):
         codes = f"storage_{name}"
         called = f"Storage {name.removesuffix('s')}"
@@ -471,33 +478,31 @@ def storage(widgets: dashboard.Panel) -> None:
 @st.fragment
 def inventory() -> None:
     """The filter, what meets it in numbers, and tabs of which one is drawn."""
-    asked = dashboard.asked_filter(filters.InventoryFilter)
+    asked = address.asked_filter(InventoryFilter)
     panel(asked)
-    names = dashboard.agency_names()
-    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
-    dashboard.Panel(asked).chips(names)
-    totals = dashboard.ask_one("inventory/totals", **asked.params())
+    names = answers.agency_names()
+    st.markdown(f"**{escape(asked.sentence(names))}**")
+    Panel(asked).chips(names)
+    totals = answers.ask_one("inventory/totals", **asked.params())
     if not totals["materials"]:
         nothing_found(asked, totals["hidden"])
         return
     counts(totals)
-    dashboard.left_out()
+    messages.left_out()
     draw_tabs(asked, totals["materials"])
 
 
-def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
+def nothing_found(asked: InventoryFilter, hidden: int) -> None:
     """Why there are no materials and what to do."""
     if hidden:
-        dashboard.nothing(
-            f"Only {dashboard.counted(hidden, 'trade secret')} would meet this filter.",
+        messages.nothing(
+            f"Only {counted(hidden, 'trade secret')} would meet this filter.",
             "Choose “Show trade secrets” to see them.",
         )
     elif asked.active():
-        dashboard.nothing(
-            "No material meets this filter.", "Take a filter away or search for less."
-        )
+        messages.nothing("No material meets this filter.", "Take a filter away or search for less.")
     else:
-        dashboard.nothing(
+        messages.nothing(
             f"No {asked.scope.basis} inventory is loaded in the scope.",
             "Choose other agencies or counties above, or load files in Submissions.",
         )
@@ -506,22 +511,22 @@ def nothing_found(asked: filters.InventoryFilter, hidden: int) -> None:
 def counts(totals: dict) -> None:
     """What meets the filter, in words."""
     said = [
-        f"**{dashboard.counted(totals['materials'], 'material')}** at "
-        f"**{dashboard.counted(totals['facilities'], 'facility', 'facilities')}**",
+        f"**{counted(totals['materials'], 'material')}** at "
+        f"**{counted(totals['facilities'], 'facility', 'facilities')}**",
         f"{totals['ehs_materials']:,} are EHS and {totals['ehs_mixtures']:,} more hold one as a "
         "component",
         f"{totals['without_amount']:,} without amount, {totals['without_unit']:,} without unit",
     ]
     if totals["hidden"]:
-        said.append(f"{dashboard.counted(totals['hidden'], 'trade secret')} not shown")
+        said.append(f"{counted(totals['hidden'], 'trade secret')} not shown")
     st.markdown(" · ".join(said))
 
 
-def draw_tabs(asked: filters.InventoryFilter, found: int) -> None:
+def draw_tabs(asked: InventoryFilter, found: int) -> None:
     """The tabs; only the open one asks anything."""
     names = [ITEMS, *TABS, AT_THRESHOLDS]
     tabs = st.tabs(
-        names, key="tab", bind="query-params", on_change=dashboard.set_address, args=("page", None)
+        names, key="tab", bind="query-params", on_change=address.set_address, args=("page", None)
     )
     for name, tab in zip(names, tabs, strict=True):
         if not tab.open:
@@ -548,14 +553,14 @@ def chosen_view(name: str, views: tuple[View, ...]) -> View:
         horizontal=True,
         key=key,
         bind="query-params",
-        on_change=dashboard.set_address,
+        on_change=address.set_address,
         args=("page", None),
         label_visibility="collapsed",
     )
     return by_name[chosen]
 
 
-def view_params(view: View, asked: filters.InventoryFilter) -> dict[str, Any]:
+def view_params(view: View, asked: InventoryFilter) -> dict[str, Any]:
     """Parameters of a summary; that over time looks at every inventory ever loaded."""
     if view is not YEARS:
         return asked.params()
@@ -563,28 +568,28 @@ def view_params(view: View, asked: filters.InventoryFilter) -> dict[str, Any]:
     return asked.params() | {"basis": "history", "accepted_only": accepted}
 
 
-def summary(asked: filters.InventoryFilter, view: View) -> None:
+def summary(asked: InventoryFilter, view: View) -> None:
     """A summary: its table, a page at a time where it is long, and its bars."""
     params = view_params(view, asked)
     measure = measure_choice(view)
     if view.paged:
         params = params | {"sort": measure}
         found = number_of_rows(view, params)
-    rows = pd.DataFrame() if view.paged else dashboard.ask(view.question, **params)
+    rows = pd.DataFrame() if view.paged else answers.ask(view.question, **params)
     found = found if view.paged else len(rows)
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.subheader(view.what, help=f"{view.note} {ARITHMETIC}".strip())
     if not found:
-        dashboard.nothing("No material that meets the filter counts here.")
+        messages.nothing("No material that meets the filter counts here.")
         return
-    with dashboard.at_right(offer):
-        said = f"{view.what} of: {asked.sentence(dashboard.agency_names())}"
-        dashboard.download(view.question, params, view.table, said, found)
+    with downloads.at_right(offer):
+        said = f"{view.what} of: {asked.sentence(answers.agency_names())}"
+        downloads.download(view.question, params, view.table, said, found)
     top = rows
     if view.paged:
-        skip = dashboard.pages(found, "row")
-        rows = dashboard.ask(view.question, limit=dashboard.ROWS, offset=skip, **params)
-        top = dashboard.ask(view.question, limit=MOST_BARS, **params)
+        skip = tables.pages(found, "row")
+        rows = answers.ask(view.question, limit=tables.ROWS, offset=skip, **params)
+        top = answers.ask(view.question, limit=MOST_BARS, **params)
     table(asked, view, rows)
     st.caption(f"{view.note} {ARITHMETIC}".strip())
     chart(asked, view, top, found, measure)
@@ -593,10 +598,10 @@ def summary(asked: filters.InventoryFilter, view: View) -> None:
 def number_of_rows(view: View, params: Mapping[str, Any]) -> int:
     """How many rows a summary has, from an answer the page asks for anyway where that says it."""
     if not view.counted:
-        return dashboard.total(view.question, **params)
+        return answers.total(view.question, **params)
     asked = {name: value for name, value in params.items() if name != "sort"}
-    totals = dashboard.ask_one("inventory/totals", **asked)
-    return (totals | dashboard.ask_one("inventory/amounts", **asked))[view.counted]
+    totals = answers.ask_one("inventory/totals", **asked)
+    return (totals | answers.ask_one("inventory/amounts", **asked))[view.counted]
 
 
 def measure_choice(view: View) -> str:
@@ -614,13 +619,13 @@ def records(rows: pd.DataFrame) -> list[Row]:
     return plain.where(plain.notna(), None).to_dict("records")
 
 
-def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> None:
+def table(asked: InventoryFilter, view: View, rows: pd.DataFrame) -> None:
     """The rows of a summary, and the way from one to its items."""
     shown = [*view.first, *(a for a in view.amounts if a in rows)]
     held = records(rows)
     rows = named(rows, view, held)
     if view.drill is None:
-        dashboard.grid(rows, view.table, view.what, shown)
+        tables.grid(rows, view.table, view.what, shown)
         return
     key = f"{view.question}.grid"
 
@@ -630,7 +635,7 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
             open_items(asked, view.drill(held[cells[0][0]]))
 
     alt = f"{view.what}; choose a cell to open its items"
-    dashboard.grid(
+    tables.grid(
         rows,
         view.table,
         alt,
@@ -640,7 +645,7 @@ def table(asked: filters.InventoryFilter, view: View, rows: pd.DataFrame) -> Non
         selection_mode="single-cell",
         key=key,
     )
-    opener(asked, view, held)
+    open_row(asked, view, held)
 
 
 def named(rows: pd.DataFrame, view: View, held: list[Row]) -> pd.DataFrame:
@@ -653,7 +658,7 @@ def named(rows: pd.DataFrame, view: View, held: list[Row]) -> pd.DataFrame:
     return rows.assign(**{first: [view.called(row) for row in held]})
 
 
-def opener(asked: filters.InventoryFilter, view: View, held: list[Row]) -> None:
+def open_row(asked: InventoryFilter, view: View, held: list[Row]) -> None:
     """A choice among the rows shown, for keyboards and small screens."""
     key = f"{view.question}.open"
 
@@ -674,17 +679,15 @@ def opener(asked: filters.InventoryFilter, view: View, held: list[Row]) -> None:
     )
 
 
-def open_items(asked: filters.InventoryFilter, changes: Mapping[str, Any]) -> None:
+def open_items(asked: InventoryFilter, changes: Mapping[str, Any]) -> None:
     """Show the items behind a row: the filter narrowed to it."""
     narrowed = dataclasses.replace(asked, **changes).to_query_params()
     for name in changes:
-        dashboard.set_address(name, narrowed.get(name))
+        address.set_address(name, narrowed.get(name))
     st.session_state["tab"] = ITEMS
 
 
-def chart(
-    asked: filters.InventoryFilter, view: View, top: pd.DataFrame, found: int, measure: str
-) -> None:
+def chart(asked: InventoryFilter, view: View, top: pd.DataFrame, found: int, measure: str) -> None:
     """Bars of the largest rows of a summary; what is left stands together where it may be added."""
     by_year = view is YEARS
     ranked = top if by_year else top.sort_values(measure, ascending=False, kind="stable")
@@ -698,7 +701,7 @@ def chart(
     bars = [(view.called(row), row[measure]) for row in held]
     left = (found if view.paged else len(ranked)) - len(kept)
     if more and not view.overlaps:
-        whole = dashboard.ask_one("inventory/amounts", **asked.params())[measure]
+        whole = answers.ask_one("inventory/amounts", **asked.params())[measure]
         whole = top[measure].sum() if view is WASTE else whole
         others(bars, left, whole - kept[measure].sum())
     elif left > 0:
@@ -715,7 +718,7 @@ def others(bars: list[tuple[str, float]], rows: int, amount: float) -> None:
         bars.append((f"Other ({rows:,})", amount))
 
 
-def bar_clicks(asked: filters.InventoryFilter, view: View, held: list[Row]) -> dict[str, Any]:
+def bar_clicks(asked: InventoryFilter, view: View, held: list[Row]) -> dict[str, Any]:
     """What a click on one of the bars does: open its items. A last bar of others opens nothing."""
     key = f"{view.question}.bars"
 
@@ -758,24 +761,24 @@ def short(name: str, longest: int = 34) -> str:
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 
-def items(asked: filters.InventoryFilter, found: int) -> None:
+def items(asked: InventoryFilter, found: int) -> None:
     """The materials, a page at a time."""
-    names = dashboard.agency_names()
+    names = answers.agency_names()
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
-    with dashboard.at_right(offers):
-        dashboard.download(
+        params = asked.params() | {"sort": tables.sort_choice(SORTS)}
+    with downloads.at_right(offers):
+        downloads.download(
             "inventory/items", params, "current_inventory", asked.sentence(names), found
         )
-        facilities = dashboard.ask_one("inventory/totals", **asked.params())["facilities"]
-        dashboard.template_files(
+        facilities = answers.ask_one("inventory/totals", **asked.params())["facilities"]
+        documents.template_files(
             "inventory/top_holders", asked.params(), facilities, asked.scope.basis
         )
-    skip = dashboard.pages(found, "material")
-    rows = dashboard.ask("inventory/items", limit=dashboard.ROWS, offset=skip, **params)
+    skip = tables.pages(found, "material")
+    rows = answers.ask("inventory/items", limit=tables.ROWS, offset=skip, **params)
     shown = [c for c in LISTED if c != "hit" or asked.chemical]
-    event = dashboard.grid(
+    event = tables.grid(
         rows,
         "current_inventory",
         "Materials that meet the filter; choose a cell to open its facility",
@@ -785,18 +788,18 @@ def items(asked: filters.InventoryFilter, found: int) -> None:
         key="item_grid",
     )
     if event.selection.cells:
-        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    dashboard.facility_opener(rows, "item_choice")
+        address.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    opener.facility_opener(rows, "item_choice")
 
 
-def threshold_tab(asked: filters.InventoryFilter) -> None:
+def threshold_tab(asked: InventoryFilter) -> None:
     """Which materials reach which threshold, and of which it cannot be told."""
     st.subheader("Against thresholds", help=THRESHOLD_NOTE)
-    counted = dashboard.ask("inventory/threshold_counts", **asked.params())
+    counted = answers.ask("inventory/threshold_counts", **asked.params())
     shown = counted.assign(threshold_rule=counted["threshold_rule"].map(RULES))
-    dashboard.plain_table(shown, "current_inventory", "Materials against each threshold")
+    tables.plain_table(shown, "current_inventory", "Materials against each threshold")
     st.caption(THRESHOLD_NOTE)
-    st.caption(dashboard.escape(list_dates()))
+    st.caption(escape(list_dates()))
     rule, result = st.columns(2)
     with rule:
         chosen = bound_choice("rule", "Threshold", RULES)
@@ -821,23 +824,23 @@ def bound_choice(name: str, label: str, options: Mapping[str, str]) -> str:
         format_func=options.get,
         key=name,
         bind="query-params",
-        on_change=dashboard.set_address,
+        on_change=address.set_address,
         args=("page", None),
     )
 
 
-def threshold_list(asked: filters.InventoryFilter, rule: str, result: str, found: int) -> None:
+def threshold_list(asked: InventoryFilter, rule: str, result: str, found: int) -> None:
     """The materials of one threshold with one result, each with its reason and its items."""
     params = asked.params() | {"threshold_rule": rule, "threshold_result": result}
     if not found:
         missing = rule == "calarp" and "calarp" not in thresholds.sources()
         why = "CalARP Table 3 is not supplied." if missing else "Nothing has this result."
-        dashboard.nothing(why, CALARP_HINT if missing else "")
+        messages.nothing(why, CALARP_HINT if missing else "")
         return
-    said = f"{RULES[rule]}, {result}: {asked.sentence(dashboard.agency_names())}"
-    dashboard.download("inventory/thresholds", params, "current_inventory", said, found)
-    skip = dashboard.pages(found, "row")
-    rows = dashboard.ask("inventory/thresholds", limit=dashboard.ROWS, offset=skip, **params)
+    said = f"{RULES[rule]}, {result}: {asked.sentence(answers.agency_names())}"
+    downloads.download("inventory/thresholds", params, "current_inventory", said, found)
+    skip = tables.pages(found, "row")
+    rows = answers.ask("inventory/thresholds", limit=tables.ROWS, offset=skip, **params)
     table(asked, THRESHOLDS if rule == "reporting" else LISTED_THRESHOLDS, rows)
 
 
@@ -861,10 +864,10 @@ TABS: Mapping[str, tuple[View, ...]] = {
 def page() -> None:
     """Materials that meet the filter."""
     st.title("Inventory")
-    if dashboard.is_empty():
-        dashboard.first_steps()
+    if answers.is_empty():
+        messages.first_steps()
     else:
         inventory()
 
 
-dashboard.page(page)
+frame.page(page)

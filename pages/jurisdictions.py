@@ -10,10 +10,28 @@ import plotly.express as px
 import streamlit as st
 
 from upa.catalogue import fields
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
-from upa.questions import filters
-from upa.ui import dashboard, maps
+from upa.questions import facility_filter, filter_base
+from upa.questions.facility_filter import JurisdictionFilter, PlanFilter
+from upa.questions.inventory_filter import InventoryFilter
+from upa.ui import (
+    address,
+    answers,
+    change_list,
+    documents,
+    downloads,
+    frame,
+    labels,
+    maps,
+    messages,
+    opener,
+    tables,
+)
+from upa.ui.messages import escape
+from upa.ui.panel import Panel
 from upa.warehouse import entries
+from upa.warehouse.entry_file import EditConflict
 
 TABS = (
     "County map",
@@ -185,19 +203,19 @@ def coded(codes: str) -> Callable[[object], str]:
 
 def given() -> dict[str, Any]:
     """SQL parameters of the scope and the day counted to."""
-    return dashboard.scope().params() | {"as_of": counted_to()}
+    return address.scope().params() | {"as_of": counted_to()}
 
 
 def counted_to() -> date:
     """The day to which due dates and ages are counted."""
     with contextlib.suppress(ValueError):
-        return date.fromisoformat(dashboard.address().get("counted_to", ""))
-    return dashboard.ask_one("jurisdictions/day")["day"].date()
+        return date.fromisoformat(address.parameters().get("counted_to", ""))
+    return answers.ask_one("jurisdictions/day")["day"].date()
 
 
 def place() -> str:
     """The scope in words."""
-    said = " ".join(dashboard.scope().clauses(dashboard.agency_names()).values())
+    said = " ".join(address.scope().clauses(answers.agency_names()).values())
     return said or "of everything loaded"
 
 
@@ -210,7 +228,7 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
         horizontal=True,
         key=name,
         bind="query-params",
-        on_change=dashboard.set_address,
+        on_change=address.set_address,
         args=("page", None),
         label_visibility="collapsed",
     )
@@ -219,32 +237,32 @@ def choice(name: str, label: str, options: Mapping[str, str]) -> str:
 def offer(name: str, params: Mapping[str, Any], table: str, what: str, rows: int) -> None:
     """The download of a list, which says what it holds, where and to which day."""
     counted = f", counted to {counted_to()}" if "as_of" in params else ""
-    dashboard.download(name, params, table, f"{what} {place()}{counted}", rows)
+    downloads.download(name, params, table, f"{what} {place()}{counted}", rows)
 
 
 def listing(
     name: str, params: Mapping[str, Any], table: str, what: str, empty: str, **options: Any
 ) -> None:
     """A list of facilities a page at a time, with its download; `options` are those of the grid."""
-    found = dashboard.total(name, **params)
+    found = answers.total(name, **params)
     if not found:
-        dashboard.nothing(empty)
+        messages.nothing(empty)
         return
     offer(name, params, table, what, found)
-    skip = dashboard.pages(found, "row")
-    rows = dashboard.ask(name, limit=dashboard.ROWS, offset=skip, **params)
+    skip = tables.pages(found, "row")
+    rows = answers.ask(name, limit=tables.ROWS, offset=skip, **params)
     grid(rows, table, what, name, **options)
 
 
 def grid(rows: pd.DataFrame, table: str, what: str, key: str, first: Sequence[str] = ()) -> None:
     """A page of rows; a choice opens the facility."""
     alt = f"{what}; choose a cell to open its facility"
-    event = dashboard.grid(
+    event = tables.grid(
         rows, table, alt, first, on_select="rerun", selection_mode="single-cell", key=f"{key}.grid"
     )
     if event.selection.cells:
-        dashboard.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    dashboard.facility_opener(rows, f"{key}.open")
+        address.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
+    opener.facility_opener(rows, f"{key}.open")
 
 
 # Head
@@ -252,13 +270,11 @@ def grid(rows: pd.DataFrame, table: str, what: str, key: str, first: Sequence[st
 
 def head() -> None:
     """The counts of the scope, with what each of them means."""
-    held = dashboard.ask_one("jurisdictions/summary", **given())
-    st.markdown(
-        f"**Facilities {dashboard.escape(place())}**, ages and due dates counted to {counted_to()}"
-    )
+    held = answers.ask_one("jurisdictions/summary", **given())
+    st.markdown(f"**Facilities {escape(place())}**, ages and due dates counted to {counted_to()}")
     first, second, third, fourth = st.columns(4)
     with first:
-        dashboard.figure(
+        labels.figure(
             "Facilities",
             held["facilities_loaded"],
             f"loaded of {held['facilities_known']:,} known",
@@ -266,7 +282,7 @@ def head() -> None:
             "has every facility of which it regulates at least one submittal element.",
         )
     with second:
-        dashboard.figure(
+        labels.figure(
             "Businesses",
             held["businesses"],
             f"{held['with_several_facilities']:,} with several here, "
@@ -276,8 +292,8 @@ def head() -> None:
         )
     with third:
         waiting = held["oldest_days"]
-        note = f"oldest {dashboard.counted(waiting, 'day')}" if waiting is not None else "none"
-        dashboard.figure(
+        note = f"oldest {counted(waiting, 'day')}" if waiting is not None else "none"
+        labels.figure(
             "Awaiting review",
             held["awaiting_review"],
             note,
@@ -285,7 +301,7 @@ def head() -> None:
             "submission to the day counted to.",
         )
     with fourth:
-        dashboard.figure(
+        labels.figure(
             "Overdue",
             held["overdue"],
             f"{held['not_determinable']:,} not determinable",
@@ -302,7 +318,7 @@ def day_choice() -> None:
         "Count days to",
         format="YYYY-MM-DD",
         key="count_to",
-        on_change=lambda: dashboard.set_address("counted_to", str(st.session_state["count_to"])),
+        on_change=lambda: address.set_address("counted_to", str(st.session_state["count_to"])),
         help="Due dates and ages are counted to this day. It begins as the past day that is shown, "
         "else as the day the loaded exchange goes through: what was submitted later is not loaded.",
     )
@@ -313,10 +329,10 @@ def day_choice() -> None:
 
 def county_tab() -> None:
     """The map, the same numbers as a table, and the way into a county or an agency."""
-    rows = dashboard.ask("jurisdictions/by_county", **given() | {"counties": None})
+    rows = answers.ask("jurisdictions/by_county", **given() | {"counties": None})
     known = rows.dropna(subset=["county_id"]).astype({"county_id": int}).set_index("county_id")
     if known.empty:
-        dashboard.nothing("Of no facility of these agencies is the county known.")
+        messages.nothing("Of no facility of these agencies is the county known.")
         return
     count, opener = st.columns(2)
     with count:
@@ -344,7 +360,7 @@ def opening_grid(rows: pd.DataFrame, name: str, column: str, what: str) -> None:
             enter(name, int(code))
 
     alt = f"{what}; choose a cell to open its {name}"
-    dashboard.grid(rows, "facilities", alt, on_select=chosen, selection_mode="single-cell", key=key)
+    tables.grid(rows, "facilities", alt, on_select=chosen, selection_mode="single-cell", key=key)
 
 
 def count_choice() -> str:
@@ -362,11 +378,11 @@ def count_choice() -> str:
 def county_map(values: pd.Series, label: str) -> None:
     """The choropleth; a choice of a county opens it."""
     if values.isna().all():
-        dashboard.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
+        messages.nothing(f"{label} cannot be told: nothing loaded says so.", LOAD_QUERY)
         return
     top = int(values.idxmax())
     told = {int(c): int(v) for c, v in values.dropna().items()}
-    figure = maps.county_map(told, label, dashboard.scope().county, dark=is_dark())
+    figure = maps.county_map(told, label, address.scope().county, dark=is_dark())
     st.plotly_chart(
         figure,
         key="county_map",
@@ -397,7 +413,7 @@ def enter(name: str, code: int) -> None:
     """Go into an agency or county: it becomes the scope, its facilities are shown."""
     st.session_state[name] = str(code)
     st.session_state["tab"] = "Facilities"
-    dashboard.set_address("page", None)
+    address.set_address("page", None)
 
 
 def open_choice(name: str, label: str, codes: list[int], called: Callable[[int], str]) -> None:
@@ -422,7 +438,7 @@ def open_choice(name: str, label: str, codes: list[int], called: Callable[[int],
 
 def agencies() -> None:
     """The same counts by agency, and the way into one."""
-    rows = dashboard.ask("jurisdictions/by_agency", **given())
+    rows = answers.ask("jurisdictions/by_agency", **given())
     st.subheader(
         "By agency",
         help="A facility counts for every agency that regulates one of its submittal elements, so "
@@ -430,13 +446,11 @@ def agencies() -> None:
         "the element.",
     )
     if rows.empty:
-        dashboard.nothing(
-            "No loaded file says which agency regulates these facilities.", LOAD_QUERY
-        )
+        messages.nothing("No loaded file says which agency regulates these facilities.", LOAD_QUERY)
         return
-    names = dashboard.agency_names()
+    names = answers.agency_names()
     codes = [int(c) for c in rows["regulator_code"]]
-    open_choice("agency", "Open an agency", codes, lambda c: filters.agency_name(c, names))
+    open_choice("agency", "Open an agency", codes, lambda c: filter_base.agency_name(c, names))
     offer("jurisdictions/by_agency", given(), "facilities", "Counts by agency", len(rows))
     opening_grid(rows, "agency", "regulator_code", "Counts by agency")
 
@@ -444,9 +458,9 @@ def agencies() -> None:
 # Facilities
 
 
-def panel(asked: filters.JurisdictionFilter) -> None:
+def panel(asked: JurisdictionFilter) -> None:
     """The filter widgets: the criteria of CERS's facility search, most used first."""
-    widgets = dashboard.Panel(asked)
+    widgets = Panel(asked)
     name, address, city, zip_code = st.columns([3, 3, 2, 1])
     with name:
         widgets.text("facility_name", "Facility name", type="search")
@@ -460,7 +474,7 @@ def panel(asked: filters.JurisdictionFilter) -> None:
         more(widgets)
 
 
-def more(widgets: dashboard.Panel) -> None:
+def more(widgets: Panel) -> None:
     """The less used filter widgets."""
     business, element, program = st.columns(3)
     with business:
@@ -478,10 +492,15 @@ def more(widgets: dashboard.Panel) -> None:
             "requirements", "Reporting requirement", [1, 2, 3], coded("reporting_requirements")
         )
         widgets.many(
-            "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], dashboard.status
+            "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], labels.status
         )
     with program:
-        widgets.many("activities", "Reported activities", filters.ACTIVITIES, filters.activity)
+        widgets.many(
+            "activities",
+            "Reported activities",
+            facility_filter.ACTIVITIES,
+            facility_filter.activity,
+        )
         widgets.day("submitted_from", "Last submitted from")
         widgets.day("submitted_to", "Last submitted to")
 
@@ -489,62 +508,62 @@ def more(widgets: dashboard.Panel) -> None:
 @st.fragment
 def facility_tab() -> None:
     """The facilities that meet the filter, as a table and as points on a map."""
-    asked = dashboard.asked_filter(filters.JurisdictionFilter)
+    asked = address.asked_filter(JurisdictionFilter)
     panel(asked)
-    names = dashboard.agency_names()
-    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
-    dashboard.Panel(asked).chips(names)
-    found = dashboard.total("jurisdictions/facilities", **asked.params())
+    names = answers.agency_names()
+    st.markdown(f"**{escape(asked.sentence(names))}**")
+    Panel(asked).chips(names)
+    found = answers.total("jurisdictions/facilities", **asked.params())
     if not found:
         no_facility(asked)
         return
     order, offers = st.columns(2, vertical_alignment="bottom")
     with order:
-        params = asked.params() | {"sort": dashboard.sort_choice(SORTS)}
-    with dashboard.at_right(offers):
+        params = asked.params() | {"sort": tables.sort_choice(SORTS)}
+    with downloads.at_right(offers):
         said = asked.sentence(names)
-        dashboard.download("jurisdictions/facilities", params, "facilities", said, found)
-        dashboard.template_files("jurisdictions/facilities", params, found, dashboard.scope().basis)
-    skip = dashboard.pages(found, "facility", "facilities")
-    rows = dashboard.ask("jurisdictions/facilities", limit=dashboard.ROWS, offset=skip, **params)
+        downloads.download("jurisdictions/facilities", params, "facilities", said, found)
+        documents.template_files("jurisdictions/facilities", params, found, address.scope().basis)
+    skip = tables.pages(found, "facility", "facilities")
+    rows = answers.ask("jurisdictions/facilities", limit=tables.ROWS, offset=skip, **params)
     grid(rows, "facilities", "Facilities that meet the filter", "facilities", LISTED)
     facility_map(asked)
 
 
-def no_facility(asked: filters.JurisdictionFilter) -> None:
+def no_facility(asked: JurisdictionFilter) -> None:
     """Why there is no facility and what to do."""
     if asked.active():
-        dashboard.nothing(
+        messages.nothing(
             "No facility here meets this filter.", "Take a filter away or search for less."
         )
     else:
-        dashboard.nothing(
+        messages.nothing(
             "No facility of these agencies and counties is known.",
             "Choose others above, or load their exchange files in Submissions.",
         )
 
 
-def facility_map(asked: filters.JurisdictionFilter) -> None:
+def facility_map(asked: JurisdictionFilter) -> None:
     """The same facilities as points, and how many have no known position."""
     st.subheader("Where they are")
-    known = dashboard.ask_one("jurisdictions/points_known", **asked.params())
+    known = answers.ask_one("jurisdictions/points_known", **asked.params())
     without = known["facilities"] - known["with_point"]
     if without:
         st.caption(
-            f"{dashboard.counted(without, 'facility has', 'facilities have')} no known position and "
+            f"{counted(without, 'facility has', 'facilities have')} no known position and "
             f"{'is' if without == 1 else 'are'} not on the map; of {known['with_filler']:,} CERS "
             "gives the middle of the state as a filler."
         )
     if not known["with_point"]:
-        dashboard.nothing("None of these facilities has a known position.")
+        messages.nothing("None of these facilities has a known position.")
         return
     cell = 0.0 if known["with_point"] <= EXACT_POINTS else CELL
-    points = dashboard.ask("jurisdictions/points", cell=cell, **asked.params())
+    points = answers.ask("jurisdictions/points", cell=cell, **asked.params())
     st.plotly_chart(
         maps.facility_map(points),
         config={"displayModeBar": False, "scrollZoom": False},
         key="facility_map",
-        alt=f"Map of {dashboard.counted(known['with_point'], 'facility', 'facilities')} on county "
+        alt=f"Map of {counted(known['with_point'], 'facility', 'facilities')} on county "
         "outlines. The table above lists them.",
     )
     if cell:
@@ -556,17 +575,17 @@ def facility_map(asked: filters.JurisdictionFilter) -> None:
 
 def business_tab() -> None:
     """Businesses with several facilities here, and those that reach beyond."""
-    held = dashboard.ask_one("jurisdictions/summary", **given())
+    held = answers.ask_one("jurisdictions/summary", **given())
     several, beyond, whole = st.columns(3)
     with several:
-        dashboard.figure(
+        labels.figure(
             "Several facilities here",
             held["with_several_facilities"],
-            f"of {dashboard.counted(held['businesses'], 'business', 'businesses')}",
+            f"of {counted(held['businesses'], 'business', 'businesses')}",
             "Businesses with two or more known facilities in these agencies and counties.",
         )
     with beyond:
-        dashboard.figure(
+        labels.figure(
             "Reaching beyond",
             held["reaching_beyond"],
             "have facilities elsewhere",
@@ -574,10 +593,10 @@ def business_tab() -> None:
             "CERS counts more facilities statewide than are known here.",
         )
     with whole:
-        dashboard.figure(
+        labels.figure(
             "Only here, one facility",
             held["businesses"]
-            - dashboard.total("jurisdictions/businesses", reach="either", **scoped()),
+            - answers.total("jurisdictions/businesses", reach="either", **scoped()),
             "as far as is known",
             "Businesses with one facility here and none known or counted elsewhere. A statewide "
             "count is known only from facility and organization queries.",
@@ -587,24 +606,24 @@ def business_tab() -> None:
 
 def scoped() -> dict[str, Any]:
     """SQL parameters of the scope alone."""
-    return dashboard.scope().params()
+    return address.scope().params()
 
 
 def business_list() -> None:
     """The businesses of one reach, largest here first."""
     reach = choice("reach", "Which businesses", REACHES)
     typed = st.text_input("Business name", key="business_name_typed", type="search")
-    params = scoped() | {"reach": reach, "words": filters.words(typed)}
-    found = dashboard.total("jurisdictions/businesses", **params)
+    params = scoped() | {"reach": reach, "words": filter_base.words(typed)}
+    found = answers.total("jurisdictions/businesses", **params)
     if not found:
-        dashboard.nothing(
+        messages.nothing(
             "No business meets this choice.", "Choose all businesses or search for less."
         )
         return
     offer("jurisdictions/businesses", params, "organizations", REACHES[reach], found)
-    skip = dashboard.pages(found, "business", "businesses")
-    rows = dashboard.ask("jurisdictions/businesses", limit=dashboard.ROWS, offset=skip, **params)
-    event = dashboard.grid(
+    skip = tables.pages(found, "business", "businesses")
+    rows = answers.ask("jurisdictions/businesses", limit=tables.ROWS, offset=skip, **params)
+    event = tables.grid(
         rows,
         "organizations",
         f"{REACHES[reach]}; choose a cell to open the business",
@@ -618,7 +637,7 @@ def business_list() -> None:
     )
     if event.selection.cells:
         code = int(rows.iloc[event.selection.cells[0][0]]["organization_code"])
-        dashboard.go("pages/businesses.py", {"business": str(code)})
+        address.go("pages/businesses.py", {"business": str(code)})
 
 
 # Submittals
@@ -634,21 +653,21 @@ def submittal_tab() -> None:
 
 def statuses() -> None:
     """The matrix of elements and statuses."""
-    rows = dashboard.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    rows = answers.ask("jurisdictions/statuses", **given() | {"as_of": None})
     st.subheader(
         "Last submittals by element and status",
         help="The last submitted submittal of each facility and element, whatever its status; "
         "drafts never count. None held: the element is required and no submittal of it is loaded.",
     )
     if rows.empty:
-        dashboard.nothing(
+        messages.nothing(
             "No submittal element of these agencies and counties is known.", LOAD_QUERY
         )
         return
     offer(
         "jurisdictions/statuses", scoped(), "current_submittals", "Submittals by status", len(rows)
     )
-    dashboard.grid(
+    tables.grid(
         rows,
         "current_submittals",
         "Last submittals by element and status; choose a number to list its facilities",
@@ -665,17 +684,17 @@ def open_status() -> None:
     if not cells:
         return
     row, column = cells[0]
-    rows = dashboard.ask("jurisdictions/statuses", **given() | {"as_of": None})
+    rows = answers.ask("jurisdictions/statuses", **given() | {"as_of": None})
     status = STATUS_COLUMNS.get(column)
-    dashboard.set_address("elements", str(rows.iloc[row]["submittal_element"]))
-    dashboard.set_address("statuses", str(status) if status else None)
+    address.set_address("elements", str(rows.iloc[row]["submittal_element"]))
+    address.set_address("statuses", str(status) if status else None)
     st.session_state["tab"] = "Facilities"
 
 
 def due() -> None:
     """What is due, per element, and what cannot be told."""
-    rows = dashboard.ask("jurisdictions/due", **given())
-    held = dashboard.ask_one("jurisdictions/summary", **given())
+    rows = answers.ask("jurisdictions/due", **given())
+    held = answers.ask_one("jurisdictions/summary", **given())
     st.subheader(
         f"Due by {counted_to()}",
         help="Overdue: Applicable or Always applicable, the due date has passed, and nothing was "
@@ -684,10 +703,10 @@ def due() -> None:
     )
     if not rows.empty:
         offer("jurisdictions/due", given(), "current_submittals", "Due elements", len(rows))
-        dashboard.plain_table(rows, "current_submittals", "Due dates by element")
+        tables.plain_table(rows, "current_submittals", "Due dates by element")
     if held["without_requirements"]:
         st.info(
-            f"Of {dashboard.counted(held['without_requirements'], 'facility', 'facilities')} no file says "
+            f"Of {counted(held['without_requirements'], 'facility', 'facilities')} no file says "
             f"what is required, so whether anything is overdue there is not determinable. "
             f"{LOAD_QUERY}",
             icon=":material/info:",
@@ -696,7 +715,7 @@ def due() -> None:
 
 def ages() -> None:
     """How long submittals have been waiting, as bars with their numbers."""
-    rows = dashboard.ask("jurisdictions/ages", **given())
+    rows = answers.ask("jurisdictions/ages", **given())
     if rows.empty:
         return
     st.subheader(
@@ -733,9 +752,9 @@ def work() -> None:
 
 def plan_tab() -> None:
     """How emergency plans and training stand, the facilities behind it, and what agencies ask."""
-    rows = dashboard.ask("plans/states", **given())
+    rows = answers.ask("plans/states", **given())
     if rows.empty:
-        dashboard.nothing("Of no facility here is it known who has its emergency plan.", LOAD_QUERY)
+        messages.nothing("Of no facility here is it known who has its emergency plan.", LOAD_QUERY)
         return
     plan_figures(rows)
     plan_states(rows)
@@ -747,10 +766,10 @@ def plan_tab() -> None:
 def plan_figures(rows: pd.DataFrame) -> None:
     """The states an agency works with, each with what stands behind it."""
     held = {state: int(n) for state, n in zip(rows["plan_state"], rows["facilities"], strict=True)}
-    known = dashboard.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    known = answers.ask_one("jurisdictions/summary", **given())["facilities_known"]
     st.markdown(
         f"**Emergency Response and Training Plans** of {sum(held.values()):,} of "
-        f"{dashboard.counted(known, 'facility', 'facilities')} known {dashboard.escape(place())}; of the others "
+        f"{counted(known, 'facility', 'facilities')} known {escape(place())}; of the others "
         "no file names the element, or another agency has it."
     )
     meanings = {row["code"]: row["meaning"] for row in fields.code_list("plan_states")}
@@ -762,9 +781,7 @@ def plan_figures(rows: pd.DataFrame) -> None:
     }
     for column, (state, note) in zip(st.columns(4), notes.items(), strict=True):
         with column:
-            dashboard.figure(
-                dashboard.plan_state(state), held.get(state, 0), note, f"{meanings[state]}."
-            )
+            labels.figure(labels.plan_state(state), held.get(state, 0), note, f"{meanings[state]}.")
 
 
 def plan_states(rows: pd.DataFrame) -> None:
@@ -782,7 +799,7 @@ def plan_states(rows: pd.DataFrame) -> None:
         if cells:
             open_plans(rows["plan_state"][cells[0][0]], cells[0][1])
 
-    dashboard.grid(
+    tables.grid(
         rows,
         "current_submittals",
         "Emergency plans by state; choose a number to list its facilities",
@@ -797,15 +814,15 @@ def plan_states(rows: pd.DataFrame) -> None:
 def open_plans(state: str, column: str | int = "") -> None:
     """Filter the list to a state, and to what a column of its table counts."""
     for name in ("plan_options", "training_options", "plan_due"):
-        dashboard.set_address(name, None)
-    dashboard.set_address("plan_states", state)
+        address.set_address(name, None)
+    address.set_address("plan_states", state)
     if column in PLAN_OPENS:
-        dashboard.set_address(*PLAN_OPENS[str(column)])
+        address.set_address(*PLAN_OPENS[str(column)])
 
 
 def plan_bars(rows: pd.DataFrame) -> None:
     """Facilities by state as bars with their numbers."""
-    named = rows["plan_state"].map(dashboard.plan_state)
+    named = rows["plan_state"].map(labels.plan_state)
     figure = px.bar(rows, x="facilities", y=named, orientation="h", custom_data=["plan_state"])
     figure.update_yaxes(autorange="reversed", title=None)
     figure.update_xaxes(visible=False)
@@ -839,22 +856,22 @@ def plan_bars(rows: pd.DataFrame) -> None:
 def plan_list() -> None:
     """The facilities that meet the filter, with plan, training and what is due."""
     st.subheader("Facilities")
-    asked = dashboard.asked_filter(filters.PlanFilter)
+    asked = address.asked_filter(PlanFilter)
     plan_panel(asked)
-    names = dashboard.agency_names()
-    st.markdown(f"**{dashboard.escape(asked.sentence(names))}**")
-    dashboard.Panel(asked).chips(names)
+    names = answers.agency_names()
+    st.markdown(f"**{escape(asked.sentence(names))}**")
+    Panel(asked).chips(names)
     params = asked.params() | {"as_of": counted_to()}
-    found = dashboard.total("plans/facilities", **params)
+    found = answers.total("plans/facilities", **params)
     if not found:
-        dashboard.nothing(
+        messages.nothing(
             "No facility here meets this filter.", "Take a filter away or search for less."
         )
         return
     said = f"{asked.sentence(names)}, counted to {counted_to()}"
-    dashboard.download("plans/facilities", params, "current_submittals", said, found)
-    skip = dashboard.pages(found, "facility", "facilities")
-    rows = dashboard.ask("plans/facilities", limit=dashboard.ROWS, offset=skip, **params)
+    downloads.download("plans/facilities", params, "current_submittals", said, found)
+    skip = tables.pages(found, "facility", "facilities")
+    rows = answers.ask("plans/facilities", limit=tables.ROWS, offset=skip, **params)
     grid(rows, "current_submittals", "Facilities with plan and training", "plans", PLAN_LISTED)
     st.caption(
         "Empty under “on file as”: no submittal is loaded, or it names no such document. The "
@@ -862,30 +879,32 @@ def plan_list() -> None:
     )
 
 
-def plan_panel(asked: filters.PlanFilter) -> None:
+def plan_panel(asked: PlanFilter) -> None:
     """The filter widgets of the list."""
-    widgets = dashboard.Panel(asked)
+    widgets = Panel(asked)
     search, state, due = st.columns(3)
     with search:
         widgets.text("search", "Search", type="search", placeholder="Name, address, city, CERS ID")
     with state:
-        widgets.many("plan_states", "Plan", list(fields.codes("plan_states")), dashboard.plan_state)
+        widgets.many("plan_states", "Plan", list(fields.codes("plan_states")), labels.plan_state)
     with due:
         widgets.many("plan_due", "Next due", list(fields.codes("plan_dues")), coded("plan_dues"))
-    options = [*fields.codes("document_options"), filters.NONE]
+    options = [*fields.codes("document_options"), filter_base.NONE]
     plan, training = st.columns(2)
     with plan:
-        widgets.many("plan_options", "Plan on file as", options, filters.document_option)
+        widgets.many("plan_options", "Plan on file as", options, facility_filter.document_option)
     with training:
-        widgets.many("training_options", "Training on file as", options, filters.document_option)
+        widgets.many(
+            "training_options", "Training on file as", options, facility_filter.document_option
+        )
 
 
 def plan_agencies() -> None:
     """The states of plans by agency."""
-    rows = dashboard.ask("plans/by_agency", **given())
+    rows = answers.ask("plans/by_agency", **given())
     st.subheader("By agency", help="The agency that has the element at the facility.")
     offer("plans/by_agency", given(), "facilities", "Emergency plans by agency", len(rows))
-    dashboard.grid(rows, "facilities", "Emergency plans by agency")
+    tables.grid(rows, "facilities", "Emergency plans by agency")
 
 
 def plan_rules() -> None:
@@ -895,10 +914,10 @@ def plan_rules() -> None:
         "The consolidated plan form is voluntary, and its employee training section may not "
         "satisfy every program in every jurisdiction. Note here what an agency asks more."
     )
-    names, chosen = dashboard.agency_names(), dashboard.scope().agency
+    names, chosen = answers.agency_names(), address.scope().agency
     rules = [r for r in entries.plan_rules() if not chosen or r.agency_key in map(str, chosen)]
     if rules:
-        dashboard.plain_table(rule_table(rules), "", "What agencies ask more, by program")
+        tables.plain_table(rule_table(rules), "", "What agencies ask more, by program")
     else:
         st.caption("Nothing is noted for these agencies yet.")
     codes = list(chosen) or sorted(names, key=lambda code: names[code])
@@ -907,7 +926,7 @@ def plan_rules() -> None:
         "Agency",
         codes,
         index=0 if chosen else None,
-        format_func=lambda c: filters.agency_name(c, names),
+        format_func=lambda c: filter_base.agency_name(c, names),
         key="rule_agency",
     )
     asked_of = program.selectbox("Program", entries.PLAN_PROGRAMS, index=None, key="rule_program")
@@ -917,7 +936,7 @@ def plan_rules() -> None:
 
 def rule_table(rules: Sequence[entries.PlanRule]) -> pd.DataFrame:
     """Rules as a table; a note that was taken away says so."""
-    names = {str(code): name for code, name in dashboard.agency_names().items()}
+    names = {str(code): name for code, name in answers.agency_names().items()}
     return pd.DataFrame(
         {
             "agency": [names.get(r.agency_key, r.agency_key) for r in rules],
@@ -950,10 +969,8 @@ def rule_form(agency_key: str, program: str) -> None:
             entries.PlanRule(agency_key, program, "" if gone else note, author, ""), seen, key
         )
     if made:
-        with st.expander(f"{dashboard.counted(len(made), 'entry', 'entries')} so far"):
-            dashboard.plain_table(
-                rule_table(made[::-1]), "", "Entries for this program, newest first"
-            )
+        with st.expander(f"{counted(len(made), 'entry', 'entries')} so far"):
+            tables.plain_table(rule_table(made[::-1]), "", "Entries for this program, newest first")
 
 
 def save_rule(rule: entries.PlanRule, seen: str, key: str) -> None:
@@ -962,8 +979,8 @@ def save_rule(rule: entries.PlanRule, seen: str, key: str) -> None:
     try:
         entries.add_plan_rule(rule.agency_key, rule.program, rule.note, rule.author, expected=seen)
     except UserError as error:
-        dashboard.problem(error)
-        if isinstance(error, entries.EditConflict):
+        messages.problem(error)
+        if isinstance(error, EditConflict):
             newest = {(r.agency_key, r.program): r.note for r in entries.plan_rules()}
             st.session_state[f"{key}.seen"] = newest.get((rule.agency_key, rule.program), "")
         return
@@ -977,8 +994,8 @@ def save_rule(rule: entries.PlanRule, seen: str, key: str) -> None:
 
 def program_tab() -> None:
     """Regulated facilities by program, each with its rule."""
-    rows = dashboard.ask("jurisdictions/programs", **scoped())
-    known = dashboard.ask_one("jurisdictions/summary", **given())["facilities_known"]
+    rows = answers.ask("jurisdictions/programs", **scoped())
+    known = answers.ask_one("jurisdictions/summary", **given())["facilities_known"]
     st.subheader(
         "Regulated facilities by program",
         help="CalEPA's counting rules. Regulated, not in the program, with another agency and not "
@@ -987,13 +1004,11 @@ def program_tab() -> None:
         "all facilities it sees.",
     )
     st.markdown(
-        f"Of **{dashboard.counted(known, 'facility', 'facilities')}** known {dashboard.escape(place())}. Drafts "
+        f"Of **{counted(known, 'facility', 'facilities')}** known {escape(place())}. Drafts "
         "and submittals that ended as Not Applicable never count."
     )
     offer("jurisdictions/programs", scoped(), "facilities", "Programs", len(rows))
-    dashboard.plain_table(
-        rows, "facilities", "Regulated facilities by program, with the rule of each"
-    )
+    tables.plain_table(rows, "facilities", "Regulated facilities by program, with the rule of each")
     short = rows["program"].str.extract(r"\((.*)\)", expand=False).fillna(rows["program"])
     alt = "Bars of regulated facilities by program, with the numbers of the table above."
     bars(pd.DataFrame({"label": short, "number": rows["regulated"]}), alt)
@@ -1004,11 +1019,11 @@ def program_tab() -> None:
 
 def inventory_tab() -> None:
     """Materials at a glance: totals, by state and unit, at most facilities."""
-    asked = filters.InventoryFilter(dashboard.scope())
-    totals = dashboard.ask_one("inventory/totals", **asked.params())
+    asked = InventoryFilter(address.scope())
+    totals = answers.ask_one("inventory/totals", **asked.params())
     st.subheader(f"Latest {asked.scope.basis} inventories")
     if not totals["materials"]:
-        dashboard.nothing(
+        messages.nothing(
             f"No {asked.scope.basis} inventory is loaded for these agencies and counties.",
             "Load submittal answers or inventory workbooks in Submissions.",
         )
@@ -1025,8 +1040,8 @@ def inventory_tab() -> None:
         "coincide. Units are never added to each other. Trade secrets are counted above and left "
         "out here.",
     )
-    rows = dashboard.ask("inventory/by_state_and_unit", **asked.params())
-    dashboard.plain_table(
+    rows = answers.ask("inventory/by_state_and_unit", **asked.params())
+    tables.plain_table(
         rows, "current_inventory", "Materials by physical state and unit", "Not given"
     )
     chemicals(asked)
@@ -1036,15 +1051,15 @@ def inventory_figures(totals: Mapping[str, int]) -> None:
     """The totals of the inventories."""
     rows, ehs, missing, secret = st.columns(4)
     with rows:
-        dashboard.figure(
+        labels.figure(
             "Materials",
             totals["materials"],
-            f"at {dashboard.counted(totals['facilities'], 'facility', 'facilities')}",
+            f"at {counted(totals['facilities'], 'facility', 'facilities')}",
             "Rows of the inventories: one per material and location. Trade secrets are not among "
             "them.",
         )
     with ehs:
-        dashboard.figure(
+        labels.figure(
             "EHS",
             totals["ehs_materials"],
             f"{totals['ehs_mixtures']:,} more hold one",
@@ -1052,14 +1067,14 @@ def inventory_figures(totals: Mapping[str, int]) -> None:
             "mixtures that have one as a component.",
         )
     with missing:
-        dashboard.figure(
+        labels.figure(
             "Without amount",
             totals["without_amount"],
             f"{totals['without_unit']:,} without unit",
             "Materials that give no maximum daily amount, or no unit. They are in no sum.",
         )
     with secret:
-        dashboard.figure(
+        labels.figure(
             "Trade secrets",
             totals["hidden"],
             "not shown",
@@ -1068,7 +1083,7 @@ def inventory_figures(totals: Mapping[str, int]) -> None:
         )
 
 
-def chemicals(asked: filters.InventoryFilter) -> None:
+def chemicals(asked: InventoryFilter) -> None:
     """The materials that most facilities hold."""
     st.subheader(
         "Materials at most facilities",
@@ -1076,17 +1091,15 @@ def chemicals(asked: filters.InventoryFilter) -> None:
         "maximum daily amounts in one unit; units are never added to each other.",
     )
     params = asked.params()
-    found = dashboard.total("jurisdictions/chemicals", **params)
+    found = answers.total("jurisdictions/chemicals", **params)
     if not found:
-        dashboard.nothing("All materials here are trade secrets.")
+        messages.nothing("All materials here are trade secrets.")
         return
     what = f"Materials of latest {asked.scope.basis} inventories"
     offer("jurisdictions/chemicals", params, "current_inventory", what, found)
-    skip = dashboard.pages(found, "material")
-    rows = dashboard.ask("jurisdictions/chemicals", limit=dashboard.ROWS, offset=skip, **params)
-    dashboard.grid(
-        rows, "current_inventory", "Materials by the number of facilities that hold them"
-    )
+    skip = tables.pages(found, "material")
+    rows = answers.ask("jurisdictions/chemicals", limit=tables.ROWS, offset=skip, **params)
+    tables.grid(rows, "current_inventory", "Materials by the number of facilities that hold them")
 
 
 # Movements
@@ -1096,7 +1109,7 @@ def movement_tab() -> None:
     """Facilities that are new, changed business or agency, or have fallen silent."""
     since = (pd.Timestamp(counted_to()) - pd.DateOffset(years=1)).date()
     dated = scoped() | {"since": since}
-    held = dashboard.ask_one("jurisdictions/movements", as_of=counted_to(), **dated)
+    held = answers.ask_one("jurisdictions/movements", as_of=counted_to(), **dated)
     movement_figures(held, since)
     shown = choice("moves", "Which movements", MOVES)
     if shown == "new":
@@ -1113,21 +1126,21 @@ def movement_tab() -> None:
 
 def change_tab() -> None:
     """What the submittals of a period changed, the most important first."""
-    dashboard.listed_changes(scoped(), place(), counted_to())
+    change_list.listed_changes(scoped(), place(), counted_to())
 
 
 def movement_figures(held: Mapping[str, int], since: date) -> None:
     """The counts of the movements."""
     new, moved, silent = st.columns(3)
     with new:
-        dashboard.figure(
+        labels.figure(
             "New",
             held["new_facilities"],
             f"of {held['without_date']:,} the date is not known",
             f"Facilities that a facility query says were added to CERS since {since}. {LOAD_QUERY}",
         )
     with moved:
-        dashboard.figure(
+        labels.figure(
             "Transferred",
             held["transferred"],
             "to another business",
@@ -1135,7 +1148,7 @@ def movement_figures(held: Mapping[str, int], since: date) -> None:
             "move need not be a sale.",
         )
     with silent:
-        dashboard.figure(
+        labels.figure(
             "Silent for more than a year",
             held["silent"],
             f"of {held['not_loaded']:,} nothing is loaded",
@@ -1150,8 +1163,8 @@ def reassigned() -> None:
         "To and from other agencies",
         help="Elements whose last submittal went to another agency than is responsible now.",
     )
-    if not dashboard.scope().agency:
-        dashboard.nothing("Choose an agency above to see what came to it and what left it.")
+    if not address.scope().agency:
+        messages.nothing("Choose an agency above to see what came to it and what left it.")
         return
     listing(
         "jurisdictions/reassigned",
@@ -1172,27 +1185,25 @@ def double_tab() -> None:
         "submitted last counts, whatever its channel: every material once, on every page and "
         "in every file."
     )
-    counts = dashboard.ask("jurisdictions/double_counts", **scoped())
+    counts = answers.ask("jurisdictions/double_counts", **scoped())
     if counts.empty:
-        dashboard.nothing(
+        messages.nothing(
             "Nothing of one calendar year came both through CERS and through a local portal here.",
             "Load what the local portal holds in Submissions to compare it.",
         )
         return
-    dashboard.plain_table(counts, "double_reports", "Cases of double reporting by kind and outcome")
+    tables.plain_table(counts, "double_reports", "Cases of double reporting by kind and outcome")
     with st.expander("How a case is found", icon=":material/help:"):
         st.markdown(TWICE_RULES)
     kind = choice("twice", "Which cases", TWICE)
     params = scoped() | {"double_kind": None if kind == "all" else kind}
-    found = dashboard.total("jurisdictions/double_reporting", **params)
+    found = answers.total("jurisdictions/double_reporting", **params)
     if not found:
-        dashboard.nothing("There is no such case here.")
+        messages.nothing("There is no such case here.")
         return
     offer("jurisdictions/double_reporting", params, "double_reports", "Reported twice", found)
-    skip = dashboard.pages(found, "case")
-    cases(
-        dashboard.ask("jurisdictions/double_reporting", limit=dashboard.ROWS, offset=skip, **params)
-    )
+    skip = tables.pages(found, "case")
+    cases(answers.ask("jurisdictions/double_reporting", limit=tables.ROWS, offset=skip, **params))
 
 
 def cases(rows: pd.DataFrame) -> None:
@@ -1205,7 +1216,7 @@ def cases(rows: pd.DataFrame) -> None:
         if cells:
             st.session_state["case"] = case_label(held[cells[0][0]])
 
-    dashboard.grid(
+    tables.grid(
         rows,
         "double_reports",
         "What was reported twice; choose a cell to see both sides",
@@ -1246,14 +1257,14 @@ def both_sides(row: Mapping[str, Any]) -> None:
         "counted_key": row["counted_submittal_key"],
         "superseded_key": row["submittal_key"],
     }
-    sides = dashboard.ask("jurisdictions/double_sides", **keys)
-    dashboard.side_by_side(sides, "submittals", "side", "Both submittals beside each other")
+    sides = answers.ask("jurisdictions/double_sides", **keys)
+    tables.side_by_side(sides, "submittals", "side", "Both submittals beside each other")
     decision(row)
     if row["submittal_element"] == 2:
         st.subheader("Materials of both")
         st.caption("By unit; trade secrets are left out. Empty: not in that inventory.")
-        rows = dashboard.ask("jurisdictions/double_materials", **keys)
-        dashboard.grid(rows, "current_inventory", "Materials of both inventories beside each other")
+        rows = answers.ask("jurisdictions/double_materials", **keys)
+        tables.grid(rows, "current_inventory", "Materials of both inventories beside each other")
 
 
 def verdict(row: Mapping[str, Any]) -> str:
@@ -1283,7 +1294,7 @@ def decision(row: Mapping[str, Any]) -> None:
     """What was decided, by whom and why, and the form to decide or to take it back."""
     if row["double_decision"]:
         st.markdown(
-            dashboard.escape(
+            escape(
                 f"Decided by {row['decided_by']} on {row['decided_on']:%Y-%m-%d}: "
                 f"{row['decision_reason']}"
             )
@@ -1316,7 +1327,7 @@ def choices(row: Mapping[str, Any]) -> dict[entries.DoubleDecision, str]:
 def record(row: Mapping[str, Any], made: entries.DoubleDecision, author: str, reason: str) -> None:
     """Keep a decision and show the page as it is then; what is missing is said."""
     pair = (row["counted_cers_id"], row["cers_id"])
-    with dashboard.explained():
+    with messages.explained():
         entries.decide_double(pair, made, author, reason, expected=row["double_decision"] or "")
         st.session_state["author"] = author
         st.rerun()
@@ -1343,8 +1354,8 @@ def page() -> None:
     """What the chosen agencies and counties hold, in tabs of which one is drawn."""
     title, day = st.columns([4, 1], vertical_alignment="bottom")
     title.title("Jurisdictions")
-    if dashboard.is_empty():
-        dashboard.first_steps()
+    if answers.is_empty():
+        messages.first_steps()
         return
     with day:
         day_choice()
@@ -1353,7 +1364,7 @@ def page() -> None:
         list(TABS),
         key="tab",
         bind="query-params",
-        on_change=dashboard.set_address,
+        on_change=address.set_address,
         args=("page", None),
     )
     for name, tab in zip(TABS, tabs, strict=True):
@@ -1362,4 +1373,4 @@ def page() -> None:
                 DRAW[name]()
 
 
-dashboard.page(page)
+frame.page(page)

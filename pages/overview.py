@@ -10,8 +10,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from upa.catalogue import fields
-from upa.questions import filters
-from upa.ui import dashboard
+from upa.catalogue.phrases import counted
+from upa.questions import filter_base, inventory_filter
+from upa.questions.facility_filter import FacilityFilter
+from upa.questions.inventory_filter import InventoryFilter
+from upa.ui import address, answers, downloads, frame, labels, messages, tables
+from upa.ui.messages import escape
+from upa.warehouse import past_days
 
 FEW = 5
 LATELY = timedelta(days=30)
@@ -27,23 +32,23 @@ TABLES = {
 def go_straight() -> None:
     """A typed CERS ID opens the facility, a CAS number the inventory; other text is searched."""
     typed = st.session_state["overview_search"].strip()
-    if filters.CERS_ID.fullmatch(typed) and len(
-        dashboard.ask("facilities/identity", cers_id=int(typed))
+    if filter_base.CERS_ID.fullmatch(typed) and len(
+        answers.ask("facilities/identity", cers_id=int(typed))
     ):
         st.session_state["open"] = int(typed)
-    elif filters.CAS.fullmatch(typed):
+    elif inventory_filter.CAS.fullmatch(typed):
         st.session_state["chemical"] = typed
     else:
-        dashboard.set_address("search", typed or None)
+        address.set_address("search", typed or None)
 
 
 def search_box() -> str:
     """The search box; what is searched for stands in the address."""
     if st.session_state.get("open"):
-        dashboard.open_facility(st.session_state.pop("open"))
+        address.open_facility(st.session_state.pop("open"))
     if st.session_state.get("chemical"):
         open_inventory(st.session_state.pop("chemical"))
-    st.session_state["overview_search"] = dashboard.address().get("search", "")
+    st.session_state["overview_search"] = address.parameters().get("search", "")
     return st.text_input(
         "Search facilities, addresses, CERS IDs, businesses, agencies, chemicals and CAS numbers",
         key="overview_search",
@@ -55,8 +60,8 @@ def search_box() -> str:
 
 def open_inventory(chemical: str) -> None:
     """Go to the inventory of one chemical, keeping the scope."""
-    asked = filters.InventoryFilter(dashboard.scope(), chemical=chemical)
-    dashboard.go("pages/inventory.py", asked.to_query_params())
+    asked = InventoryFilter(address.scope(), chemical=chemical)
+    address.go("pages/inventory.py", asked.to_query_params())
 
 
 def facility_line(row: dict) -> None:
@@ -64,20 +69,18 @@ def facility_line(row: dict) -> None:
     where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
     st.page_link(
         "pages/facilities.py",
-        label=f"{dashboard.escape(row['facility_name'] or 'Without a name')} · {dashboard.escape(where)} · "
+        label=f"{escape(row['facility_name'] or 'Without a name')} · {escape(where)} · "
         f"{row['cers_id']}",
-        query_params=dashboard.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
+        query_params=address.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
     )
 
 
 def business_line(row: dict) -> None:
     """A business as a link to its page."""
-    facilities = dashboard.counted(
-        row["facilities_known"] or 0, "facility known", "facilities known"
-    )
+    facilities = counted(row["facilities_known"] or 0, "facility known", "facilities known")
     st.page_link(
         "pages/businesses.py",
-        label=f"{dashboard.escape(row['organization_name'] or 'Without a name')} · {facilities}, "
+        label=f"{escape(row['organization_name'] or 'Without a name')} · {facilities}, "
         f"{row['facilities_loaded'] or 0:,} loaded · code {row['organization_code']}",
         query_params={"business": str(row["organization_code"])},
     )
@@ -85,9 +88,7 @@ def business_line(row: dict) -> None:
 
 def agency_line(row: dict) -> None:
     """An agency as a link to its facilities."""
-    facilities = dashboard.counted(
-        row["facilities_loaded"] or 0, "facility loaded", "facilities loaded"
-    )
+    facilities = counted(row["facilities_loaded"] or 0, "facility loaded", "facilities loaded")
     kind = fields.code_label("regulator_types", row["regulator_type"])
     st.page_link(
         "pages/facilities.py",
@@ -95,7 +96,7 @@ def agency_line(row: dict) -> None:
             filter(
                 None,
                 [
-                    dashboard.escape(row["regulator_name"]),
+                    escape(row["regulator_name"]),
                     kind,
                     str(row["regulator_code"]),
                     facilities,
@@ -109,34 +110,34 @@ def agency_line(row: dict) -> None:
 def chemical_line(row: dict) -> None:
     """A material as a link to where it is."""
     cas = row["cas_number"] or ""
-    cas = cas if filters.CAS.fullmatch(cas) else ""
+    cas = cas if inventory_filter.CAS.fullmatch(cas) else ""
     called = row["common_name"] or cas or "Without a name"
-    facilities = dashboard.counted(row["facilities"], "facility", "facilities")
-    asked = filters.InventoryFilter(dashboard.scope(), chemical=cas or called)
+    facilities = counted(row["facilities"], "facility", "facilities")
+    asked = InventoryFilter(address.scope(), chemical=cas or called)
     st.page_link(
         "pages/inventory.py",
-        label=" · ".join(filter(None, [dashboard.escape(called), cas, facilities])),
+        label=" · ".join(filter(None, [escape(called), cas, facilities])),
         query_params=asked.to_query_params(),
     )
 
 
 def results(text: str) -> None:
     """Hits in groups, best first, five each."""
-    words, scope = filters.words(text), dashboard.scope()
+    words, scope = filter_base.words(text), address.scope()
     left, right = st.columns(2)
     with left:
-        found = filters.FacilityFilter(scope, search=text)
+        found = FacilityFilter(scope, search=text)
         hits("Facilities", "facilities/list", facility_line, **found.params())
-        total = dashboard.total("facilities/list", **found.params())
+        total = answers.total("facilities/list", **found.params())
         if total > FEW:
             target = found.to_query_params()
             label = f"All {total:,} facilities →"
             st.page_link("pages/facilities.py", label=label, query_params=target)
     with right:
-        named = filters.InventoryFilter(scope, chemical=text)
+        named = InventoryFilter(scope, chemical=text)
         asked = {"words": words, **scope.params()}
         hits("Chemicals", "overview/chemicals", chemical_line, **asked)
-        if dashboard.total("overview/chemicals", **asked) > FEW:
+        if answers.total("overview/chemicals", **asked) > FEW:
             target = named.to_query_params()
             st.page_link("pages/inventory.py", label="All in the inventory →", query_params=target)
         hits("Businesses", "overview/businesses", business_line, words=words)
@@ -145,33 +146,33 @@ def results(text: str) -> None:
 
 def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> None:
     """One group of hits: how many there are, and the first."""
-    total = dashboard.total(name, **asked)
+    total = answers.total(name, **asked)
     heading, offer = st.columns([2, 1], vertical_alignment="bottom")
     heading.subheader(f"{title} ({total:,})")
     if not total:
         st.caption("None found.")
         return
-    with dashboard.at_right(offer):
-        said = f"{title} found by “{dashboard.address()['search']}”"
-        dashboard.download(name, asked, TABLES[title], said, total)
-    rows = dashboard.ask(name, limit=FEW, **asked)
+    with downloads.at_right(offer):
+        said = f"{title} found by “{address.parameters()['search']}”"
+        downloads.download(name, asked, TABLES[title], said, total)
+    rows = answers.ask(name, limit=FEW, **asked)
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         line(row)
 
 
 def counts() -> None:
     """What is held in the scope."""
-    held = dashboard.ask_one("overview/counts", **dashboard.scope().params())
+    held = answers.ask_one("overview/counts", **address.scope().params())
     facilities, businesses, materials, ehs = st.columns(4)
     with facilities:
-        dashboard.figure(
+        labels.figure(
             "Facilities",
             held["facilities_loaded"],
             f"of {held['facilities_known']:,} known",
             "Facilities of which at least one submittal is held.",
         )
     with businesses:
-        dashboard.figure(
+        labels.figure(
             "Businesses",
             held["businesses"],
             f"{held['with_several_facilities']:,} with several facilities, "
@@ -180,34 +181,34 @@ def counts() -> None:
             "Several agencies: anywhere known.",
         )
     with materials:
-        dashboard.figure(
+        labels.figure(
             "Materials",
             held["materials"],
-            f"latest submitted, {dashboard.counted(held['trade_secrets'], 'trade secret')}",
+            f"latest submitted, {counted(held['trade_secrets'], 'trade secret')}",
             "Rows of the last submitted inventories: one per material and location.",
         )
     with ehs:
-        dashboard.figure(
+        labels.figure(
             "Facilities with EHS",
             held["facilities_with_ehs"],
             "extremely hazardous substances",
             "Facilities whose last submitted inventory has extremely hazardous substances (EHS, "
             "40 CFR 355), alone or as a component of a mixture.",
         )
-    dashboard.left_out()
+    messages.left_out()
 
 
 def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
     """What needs someone, each with the way to the list; the places for the checks and for the
     changes, which take longer and come last."""
-    day = dashboard.past_day() or dashboard.today()
-    held = dashboard.ask_one("overview/attention", today=day, **dashboard.scope().params())
+    day = answers.past_day() or past_days.today()
+    held = answers.ask_one("overview/attention", today=day, **address.scope().params())
     st.header("What needs attention")
     review, refused, found, checks = st.columns(4)
     with review:
         age = held["oldest_days"]
-        oldest = f", oldest {dashboard.counted(age, 'day')}" if age is not None else ""
-        dashboard.figure(
+        oldest = f", oldest {counted(age, 'day')}" if age is not None else ""
+        labels.figure(
             "Awaiting review",
             held["awaiting_review"],
             at_facilities(held["awaiting_facilities"]) + oldest,
@@ -216,7 +217,7 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
         )
         link("Facilities awaiting review", {"statuses": "2,3"})
     with refused:
-        dashboard.figure(
+        labels.figure(
             "Not accepted, not resubmitted",
             held["not_accepted"],
             at_facilities(held["not_accepted_facilities"]),
@@ -224,7 +225,7 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
         )
         link("Facilities not accepted", {"statuses": "5"})
     with found:
-        dashboard.figure(
+        labels.figure(
             "Findings",
             held["findings"],
             at_facilities(held["facilities_with_findings"]),
@@ -236,30 +237,30 @@ def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 def checks(place: DeltaGenerator) -> None:
     """How many checks found something."""
-    given = dashboard.scope().params() | {
-        "basis": dashboard.scope().basis,
+    given = address.scope().params() | {
+        "basis": address.scope().basis,
         "trade_secrets": False,
         "days": None,
     }
     with place.container():
-        results = dashboard.checked(given)
-        dashboard.figure(
+        results = answers.checked(given)
+        labels.figure(
             "Checks that found something",
             sum(r.found > 0 for r in results),
-            f"of {dashboard.counted(len(results), 'check')}",
+            f"of {counted(len(results), 'check')}",
             "Checks of what was reported: missing and contradictory values, what is due.",
         )
         st.page_link(
-            "pages/checks.py", label="Checks →", query_params=dashboard.scope().to_query_params()
+            "pages/checks.py", label="Checks →", query_params=address.scope().to_query_params()
         )
 
 
 def changed(place: DeltaGenerator) -> None:
     """What the submittals of late changed, each kind with the way to its list."""
-    last = dashboard.past_day() or dashboard.ask_one("jurisdictions/day")["day"].date()
+    last = answers.past_day() or answers.ask_one("jurisdictions/day")["day"].date()
     period = {"changed_from": last - LATELY, "changed_to": last}
-    given = dashboard.scope().params() | {"basis": dashboard.scope().basis} | period
-    counts = dashboard.ask("changes/counts", **given)
+    given = address.scope().params() | {"basis": address.scope().basis} | period
+    counts = answers.ask("changes/counts", **given)
     with place.container():
         st.subheader(f"Changed in the {LATELY.days} days to {last}")
         if not counts["changes"].any():
@@ -269,15 +270,15 @@ def changed(place: DeltaGenerator) -> None:
             view |= {name: str(day) for name, day in period.items()}
             st.page_link(
                 "pages/jurisdictions.py",
-                label=f"{kind['importance']}: {dashboard.counted(kind['changes'], 'change')} "
+                label=f"{kind['importance']}: {counted(kind['changes'], 'change')} "
                 f"{at_facilities(kind['facilities'])} →",
-                query_params=dashboard.scope().to_query_params() | view,
+                query_params=address.scope().to_query_params() | view,
             )
 
 
 def at_facilities(count: int) -> str:
     """At how many facilities."""
-    return f"at {dashboard.counted(count, 'facility', 'facilities')}"
+    return f"at {counted(count, 'facility', 'facilities')}"
 
 
 def link(label: str, params: Mapping[str, str]) -> None:
@@ -285,33 +286,33 @@ def link(label: str, params: Mapping[str, str]) -> None:
     st.page_link(
         "pages/facilities.py",
         label=f"{label} →",
-        query_params=dashboard.scope().to_query_params() | dict(params),
+        query_params=address.scope().to_query_params() | dict(params),
     )
 
 
 def by_county() -> None:
     """Facilities per county as bars, and the same numbers as a table."""
-    rows = dashboard.ask("overview/by_county", **dashboard.scope().params())
+    rows = answers.ask("overview/by_county", **address.scope().params())
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("Where the facilities are")
     if rows.empty:
-        dashboard.nothing(
+        messages.nothing(
             "No facility lies in the scope.", "Choose other agencies or counties above."
         )
         return
-    with dashboard.at_right(offer):
+    with downloads.at_right(offer):
         said = " ".join(
-            ["Facilities by county", *dashboard.scope().clauses(dashboard.agency_names()).values()]
+            ["Facilities by county", *address.scope().clauses(answers.agency_names()).values()]
         )
-        dashboard.download(
-            "overview/by_county", dashboard.scope().params(), "facilities", said, len(rows)
+        downloads.download(
+            "overview/by_county", address.scope().params(), "facilities", said, len(rows)
         )
     chart, table = st.columns([2, 3])
     with chart:
         county_bars(rows)
     with table:
         alt = "Facilities and materials per county"
-        dashboard.plain_table(rows, "facilities", alt, "Not known")
+        tables.plain_table(rows, "facilities", alt, "Not known")
 
 
 def county_bars(rows: pd.DataFrame) -> None:
@@ -341,9 +342,9 @@ def loaded() -> None:
     """The newest loaded files."""
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
     heading.header("What is loaded")
-    files = dashboard.ask("submissions/files")
-    with dashboard.at_right(offer):
-        dashboard.download("submissions/files", {}, "source_files", "Loaded files", len(files))
+    files = answers.ask("submissions/files")
+    with downloads.at_right(offer):
+        downloads.download("submissions/files", {}, "source_files", "Loaded files", len(files))
     columns = [
         "name",
         "kind",
@@ -354,15 +355,15 @@ def loaded() -> None:
         "finding_count",
         "loaded_on",
     ]
-    dashboard.grid(files, "source_files", "Loaded files, newest first", columns)
+    tables.grid(files, "source_files", "Loaded files, newest first", columns)
     st.page_link("pages/submissions.py", label="Load log, findings and more files →")
 
 
 def page() -> None:
     """Hits of a search, or what is held."""
     st.title("Overview")
-    if dashboard.is_empty():
-        dashboard.first_steps()
+    if answers.is_empty():
+        messages.first_steps()
     elif text := search_box():
         results(text)
     else:
@@ -374,4 +375,4 @@ def page() -> None:
         changed(for_changes)
 
 
-dashboard.page(page)
+frame.page(page)

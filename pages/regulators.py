@@ -9,16 +9,30 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from upa.agencies import (
+    agency_fields,
+    assignments,
+    batches,
+    contact_list,
+    directory_files,
+    edits,
+    jurisdictions,
+    lookup,
+)
 from upa.agencies import directory as directories
-from upa.agencies import lookup
-from upa.agencies.directory import Agency, Directory
-from upa.agencies.lookup import Answer, Part
-from upa.catalogue import fields
+from upa.agencies.agency_fields import Agency, AgencyField
+from upa.agencies.assignments import Part
+from upa.agencies.batches import Batch
+from upa.agencies.directory import Directory
+from upa.agencies.directory_files import DirectoryRow
+from upa.agencies.lookup import Answer
+from upa.catalogue import fields, phrases
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
-from upa.exports import export
-from upa.questions import filters
-from upa.ui import dashboard, maps
-from upa.warehouse import entries
+from upa.exports.request import Given
+from upa.ui import address, answers, downloads, frame, maps, messages, tables
+from upa.ui.messages import escape
+from upa.warehouse import entries, past_days
 
 VIEWS = {
     "place": "Look up",
@@ -45,7 +59,7 @@ LOOKED_UP = f"{BASIS}; agencies that loaded files assign to facilities, and plac
 
 def choose_view() -> str:
     """Which part of the page is asked for, kept in the address."""
-    asked = dashboard.address().get("view", "place")
+    asked = address.parameters().get("view", "place")
     st.session_state["regulators_view"] = asked if asked in VIEWS else "place"
     return st.radio(
         "Part of this page",
@@ -60,18 +74,18 @@ def choose_view() -> str:
 
 def _set_view() -> None:
     chosen = st.session_state["regulators_view"]
-    dashboard.set_address("view", chosen if chosen != "place" else None)
+    address.set_address("view", chosen if chosen != "place" else None)
 
 
 def ask_for(text: str) -> None:
     """Look a text up: put it into the address."""
-    dashboard.set_address("view", None)
-    dashboard.set_address("q", text.strip() or None)
+    address.set_address("view", None)
+    address.set_address("q", text.strip() or None)
 
 
 def search_box() -> str:
     """The one box; what is looked up stands in the address."""
-    st.session_state["regulators_search"] = dashboard.address().get("q", "")
+    st.session_state["regulators_search"] = address.parameters().get("q", "")
     return st.text_input(
         "Address, ZIP, city, county, agency or its code, CERS ID, facility or business",
         key="regulators_search",
@@ -83,7 +97,7 @@ def search_box() -> str:
 
 def asker() -> lookup.Ask | None:
     """How the look-up asks the warehouse: remembered answers; nothing while it is empty."""
-    return None if dashboard.is_empty() else dashboard.ask
+    return None if answers.is_empty() else answers.ask
 
 
 # The answer
@@ -98,20 +112,18 @@ def look_up(known: Directory) -> None:
             "to the facility by CERS, or by place. "
             + (
                 "Nothing is loaded yet, so answers come from the directory only. "
-                * dashboard.is_empty()
+                * answers.is_empty()
             )
         )
         incompleteness(known)
         return
     answer = lookup.who_regulates(text, known, asker())
     if answer.kind == "nothing":
-        dashboard.nothing(
-            f"{dashboard.escape(answer.title)}.", " ".join(map(dashboard.escape, answer.notes))
-        )
+        messages.nothing(f"{escape(answer.title)}.", " ".join(map(escape, answer.notes)))
         return
-    st.header(dashboard.escape(answer.title))
+    st.header(escape(answer.title))
     for note in answer.notes:
-        st.caption(dashboard.escape(note))
+        st.caption(escape(note))
     if answer.kind == "facilities":
         choose_facility(answer)
         return
@@ -131,7 +143,7 @@ def told(answer: Answer, known: Directory) -> None:
     evidence(answer)
     agencies = answer.agencies
     st.subheader("Contacts")
-    downloads(agencies, f"Agencies, {answer.title}")
+    offer(agencies, f"Agencies, {answer.title}")
     if len(agencies) > CARDS:
         agency_table(agencies, "matching_agencies")
     else:
@@ -140,14 +152,14 @@ def told(answer: Answer, known: Directory) -> None:
 
 def answer_download(answer: Answer) -> None:
     """Offer the answer per submittal element, with the agencies' contacts, as files."""
-    rows = lookup.element_rows(answer)
-    made = export.Given(
+    rows = batches.element_rows(answer)
+    made = Given(
         "regulators/answer",
         "Which agency regulates each submittal element at a place?",
         LOOKED_UP,
-        lambda: lookup.as_frame(rows),
+        lambda: batches.as_frame(rows),
     )
-    dashboard.download(made, {}, "", f"Agencies per submittal element, {answer.title}", len(rows))
+    downloads.download(made, {}, "", f"Agencies per submittal element, {answer.title}", len(rows))
 
 
 def parts(answer: Answer) -> None:
@@ -160,23 +172,23 @@ def parts(answer: Answer) -> None:
         )
     for part in answer.parts:
         if several or not answer.title.startswith(part.title):
-            st.subheader(dashboard.escape(part.title))
+            st.subheader(escape(part.title))
         if part.condition:
-            st.markdown(f"**{dashboard.escape(part.condition[:1].upper() + part.condition[1:])}**")
+            st.markdown(f"**{escape(part.condition[:1].upper() + part.condition[1:])}**")
         rows = together(elements(part)) if several else elements(part)
-        dashboard.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
+        tables.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
         if part.source:
-            st.caption(f"Place according to: {dashboard.escape(part.source)}")
+            st.caption(f"Place according to: {escape(part.source)}")
     if answer.served and not answer.parts:
         frame = served(answer)
-        dashboard.plain_table(frame, "", f"Agencies of {answer.title} with the places they serve")
+        tables.plain_table(frame, "", f"Agencies of {answer.title} with the places they serve")
 
 
 def elements(part: Part) -> pd.DataFrame:
     """The answer table: element, agency, type, how known."""
     return pd.DataFrame(
         {
-            "element": [lookup.element_name(a.element) for a in part.assignments],
+            "element": [batches.element_name(a.element) for a in part.assignments],
             "agency": [a.agency.name if a.agency else "Not known" for a in part.assignments],
             "agency_type": [a.agency.kind if a.agency else "" for a in part.assignments],
             "how_known": [a.how_known for a in part.assignments],
@@ -210,7 +222,7 @@ def evidence(answer: Answer) -> None:
     """Which agencies the facilities known with the same ZIP code are assigned to."""
     if answer.evidence:
         said = [
-            f"{dashboard.escape(agency.name)} ({dashboard.counted(count, 'facility', 'facilities')})"
+            f"{escape(agency.name)} ({counted(count, 'facility', 'facilities')})"
             for agency, count in answer.evidence
         ]
         st.caption("Assigned to facilities known with this ZIP code: " + " · ".join(said))
@@ -222,12 +234,12 @@ def choose_facility(answer: Answer) -> None:
     st.caption(
         f"The first {len(answer.facilities)}; add words to find others."
         if more
-        else dashboard.counted(answer.facility_total, "facility", "facilities")
+        else counted(answer.facility_total, "facility", "facilities")
     )
     for row in answer.facilities:
         where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
         st.button(
-            f"{dashboard.escape(row['facility_name'] or 'Without a name')} · {dashboard.escape(where)} · "
+            f"{escape(row['facility_name'] or 'Without a name')} · {escape(where)} · "
             f"{row['cers_id']}",
             key=f"facility.{row['cers_id']}",
             type="tertiary",
@@ -247,8 +259,8 @@ def jurisdiction_map(answer: Answer) -> go.Figure | None:
     if not counties or len(counties) > 3:
         return None
     figure = go.Figure([_counties(maps.outlines(), None), _counties(counties, agencies)])
-    cities = [j for a in agencies for j in lookup.places_of(a) if j.is_city]
-    _points(figure, [(j.name, lookup.city_point(j.name)) for j in cities], "City served", 6)
+    cities = [j for a in agencies for j in assignments.places_of(a) if j.is_city]
+    _points(figure, [(j.name, jurisdictions.city_point(j.name)) for j in cities], "City served", 6)
     place = [(part.title, part.point) for part in answer.parts]
     _points(figure, place, "Place looked up", 13)
     return _framed(figure, counties)
@@ -331,32 +343,32 @@ def cards(agencies: Sequence[Agency], known: Directory) -> None:
 
 def held() -> dict[int, dict[str, Any]]:
     """What is loaded for each agency, by its code."""
-    rows = [] if dashboard.is_empty() else dashboard.ask("regulators/held").to_dict("records")
+    rows = [] if answers.is_empty() else answers.ask("regulators/held").to_dict("records")
     return {int(row["regulator_code"]): row for row in rows}
 
 
-def contacts(agencies: Sequence[Agency]) -> pd.DataFrame:
+def contact_table(agencies: Sequence[Agency]) -> pd.DataFrame:
     """Agencies with contacts and the number of facilities loaded, as shown and as saved."""
     counts = {code: int(row["facilities_loaded"]) for code, row in held().items()}
-    return directories.contacts(agencies, counts)
+    return contact_list.contacts(agencies, counts)
 
 
 def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> None:
     """Everything to reach an agency, and how sure it is."""
-    st.markdown(f"**{dashboard.escape(agency.name)}**")
+    st.markdown(f"**{escape(agency.name)}**")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if agency.kind:
             st.badge(agency.kind, color="blue" if agency.kind == "CUPA" else "violet")
         st.caption(code_words(agency), width="content")
         verified_badge(agency)
     st.markdown("  \n".join(contact_lines(agency)) or "No contact is known.")
-    related = lookup.related(agency, known)
+    related = assignments.related(agency, known)
     if related:
         title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
-        st.caption(f"{title}: " + "; ".join(dashboard.escape(a.name) for a in related))
+        st.caption(f"{title}: " + "; ".join(escape(a.name) for a in related))
     serves = agency.serves or agency.serves_cities
     if serves:
-        st.caption(f"Serves: {dashboard.escape(serves)}")
+        st.caption(f"Serves: {escape(serves)}")
     counts(agency, loaded)
     st.button(
         "Correct…",
@@ -382,7 +394,7 @@ def code_words(agency: Agency) -> str:
 def verified_badge(agency: Agency) -> None:
     """When and by whom the entry was verified."""
     if agency.verified_on:
-        by = dashboard.escape(agency.verified_by)
+        by = escape(agency.verified_by)
         st.badge(f"Verified {agency.verified_on} by {by}", icon=":material/check:", color="green")
     else:
         st.badge("Unverified", icon=":material/help:", color="gray")
@@ -390,27 +402,25 @@ def verified_badge(agency: Agency) -> None:
 
 def contact_lines(agency: Agency) -> list[str]:
     """Ways to reach an agency as Markdown, those that are known."""
-    mail = f"[{dashboard.escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
+    mail = f"[{escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
     said = {
-        "Phone": dashboard.escape(agency.phone),
-        "Fax": dashboard.escape(agency.fax),
-        "E-mail": mail
-        if directories.EMAIL.fullmatch(agency.email)
-        else dashboard.escape(agency.email),
+        "Phone": escape(agency.phone),
+        "Fax": escape(agency.fax),
+        "E-mail": mail if agency_fields.EMAIL.fullmatch(agency.email) else escape(agency.email),
         "Web": web_link(agency.website),
         "Contact page": web_link(agency.contact_url),
         "Local portal": web_link(agency.portal),
-        "Address": dashboard.escape(agency.address),
-        "Contact is of": dashboard.escape(agency.contact_scope),
+        "Address": escape(agency.address),
+        "Contact is of": escape(agency.contact_scope),
     }
     return [f"{label}: {text}" for label, text in said.items() if text]
 
 
 def web_link(url: str) -> str:
     """A web address as a link; text that is none stays text."""
-    if not directories.URL.fullmatch(url):
-        return dashboard.escape(url)
-    return f"[{dashboard.escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
+    if not agency_fields.URL.fullmatch(url):
+        return escape(url)
+    return f"[{escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
 
 
 def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
@@ -420,7 +430,7 @@ def counts(agency: Agency, loaded: dict[str, Any] | None) -> None:
         return
     st.page_link(
         "pages/jurisdictions.py",
-        label=f"{dashboard.counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
+        label=f"{counted(int(loaded['facilities_loaded']), 'facility', 'facilities')} loaded of "
         f"{int(loaded['facilities_known']):,} known, {int(loaded['materials']):,} materials →",
         query_params={"agency": str(agency.code)},
     )
@@ -437,7 +447,7 @@ def close_form() -> None:
 @st.dialog("Correct the directory", width="large", on_dismiss=close_form)
 def correct(agency: Agency, known: Directory) -> None:
     """The form to correct and verify one agency; it remembers what its author saw."""
-    st.markdown(f"**{dashboard.escape(agency.name)}**")
+    st.markdown(f"**{escape(agency.name)}**")
     st.caption(
         "What you enter is kept apart from loaded files and the supplied directory, with your name "
         "and the day. Empty a field to take a wrong value away."
@@ -448,7 +458,7 @@ def correct(agency: Agency, known: Directory) -> None:
         who = author.text_input("Your name or initials", value=st.session_state.get("author", ""))
         checked = day.date_input(
             "Verified on",
-            value=dashboard.today(),
+            value=past_days.today(),
             format="YYYY-MM-DD",
             help="The day you found the entry to be right. Empty: not verified.",
         )
@@ -461,16 +471,16 @@ def entered(agency: Agency) -> dict[str, str]:
     """The fields of the form with their values."""
     columns = st.columns(2)
     values = {}
-    for number, field in enumerate(directories.FIELDS):
+    for number, field in enumerate(agency_fields.FIELDS):
         with columns[number % 2]:
             values[field.name] = one_field(field, agency.value(field.name))
     return values
 
 
-def one_field(field: directories.AgencyField, value: str) -> str:
+def one_field(field: AgencyField, value: str) -> str:
     """The widget of one field."""
     options = {
-        "kind": {"": "Not known"} | {kind: kind for kind in directories.KINDS},
+        "kind": {"": "Not known"} | {kind: kind for kind in agency_fields.KINDS},
         "county_id": {"": "Not known"}
         | {str(c): fields.code_label("counties", c) for c in range(1, 59)},
     }.get(field.name)
@@ -486,9 +496,9 @@ def save(
 ) -> None:
     """Save the form, or say why not."""
     try:
-        directories.enter(agency, values, author, day, known)
+        edits.enter(agency, values, author, day, known)
     except UserError as error:
-        dashboard.problem(error)
+        messages.problem(error)
         return
     st.session_state["author"] = author.strip()
     close_form()
@@ -499,19 +509,21 @@ def history(agency: Agency) -> None:
     """What was entered for the agency before, newest first."""
     made = [c for key in {agency.key, str(agency.code)} for c in entries.history(key)]
     if made:
-        with st.expander(f"{dashboard.counted(len(made), 'entry', 'entries')} so far"):
-            dashboard.plain_table(entry_table(made), "", "Entries for this agency, newest first")
+        with st.expander(f"{counted(len(made), 'entry', 'entries')} so far"):
+            tables.plain_table(entry_table(made), "", "Entries for this agency, newest first")
 
 
 def entry_table(made: Iterable[entries.Correction]) -> pd.DataFrame:
     """Corrections as a table, newest first."""
     rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
-    labels = {f.name: f.label for f in directories.FIELDS} | {directories.VERIFIED: "Everything"}
+    labels = {f.name: f.label for f in agency_fields.FIELDS} | {
+        agency_fields.VERIFIED: "Everything"
+    }
     return pd.DataFrame(
         {
             "what": [labels.get(c.field, c.field) for c in rows],
             "value_entered": [
-                "found right" if c.field == directories.VERIFIED else c.value or "(taken away)"
+                "found right" if c.field == agency_fields.VERIFIED else c.value or "(taken away)"
                 for c in rows
             ],
             "verified": [str(c.verified_on or "") for c in rows],
@@ -527,8 +539,8 @@ def entry_table(made: Iterable[entries.Correction]) -> pd.DataFrame:
 
 def agency_table(agencies: Sequence[Agency], key: str) -> None:
     """Agencies as a grid; a chosen one is looked up."""
-    event = dashboard.grid(
-        contacts(agencies),
+    event = tables.grid(
+        contact_table(agencies),
         "",
         "Agencies with contacts; choose a cell to open its agency",
         LISTED,
@@ -549,16 +561,16 @@ def agency_table(agencies: Sequence[Agency], key: str) -> None:
     )
 
 
-def downloads(agencies: Sequence[Agency], title: str) -> None:
+def offer(agencies: Sequence[Agency], title: str) -> None:
     """The agencies with their contacts as files and as vCards. Agencies' contacts are public."""
-    made = export.Given(
+    made = Given(
         "regulators/agencies",
         "Which agencies are these, and how are they reached?",
         BASIS,
-        lambda: contacts(agencies),
+        lambda: contact_table(agencies),
     )
     with st.container(horizontal=True, gap="small"):
-        dashboard.download(made, {}, "", title, len(agencies))
+        downloads.download(made, {}, "", title, len(agencies))
         vcards(agencies, title)
 
 
@@ -566,8 +578,8 @@ def vcards(agencies: Sequence[Agency], title: str) -> None:
     """Offer agencies as entries of an address book."""
     st.download_button(
         "vCard",
-        data=lambda: directories.as_vcards(agencies),
-        file_name=f"{filters.slug(title)}.vcf",
+        data=lambda: contact_list.as_vcards(agencies),
+        file_name=f"{phrases.slug(title)}.vcf",
         mime="text/vcard",
         icon=":material/contact_page:",
         on_click="ignore",
@@ -579,10 +591,10 @@ def all_agencies(known: Directory) -> None:
     """Every agency known here, with filters."""
     text, kind, county, lacks = st.columns([3, 2, 2, 2])
     words = text.text_input("Name or code", key="agency_words", type="search")
-    kinds = kind.multiselect("Type", [*directories.KINDS, "Not known"], placeholder="Any")
+    kinds = kind.multiselect("Type", [*agency_fields.KINDS, "Not known"], placeholder="Any")
     names = sorted({a.county for a in known.agencies if a.county})
     counties = county.multiselect("County", names, placeholder="Any")
-    labels = {field: directories.BY_NAME[field].label for field in directories.COMPLETE}
+    labels = {field: agency_fields.BY_NAME[field].label for field in agency_fields.COMPLETE}
     missing = lacks.multiselect("Without", list(labels), format_func=labels.get, placeholder="Any")
     found = [
         a
@@ -591,13 +603,11 @@ def all_agencies(known: Directory) -> None:
         and (not counties or a.county in counties)
         and all(not a.value(field) for field in missing)
     ]
-    st.markdown(
-        f"**{dashboard.counted(len(found), 'agency', 'agencies')}** of {len(known.agencies):,}"
-    )
+    st.markdown(f"**{counted(len(found), 'agency', 'agencies')}** of {len(known.agencies):,}")
     if not found:
-        dashboard.nothing("No agency meets these filters.", "Take one away.")
+        messages.nothing("No agency meets these filters.", "Take one away.")
         return
-    downloads(found, narrowed(words, kinds, counties, [labels[field] for field in missing]))
+    offer(found, narrowed(words, kinds, counties, [labels[field] for field in missing]))
     agency_table(found, "all_agencies")
     incompleteness(known)
 
@@ -617,9 +627,9 @@ def narrowed(
 
 def incompleteness(known: Directory) -> None:
     """That the directory is incomplete, and in what."""
-    lacks = directories.missing(known.agencies)
+    lacks = agency_fields.missing(known.agencies)
     said = ", ".join(f"{label} {count}" for label, count in lacks.items() if count)
-    total = sum(a.kind != directories.FORMER for a in known.agencies)
+    total = sum(a.kind != agency_fields.FORMER for a in known.agencies)
     verified = sum(a.verified_on is not None for a in known.agencies)
     st.caption(
         f"The directory is incomplete: {total} agencies, of which {verified} are verified here. "
@@ -643,46 +653,46 @@ def many(known: Directory) -> None:
             "or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"], max_upload_size=5
         )
         if st.form_submit_button("Look up", type="primary"):
-            wanted = lookup.texts(pasted)
+            wanted = batches.texts(pasted)
             if file is not None:
-                wanted += lookup.texts_of_file(file.name, file.getvalue())
+                wanted += batches.texts_of_file(file.name, file.getvalue())
             with st.spinner(f"Looking up {len(wanted):,}…"):
-                st.session_state["batch"] = lookup.many(dict.fromkeys(wanted), known, asker())
+                st.session_state["batch"] = batches.many(dict.fromkeys(wanted), known, asker())
     batch = st.session_state.get("batch")
     if batch is not None:
         batch_found(batch)
 
 
-def batch_found(batch: lookup.Batch) -> None:
+def batch_found(batch: Batch) -> None:
     """The table of agencies and contacts, and what was not found."""
     if not batch.asked:
-        dashboard.nothing("The list is empty.", "Paste at least one line, or choose a file.")
+        messages.nothing("The list is empty.", "Paste at least one line, or choose a file.")
         return
     found = batch.asked - len(batch.missed)
     st.header(f"{found:,} of {batch.asked:,} found")
     if batch.rows:
-        frame = lookup.as_frame(batch.rows)
+        frame = batches.as_frame(batch.rows)
         several = frame[frame["holds_if"].notna()]["asked_for"].nunique()
         if several:
             st.caption(
                 f"For {several:,} of them several agencies are possible; “Holds” says when each is."
             )
         batch_download(batch, frame)
-        dashboard.grid(frame, "", "Agencies and contacts for the list", FOUND)
+        tables.grid(frame, "", "Agencies and contacts for the list", FOUND)
     if batch.missed:
         st.subheader(f"Not found ({len(batch.missed):,})")
         rows = pd.DataFrame(batch.missed, columns=["asked", "why"])
-        dashboard.plain_table(rows.head(200), "", "What was not found and why")
+        tables.plain_table(rows.head(200), "", "What was not found and why")
 
 
-def batch_download(batch: lookup.Batch, frame: pd.DataFrame) -> None:
+def batch_download(batch: Batch, frame: pd.DataFrame) -> None:
     """Offer the answers to the list as files, and their agencies as vCards."""
-    made = export.Given(
+    made = Given(
         "regulators/many", "Which agencies regulate each entry of a list?", LOOKED_UP, lambda: frame
     )
     with st.container(horizontal=True, gap="small"):
-        said = f"Agencies of {dashboard.counted(batch.asked, 'entry', 'entries')} looked up"
-        dashboard.download(made, {}, "", said, len(frame))
+        said = f"Agencies of {counted(batch.asked, 'entry', 'entries')} looked up"
+        downloads.download(made, {}, "", said, len(frame))
         vcards(batch.agencies, said)
 
 
@@ -699,7 +709,7 @@ def keep(known: Directory) -> None:
     )
     st.download_button(
         "Template with the present directory (XLSX)",
-        data=lambda: directories.template(known),
+        data=lambda: directory_files.template(known),
         file_name="agency-directory.xlsx",
         icon=":material/download:",
         on_click="ignore",
@@ -712,8 +722,8 @@ def keep(known: Directory) -> None:
         frame = entry_table(made)
         rows = sorted(made, key=lambda c: c.entered_on, reverse=True)
         frame.insert(0, "agency", [names.get(c.agency_key, c.agency_key) for c in rows])
-        dashboard.plain_table(frame.head(100), "", "Entries, newest first")
-        st.caption(f"{min(len(made), 100)} of {dashboard.counted(len(made), 'entry', 'entries')}.")
+        tables.plain_table(frame.head(100), "", "Entries, newest first")
+        st.caption(f"{min(len(made), 100)} of {counted(len(made), 'entry', 'entries')}.")
     else:
         st.caption("Nothing yet. Use “Correct…” on an agency.")
     carry()
@@ -724,31 +734,31 @@ def upload(known: Directory) -> None:
     file = st.file_uploader("Directory file (XLSX or CSV)", type=["xlsx", "csv"], max_upload_size=5)
     if file is None:
         return
-    rows = directories.compare(directories.read_rows(file.name, file.getvalue()), known)
+    rows = directory_files.compare(directory_files.read_rows(file.name, file.getvalue()), known)
     changed = [r for r in rows if r.changes or r.keeps or r.faults]
     values = sum(len(r.changes) for r in rows)
     new = sum(r.is_new and bool(r.changes) for r in rows)
     st.markdown(
-        f"**{dashboard.counted(len(rows), 'row')}**: {dashboard.counted(values, 'value')} new or different, "
-        f"{dashboard.counted(new, 'new agency', 'new agencies')}, "
-        f"{dashboard.counted(sum(len(r.faults) for r in rows), 'value')} that cannot be used."
+        f"**{counted(len(rows), 'row')}**: {counted(values, 'value')} new or different, "
+        f"{counted(new, 'new agency', 'new agencies')}, "
+        f"{counted(sum(len(r.faults) for r in rows), 'value')} that cannot be used."
     )
     if not changed:
         return
-    dashboard.plain_table(differences(changed[:200]), "", "What the file would change")
+    tables.plain_table(differences(changed[:200]), "", "What the file would change")
     with st.form("apply"):
         author = st.text_input("Your name or initials", value=st.session_state.get("author", ""))
         over = st.checkbox("Also replace values that people typed in here")
         if st.form_submit_button("Enter these values", type="primary"):
-            count = directories.apply(rows, author, file.name, replace_entered=over)
+            count = directory_files.apply(rows, author, file.name, replace_entered=over)
             st.session_state["author"] = author.strip()
-            st.toast(f"{dashboard.counted(count, 'value')} entered.")
+            st.toast(f"{counted(count, 'value')} entered.")
             st.rerun()
 
 
-def differences(rows: Sequence[directories.DirectoryRow]) -> pd.DataFrame:
+def differences(rows: Sequence[DirectoryRow]) -> pd.DataFrame:
     """What rows of a directory file would change, as a table."""
-    label = lambda name: directories.BY_NAME[name].label  # noqa: E731
+    label = lambda name: agency_fields.BY_NAME[name].label  # noqa: E731
     said = lambda values: "\n".join(f"{label(n)}: {v}" for n, v in values.items())  # noqa: E731
     return pd.DataFrame(
         {
@@ -769,7 +779,7 @@ def carry() -> None:
     st.download_button(
         "Export everything entered (JSON)",
         data=entries.export_all,
-        file_name=f"entered-{dashboard.today():%Y-%m-%d}.json",
+        file_name=f"entered-{past_days.today():%Y-%m-%d}.json",
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",
@@ -792,4 +802,4 @@ def page() -> None:
         correct(st.session_state["correcting"], known)
 
 
-dashboard.page(page)
+frame.page(page)

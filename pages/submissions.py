@@ -9,12 +9,16 @@ import streamlit as st
 
 from upa.catalogue import fields
 from upa.catalogue.paths import DATA
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import SourceFile, UserError
-from upa.exports import export
+from upa.exports.request import Given
 from upa.loading import loader
-from upa.questions import filters
+from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
+from upa.questions import filter_base
 from upa.readers.files import DiskFile, StreamFile
-from upa.ui import dashboard
+from upa.ui import answers, downloads, frame, labels, messages, tables
+from upa.ui.messages import escape
+from upa.warehouse import past_days
 from upa.warehouse.generations import Warehouse
 
 INCOMING = DATA / "incoming"
@@ -94,7 +98,7 @@ def size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} KB"
 
 
-def workbook_options() -> loader.LoadOptions:
+def workbook_options() -> LoadOptions:
     """What a workbook does not say about itself."""
     with st.expander("Workbook options", icon=":material/tune:"):
         st.caption(
@@ -102,8 +106,8 @@ def workbook_options() -> loader.LoadOptions:
             "submitted nor to whom."
         )
         when, who, how = st.columns(3)
-        day = when.date_input("Submitted on", dashboard.today(), format="YYYY-MM-DD")
-        names = {} if dashboard.is_empty() else dashboard.agency_names()
+        day = when.date_input("Submitted on", past_days.today(), format="YYYY-MM-DD")
+        names = {} if answers.is_empty() else answers.agency_names()
         agency = who.selectbox(
             "Agency",
             [None, *names],
@@ -111,31 +115,29 @@ def workbook_options() -> loader.LoadOptions:
         )
         channel = how.selectbox("Submitted through", list(CHANNELS), format_func=CHANNELS.get)
         mode = st.radio("Inventory", list(MODES), format_func=MODES.get)
-    noon = datetime.combine(day, time(12), dashboard.PACIFIC)
-    submitted = None if day == dashboard.today() else noon.astimezone(UTC).replace(tzinfo=None)
-    return loader.LoadOptions(mode, agency, submitted, channel)
+    noon = datetime.combine(day, time(12), frame.PACIFIC)
+    submitted = None if day == past_days.today() else noon.astimezone(UTC).replace(tzinfo=None)
+    return LoadOptions(mode, agency, submitted, channel)
 
 
-def run(
-    files: Sequence[SourceFile], options: loader.LoadOptions, dry_run: bool
-) -> loader.LoadReport | None:
+def run(files: Sequence[SourceFile], options: LoadOptions, dry_run: bool) -> LoadReport | None:
     """Load, or try to, while showing how far it is; None when it could not begin."""
     bar = st.progress(0.0, "Reading files")
 
-    def show(at: loader.Progress) -> None:
+    def show(at: Progress) -> None:
         done = (at.files_done + (at.share or 0)) / max(at.files_total, 1)
         file = min(at.files_done + 1, at.files_total)
         bar.progress(
             min(done, 1.0),
-            f"{dashboard.escape(at.file)} · {dashboard.counted(at.facilities, 'facility', 'facilities')}, "
-            f"{dashboard.counted(at.submittals, 'submittal')}, "
-            f"{dashboard.counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}",
+            f"{escape(at.file)} · {counted(at.facilities, 'facility', 'facilities')}, "
+            f"{counted(at.submittals, 'submittal')}, "
+            f"{counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}",
         )
 
     try:
         return loader.load(files, Warehouse(), options, show, dry_run)
     except UserError as error:
-        dashboard.problem(error)
+        messages.problem(error)
         return None
     finally:
         bar.empty()
@@ -159,36 +161,34 @@ def upload() -> None:
         outcome(*st.session_state["load_report"])
 
 
-def outcome(report: loader.LoadReport, dry_run: bool) -> None:
+def outcome(report: LoadReport, dry_run: bool) -> None:
     """What became of each file."""
     done = [f for f in report.files if f.status == "loaded"]
     refused = [f for f in report.files if f.status == "refused"]
     verb = "would load" if dry_run else "loaded"
     st.subheader("Dry run: nothing was kept" if dry_run else "Result of the load")
     if report.started_empty:
-        dashboard.nothing(
+        messages.nothing(
             "The sample data "
             + ("would be set aside" if dry_run else "were set aside")
             + ": sample and real data never mix.",
             "Undo brings them back.",
         )
-    summary = f"{len(done):,} of {dashboard.counted(len(report.files), 'file')} {verb}."
+    summary = f"{len(done):,} of {counted(len(report.files), 'file')} {verb}."
     (st.success if not refused else st.warning)(summary)
     for file in refused:
-        dashboard.problem(
+        messages.problem(
             UserError(f"{file.name}: refused", file.reason or "", file.next_step or "")
         )
-    dashboard.plain_table(
+    tables.plain_table(
         pd.DataFrame(map(outcome_row, report.files)), "source_files", "Files of this load"
     )
     attached = sum(len(f.attachments) for f in report.files)
     if attached:
-        st.caption(
-            f"{dashboard.counted(attached, 'attached document')} in ZIP files listed, not unpacked."
-        )
+        st.caption(f"{counted(attached, 'attached document')} in ZIP files listed, not unpacked.")
 
 
-def outcome_row(file: loader.FileReport) -> dict[str, object]:
+def outcome_row(file: FileReport) -> dict[str, object]:
     """One file of a load as a row; counts of what it holds and what it changes."""
     found = file.counts.get("findings", {})
     return {
@@ -200,7 +200,7 @@ def outcome_row(file: loader.FileReport) -> dict[str, object]:
         "submittal_count": sum(file.counts.get("submittals", {}).values()) if file.counts else None,
         "inventory_item_count": file.counts.get("inventory_items"),
         "findings_by_severity": ", ".join(
-            f"{dashboard.SEVERITIES[s]} {found[s]:,}" for s in dashboard.SEVERITIES if found.get(s)
+            f"{labels.SEVERITIES[s]} {found[s]:,}" for s in labels.SEVERITIES if found.get(s)
         ),
         "what_changes": ", ".join(f"{n:,} {what}" for what, n in file.changes.items() if n),
     }
@@ -208,15 +208,15 @@ def outcome_row(file: loader.FileReport) -> dict[str, object]:
 
 def load_log() -> None:
     """Every loaded file, and the way back."""
-    rows = dashboard.ask("submissions/files")
+    rows = answers.ask("submissions/files")
     left, right = st.columns(2, vertical_alignment="center")
-    left.caption(f"{dashboard.counted(len(rows), 'file')}, newest load first. Times are Pacific.")
-    with dashboard.at_right(right):
-        dashboard.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
+    left.caption(f"{counted(len(rows), 'file')}, newest load first. Times are Pacific.")
+    with downloads.at_right(right):
+        downloads.download("submissions/files", {}, "source_files", "Loaded files", len(rows))
         with st.popover("Undo last load", icon=":material/undo:"):
             st.markdown("Go back to the data as they were before the last load.")
             st.button("Undo", on_click=undo, type="primary")
-    dashboard.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
+    tables.grid(rows, "source_files", "Loaded files, newest first", LOGGED)
 
 
 def undo() -> None:
@@ -235,7 +235,7 @@ def said_undone() -> None:
         return
     error = st.session_state.pop("undone")
     if error:
-        dashboard.problem(error)
+        messages.problem(error)
     else:
         st.success("The last load was undone.", icon=":material/undo:")
 
@@ -246,51 +246,51 @@ def findings() -> None:
     by_severity, by_file, by_rule = st.columns([2, 3, 3])
     severities = by_severity.multiselect(
         "Severity",
-        list(dashboard.SEVERITIES),
-        format_func=dashboard.SEVERITIES.get,
+        list(labels.SEVERITIES),
+        format_func=labels.SEVERITIES.get,
         placeholder="All",
     )
-    loaded = dashboard.ask("submissions/files")
+    loaded = answers.ask("submissions/files")
     names = dict(zip(loaded["sha256"], loaded["name"], strict=True))
     file = by_file.selectbox("File", [None, *names], format_func=lambda s: names.get(s, "All"))
     asked = {"severities": severities or None, "sha256": file}
-    codes = dashboard.ask("submissions/finding_codes", **asked)
+    codes = answers.ask("submissions/finding_codes", **asked)
     rule = by_rule.selectbox(
         "Rule", [None, *codes["code"].unique()], format_func=lambda code: code or "All"
     )
     asked["code"] = rule
-    found = dashboard.total("submissions/findings", **asked)
+    found = answers.total("submissions/findings", **asked)
     if not found:
-        dashboard.nothing(
+        messages.nothing(
             "No finding meets this choice.", "Choose other severities, files or rules."
         )
         return
-    skip = dashboard.pages(found, "finding")
-    rows = dashboard.ask("submissions/findings", limit=dashboard.ROWS, offset=skip, **asked)
-    dashboard.grid(rows, "findings", "Findings, severest first", FINDINGS)
+    skip = tables.pages(found, "finding")
+    rows = answers.ask("submissions/findings", limit=tables.ROWS, offset=skip, **asked)
+    tables.grid(rows, "findings", "Findings, severest first", FINDINGS)
     chosen = [names.get(file), rule and f"rule {rule}", *severities]
     said = ", ".join(["Findings", *filter(None, chosen)])
-    dashboard.download("submissions/findings", asked, "findings", said, found)
+    downloads.download("submissions/findings", asked, "findings", said, found)
     with st.expander("How often each rule was broken"):
         counted = {name: value for name, value in asked.items() if name != "code"}
         said = ", ".join(["Findings per rule", *filter(None, [names.get(file), *severities])])
-        dashboard.download("submissions/finding_codes", counted, "findings", said, len(codes))
-        dashboard.plain_table(codes, "findings", "Findings per rule")
+        downloads.download("submissions/finding_codes", counted, "findings", said, len(codes))
+        tables.plain_table(codes, "findings", "Findings per rule")
 
 
 def unknown_elements() -> None:
     """What files held beyond the field catalogue."""
-    rows = dashboard.ask("submissions/unknown_elements")
+    rows = answers.ask("submissions/unknown_elements")
     if rows.empty:
         st.caption("Every element and column of the loaded files is in the field catalogue.")
         return
     st.caption(
-        f"{dashboard.counted(len(rows), 'element')} held values that this version has no field for. "
+        f"{counted(len(rows), 'element')} held values that this version has no field for. "
         "Inside submittals the values are kept; the facility report shows them under Other values."
     )
     said = "Elements and columns not in the field catalogue"
-    dashboard.download("submissions/unknown_elements", {}, "unknown_elements", said, len(rows))
-    dashboard.grid(rows, "unknown_elements", said)
+    downloads.download("submissions/unknown_elements", {}, "unknown_elements", said, len(rows))
+    tables.grid(rows, "unknown_elements", said)
 
 
 @st.fragment
@@ -298,24 +298,24 @@ def dictionary() -> None:
     """The field catalogue, searchable."""
     typed = st.text_input("Search fields", type="search", placeholder="CAS · 205 · fire code")
     rows = catalogue()
-    for word in filters.words(typed) or []:
+    for word in filter_base.words(typed) or []:
         rows = rows[rows["search"].str.contains(word, regex=False)]
     if rows.empty:
-        dashboard.nothing("No field has all these words.", "Search for fewer words.")
+        messages.nothing("No field has all these words.", "Search for fewer words.")
         return
     rows = rows.drop(columns="search")
     count, offer = st.columns(2, vertical_alignment="center")
-    count.caption(f"{dashboard.counted(len(rows), 'field')}.")
-    with dashboard.at_right(offer):
+    count.caption(f"{counted(len(rows), 'field')}.")
+    with downloads.at_right(offer):
         said = f"Fields with the words “{typed}”" if typed else "Fields of the catalogue"
-        made = export.Given(
+        made = Given(
             "submissions/data_dictionary",
             "Which fields are read, what do they mean, and where do they stand in a file?",
             "The field catalogue of this version",
             lambda: rows,
         )
-        dashboard.download(made, {}, "", said, len(rows))
-    dashboard.grid(rows, "", "Fields of the catalogue", lazy=False)
+        downloads.download(made, {}, "", said, len(rows))
+    tables.grid(rows, "", "Fields of the catalogue", lazy=False)
 
 
 @st.cache_data(show_spinner=False)
@@ -359,15 +359,15 @@ def page() -> None:
     """Loading above, what was loaded below."""
     st.title("Submissions")
     said_undone()
-    if dashboard.past_day():
+    if answers.past_day():
         st.caption("This page is about the files that are loaded today, whichever day is shown.")
     upload()
-    if dashboard.is_empty():
-        dashboard.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
+    if answers.is_empty():
+        messages.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
         with st.expander("Data dictionary"):
             dictionary()
     else:
         record()
 
 
-dashboard.page(page)
+frame.page(page)

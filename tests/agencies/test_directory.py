@@ -12,15 +12,30 @@ import pandas as pd
 import pytest
 
 from tests.support.small import facility, warehouse_of
+from upa.agencies import (
+    agency_fields,
+    assignments,
+    batches,
+    committed,
+    contact_list,
+    directory_files,
+    edits,
+    jurisdictions,
+    listings,
+    lookup,
+    programs,
+)
 from upa.agencies import directory as directories
-from upa.agencies import lookup
-from upa.agencies.directory import Agency, Directory
+from upa.agencies.agency_fields import Agency
+from upa.agencies.directory import Directory
+from upa.agencies.jurisdictions import Spot
 from upa.agencies.lookup import Answer, who_regulates
 from upa.catalogue.paths import REFERENCE
 from upa.catalogue.records import UserError
 from upa.exports import sheets
+from upa.places import addresses
 from upa.warehouse import entries
-from upa.warehouse.entries import EditConflict
+from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
 AS_OF = datetime(2026, 3, 14, 20)
@@ -178,12 +193,12 @@ def test_a_city_is_answered_per_element_as_the_reference_data_say(
     assert len(answer.parts) == 1
     assert runs(answer) == agencies
     assert hows(answer)[1] == how
-    assert all(lookup.HOW[h] for h in hows(answer).values())
+    assert all(assignments.HOW[h] for h in hows(answer).values())
 
 
 def test_the_places_tested_agree_with_the_committed_tables() -> None:
     """The expectations above are held against the files themselves, not against the look-up."""
-    table = {j.name: j for j in lookup.jurisdictions()}
+    table = {j.name: j for j in jurisdictions.jurisdictions()}
     for name, agencies, how in PLACES:
         if name in table:
             held = table[name]
@@ -233,14 +248,14 @@ def test_every_zip_code_with_a_county_and_every_city_has_an_agency_for_facility_
     None
 ):
     directory = directories.current()
-    held = [z for z in lookup.zip_codes().values() if z.county_id]
-    batch = lookup.many([z.code for z in held][:1000], directory)
+    held = [z for z in jurisdictions.zip_codes().values() if z.county_id]
+    batch = batches.many([z.code for z in held][:1000], directory)
     assert batch.missed == ()
     for code in held:
-        spots = lookup.zip_spots(code.code)
+        spots = jurisdictions.zip_spots(code.code)
         assert spots, code
-    for jurisdiction in lookup.jurisdictions():
-        part = lookup.at_spot(directory, lookup.Spot(jurisdiction, jurisdiction.label))
+    for jurisdiction in jurisdictions.jurisdictions():
+        part = assignments.at_spot(directory, Spot(jurisdiction, jurisdiction.label))
         assert part.assignments[0].agency is not None, jurisdiction
         assert [a.element for a in part.assignments] == ALL
 
@@ -343,7 +358,7 @@ def test_an_agency_met_only_as_a_code_never_vanishes() -> None:
     directory = directories.current()
     assert "Agency 7777 (not in the directory)" in {a.name for a in directory.agencies}
     assert who_regulates(str(PARTLY)).parts[0].assignments[1].agency == directory.by_code(7777)
-    assert directory.by_code(6666) == directories.unlisted(6666)
+    assert directory.by_code(6666) == agency_fields.unlisted(6666)
     assert directory.by_code(None) is None
 
 
@@ -409,8 +424,8 @@ def test_an_address_on_one_line_is_taken_apart(typed: str, apart: tuple[str, str
     ],
 )
 def test_a_street_is_the_same_however_it_is_spelled(one: str, other: str) -> None:
-    assert lookup.standard_street(one) == lookup.standard_street(other)
-    assert lookup.standard_street(one) != lookup.standard_street(f"1{one}")
+    assert addresses.standard_street(one) == addresses.standard_street(other)
+    assert addresses.standard_street(one) != addresses.standard_street(f"1{one}")
 
 
 # Many at once
@@ -419,7 +434,7 @@ def test_a_street_is_the_same_however_it_is_spelled(one: str, other: str) -> Non
 def test_a_batch_gives_contacts_per_agency_and_lists_what_was_not_found() -> None:
     asked = [str(TORRANCE), "93308", "Delano", "12 Main Street, Lamont, CA 93241", "Kern County",
              "99999999", "qwertz", "mall"]  # fmt: skip
-    batch = lookup.many(asked, directories.current())
+    batch = batches.many(asked, directories.current())
     found: dict[str, list[tuple[str, str]]] = {}
     for row in batch.rows:
         found.setdefault(row["asked_for"], []).append((row["agency_name"], row["runs_elements"]))
@@ -446,7 +461,7 @@ def test_a_batch_answers_as_single_questions_do() -> None:
         "5927 Stonepine Ct, Torrance",
         "100 N Larkspur Ave, Delano",
     ]
-    batch = lookup.many(asked, directory)
+    batch = batches.many(asked, directory)
     for text in asked:
         single = {g.name for p in who_regulates(text, directory).parts for g in p.agencies}
         named = {row["agency_name"] for row in batch.rows if row["asked_for"] == text}
@@ -455,23 +470,23 @@ def test_a_batch_answers_as_single_questions_do() -> None:
 
 def test_a_pasted_list_loses_blank_lines_repeats_and_a_heading() -> None:
     pasted = 'CERS ID\n 10215613 \n\n"93215"\n10215613\r\nDelano;'
-    assert lookup.texts(pasted) == ["10215613", "93215", "Delano"]
+    assert batches.texts(pasted) == ["10215613", "93215", "Delano"]
 
 
 def test_a_file_gives_its_column_of_cers_ids_or_its_lines() -> None:
     table = b"Name,CERS ID,City\nA,10215613,Delano\nB,10215614,Taft\n"
-    assert lookup.texts_of_file("a.csv", table) == ["10215613", "10215614"]
+    assert batches.texts_of_file("a.csv", table) == ["10215613", "10215614"]
     lines = b"4828 Indianapolis Ave, Delano\n93215\n"
-    assert lookup.texts_of_file("a.txt", lines) == ["4828 Indianapolis Ave, Delano", "93215"]
+    assert batches.texts_of_file("a.txt", lines) == ["4828 Indianapolis Ave, Delano", "93215"]
     book = sheets.texts({"S": [["City", "ZIP"], ["Delano", "93215"]]})
-    assert lookup.texts_of_file("a.xlsx", book) == ["93215"]
+    assert batches.texts_of_file("a.xlsx", book) == ["93215"]
     with pytest.raises(UserError, match=r"broken\.xlsx"):
-        lookup.texts_of_file("broken.xlsx", b"PK\x03\x04 broken")
+        batches.texts_of_file("broken.xlsx", b"PK\x03\x04 broken")
 
 
 def test_too_long_a_batch_is_refused_with_a_next_step() -> None:
     with pytest.raises(UserError, match="1,001") as refused:
-        lookup.many([str(n) for n in range(1001)], directories.current())
+        batches.many([str(n) for n in range(1001)], directories.current())
     assert "parts" in refused.value.next_step
 
 
@@ -490,11 +505,11 @@ def test_listing_codes_reach_directory_rows_by_name_only_where_one_can_be_meant(
 
 
 def test_two_listed_codes_of_one_name_are_left_unmatched() -> None:
-    rows = directories.committed()
+    rows = committed.committed()
     twice = [(1, "Oxnard Fire Department", "CUPA"), (2, "Oxnard Fire Dept", "CUPA")]
-    assert directories.match(twice, rows) == {}
-    assert list(directories.match(twice[:1], rows).values()) == [1]
-    assert directories.match([(1, "Oxnard Fire Department", "PA")], rows) == {}
+    assert listings.match(twice, rows) == {}
+    assert list(listings.match(twice[:1], rows).values()) == [1]
+    assert listings.match([(1, "Oxnard Fire Department", "PA")], rows) == {}
 
 
 @pytest.mark.usefixtures("nothing_loaded")
@@ -503,7 +518,7 @@ def test_the_directory_stands_without_a_warehouse_and_says_what_it_lacks() -> No
     with (REFERENCE / "regulators.csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["agency_type"] != "former PA"]
     assert len(directory.agencies) == len(rows) + 1
-    lacks = directories.missing(directory.agencies)
+    lacks = agency_fields.missing(directory.agencies)
     assert lacks["Phone"] == sum(not r["phone"] for r in rows) > 0
     assert lacks["Agency code"] == sum(not r["regulator_code"] for r in rows) > 0
     assert lacks["E-mail"] == sum(not r["email"] for r in rows) > 0
@@ -515,8 +530,8 @@ def agency(name: str) -> Agency:
 
 
 def enter(seen: Agency, author: str = "Ana", day: date | None = None, **values: str) -> list[str]:
-    form = {f.name: seen.value(f.name) for f in directories.FIELDS} | values
-    return directories.enter(seen, form, author, day, directories.current())
+    form = {f.name: seen.value(f.name) for f in agency_fields.FIELDS} | values
+    return edits.enter(seen, form, author, day, directories.current())
 
 
 def test_a_correction_changes_only_its_field_and_carries_author_and_day() -> None:
@@ -632,14 +647,14 @@ def sheet(content: bytes) -> list[list[str]]:
 
 def test_the_template_uploaded_unchanged_changes_nothing() -> None:
     directory = directories.current()
-    read = directories.read_rows("t.xlsx", directories.template(directory))
-    compared = directories.compare(read, directory)
+    read = directory_files.read_rows("t.xlsx", directory_files.template(directory))
+    compared = directory_files.compare(read, directory)
     assert len(compared) == len(directory.agencies)
     assert [r for r in compared if r.changes or r.keeps or r.faults or r.is_new] == []
 
 
 def test_the_template_has_the_fields_cers_stores() -> None:
-    head = sheet(directories.template(directories.current()))[0]
+    head = sheet(directory_files.template(directories.current()))[0]
     stored = {
         *("Name", "NameShort", "NameAbbreviation", "Address1", "Address2", "City", "State", "ZIP"),
         *("Phone", "Fax", "PublicContactEmail", "PublicContactUrl", "WebSite", "CountyID", "Type"),
@@ -658,7 +673,7 @@ Silver Creek Fire,,(555) 555-0102,,PA,15
 
 def test_a_directory_file_completes_agencies_adds_new_ones_and_names_bad_values() -> None:
     directory = directories.current()
-    compared = directories.compare(directories.read_rows("d.csv", CSV.encode()), directory)
+    compared = directory_files.compare(directory_files.read_rows("d.csv", CSV.encode()), directory)
     assert [(r.locator, r.is_new) for r in compared] == [
         ("row 2", False),
         ("row 3", False),
@@ -666,42 +681,44 @@ def test_a_directory_file_completes_agencies_adds_new_ones_and_names_bad_values(
     ]
     assert compared[0].agency.name == "Bakersfield Fire Department"
     assert compared[1].faults == ("E-mail “nonsense” is not an e-mail address.",)
-    assert directories.apply(compared, "Ana", "d.csv") == 8
+    assert directory_files.apply(compared, "Ana", "d.csv") == 8
     assert agency("Bakersfield Fire Dept").email == "cupa@example.com"
     assert agency("Oxnard Fire Department").phone == "(555) 555-0101"
     new = agency("Silver Creek Fire")
     assert (new.kind, new.county, new.verified_on) == ("PA", "Kern", None)
     assert {c.source for c in entries.history()} == {"d.csv"}
-    again = directories.compare(directories.read_rows("d.csv", CSV.encode()), directories.current())
+    again = directory_files.compare(
+        directory_files.read_rows("d.csv", CSV.encode()), directories.current()
+    )
     assert [r for r in again if r.changes or r.is_new] == []
 
 
 def test_a_directory_file_leaves_alone_what_a_person_typed_in_unless_told_otherwise() -> None:
     enter(agency("Oxnard Fire Department"), phone="(555) 555-0199")
-    compare = lambda: directories.compare(  # noqa: E731
-        directories.read_rows("d.csv", CSV.encode()), directories.current()
+    compare = lambda: directory_files.compare(  # noqa: E731
+        directory_files.read_rows("d.csv", CSV.encode()), directories.current()
     )
     assert compare()[1].keeps == {"phone": "(555) 555-0101"}
-    directories.apply(compare(), "Ben", "d.csv")
+    directory_files.apply(compare(), "Ben", "d.csv")
     assert agency("Oxnard Fire Department").phone == "(555) 555-0199"
-    directories.apply(compare(), "Ben", "d.csv", replace_entered=True)
+    directory_files.apply(compare(), "Ben", "d.csv", replace_entered=True)
     assert agency("Oxnard Fire Department").phone == "(555) 555-0101"
 
 
 @pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"\xff\xfe\x00", b"PK\x03\x04nonsense"])
 def test_what_is_no_directory_file_is_refused_with_a_next_step(content: bytes) -> None:
     with pytest.raises(UserError, match=r"x\.csv") as refused:
-        directories.read_rows("x.csv", content)
+        directory_files.read_rows("x.csv", content)
     assert "template" in refused.value.next_step
 
 
 def test_a_file_far_too_large_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    directory = directories.template(directories.current())
-    monkeypatch.setattr(directories, "MOST_UNPACKED", 1000)
+    directory = directory_files.template(directories.current())
+    monkeypatch.setattr(directory_files, "MOST_UNPACKED", 1000)
     with pytest.raises(UserError, match="larger"):
-        directories.read_rows("bomb.xlsx", directory)
+        directory_files.read_rows("bomb.xlsx", directory)
     with pytest.raises(UserError, match="larger"):
-        directories.read_rows("long.csv", b"Name\n" + b"x" * directories.MOST_BYTES)
+        directory_files.read_rows("long.csv", b"Name\n" + b"x" * directory_files.MOST_BYTES)
 
 
 # Files for people
@@ -721,7 +738,7 @@ TRICKY = Agency(
 
 
 def test_a_vcard_escapes_folds_and_names_everything_known() -> None:
-    card = directories.vcard(TRICKY)
+    card = contact_list.vcard(TRICKY)
     assert card.startswith("BEGIN:VCARD\r\nVERSION:3.0\r\n")
     assert card.endswith("END:VCARD\r\n")
     assert max(len(line.encode()) for line in card.split("\r\n")) <= 75
@@ -737,32 +754,32 @@ def test_a_vcard_escapes_folds_and_names_everything_known() -> None:
 
 def test_many_agencies_are_one_file_of_vcards() -> None:
     agencies = directories.current().agencies
-    text = directories.as_vcards(agencies).decode()
+    text = contact_list.as_vcards(agencies).decode()
     assert text.count("BEGIN:VCARD") == text.count("END:VCARD") == len(agencies)
 
 
 def test_a_table_of_agencies_gives_what_is_known_and_leaves_the_rest_out() -> None:
-    frame = directories.contacts([Agency("e", "=1+1", phone="+1 555 555 0100"), TRICKY], {12: 7})
+    frame = contact_list.contacts([Agency("e", "=1+1", phone="+1 555 555 0100"), TRICKY], {12: 7})
     assert frame["facilities_loaded"].tolist() == [0, 7]
     assert frame["agency_name"].tolist() == ["=1+1", TRICKY.name]
     assert frame["agency_code"].tolist() == [pd.NA, 12]
     assert frame["agency_fax"].isna().all()
     assert frame["verified"].tolist() == ["unverified", "unverified"]
-    assert directories.contacts([]).columns.tolist() == frame.columns.tolist()
+    assert contact_list.contacts([]).columns.tolist() == frame.columns.tolist()
 
 
 def test_rows_per_element_name_every_element_of_every_place_once() -> None:
     answer = who_regulates("93308", directories.current())
-    rows = lookup.element_rows(answer)
+    rows = batches.element_rows(answer)
     assert len(rows) == 10 * len(answer.parts)
     assert {(r["found_place"], r["runs_elements"], r["agency_name"]) for r in rows} == {
-        (part.title, lookup.element_name(a.element), a.agency.name)
+        (part.title, batches.element_name(a.element), a.agency.name)
         for part in answer.parts
         for a in part.assignments
     }
-    assert len(lookup.as_frame(rows)) == len(rows)
+    assert len(batches.as_frame(rows)) == len(rows)
     county = who_regulates("Kern County", directories.current())
-    assert lookup.element_rows(county)[0]["runs_elements"] == "all other programs"
+    assert batches.element_rows(county)[0]["runs_elements"] == "all other programs"
 
 
 @pytest.fixture
@@ -782,7 +799,7 @@ def test_the_directory_follows_loads_and_undo_and_keeps_corrections(undoable: Wa
 
 def test_related_agencies_are_named_both_ways() -> None:
     directory = directories.current()
-    named = lambda name: {a.name for a in lookup.related(agency(name), directory)}  # noqa: E731
+    named = lambda name: {a.name for a in assignments.related(agency(name), directory)}  # noqa: E731
     assert named(VENTURA_COUNTY) == {"City of Ventura Fire Department"}
     assert named("City of Ventura Fire Department") == {VENTURA_COUNTY}
     assert {WORKS, "Torrance Fire Department"} <= named(LA_COUNTY)
@@ -802,12 +819,12 @@ PROGRAMS = [
 
 @pytest.mark.parametrize(("text", "elements"), PROGRAMS)
 def test_programs_in_words_become_submittal_elements(text: str, elements: set[int]) -> None:
-    assert lookup.programs(text) == elements
+    assert programs.programs(text) == elements
 
 
 def test_no_words_on_programs_are_unknown_not_none() -> None:
-    assert lookup.programs("") is None
-    assert lookup.programs("something else") is None
+    assert programs.programs("") is None
+    assert programs.programs("something else") is None
 
 
 def test_a_former_participating_agency_is_not_given_as_an_answer() -> None:

@@ -5,8 +5,9 @@ from itertools import combinations
 import pytest
 
 from tests.support.labelled_businesses import grouped_pairs, labelled
-from upa.businesses import proposals
-from upa.businesses.proposals import Comparison, Pair, find_pairs, proposals
+from upa.businesses import keys, likeness
+from upa.businesses.likeness import Comparison, Pair, find_pairs
+from upa.businesses.proposals import propose
 
 Row = tuple[int, str, str]
 
@@ -38,7 +39,7 @@ def pair_of(*rows: list[Row]) -> Pair | None:
     ],
 )
 def test_legal_forms_store_numbers_and_punctuation_do_not_tell_names_apart(name: str) -> None:
-    assert proposals.name_key(name) == "valleyfuelstop"
+    assert keys.name_key(name) == "valleyfuelstop"
 
 
 @pytest.mark.parametrize(
@@ -47,24 +48,24 @@ def test_legal_forms_store_numbers_and_punctuation_do_not_tell_names_apart(name:
      ("Acme Mfg Co", "acmemanufacturing"), ("The Company", "thecompany"), ("", "")],
 )  # fmt: skip
 def test_a_name_keeps_what_tells_it_from_others(name: str, key: str) -> None:
-    assert proposals.name_key(name) == key
+    assert keys.name_key(name) == key
 
 
 def test_a_trade_name_counts_beside_the_legal_name() -> None:
-    words = proposals.name_words("Ridge Holdings LLC dba Poppy Lube #3")
+    words = keys.name_words("Ridge Holdings LLC dba Poppy Lube #3")
     assert ["".join(w) for w in words] == ["ridgeholding", "poppylube"]
-    assert len(proposals.name_words("Ridge Holdings d/b/a Poppy Lube")) == 2
+    assert len(keys.name_words("Ridge Holdings d/b/a Poppy Lube")) == 2
 
 
 @pytest.mark.parametrize(
     ("key", "one", "other"),
     [
-        (proposals.address_key, "P.O. Box 12, Fresno, 93701", "PO BOX 12 Fresno 93701"),
-        (proposals.address_key, "12 North Elm Street, Suite 4", "12 N. Elm St #4"),
-        (proposals.phone_key, "(559) 555-0143", "1-559-555-0143 ext. 12"),
-        (proposals.owner_key, "Lopez, Maria", "MARIA LOPEZ"),
-        (proposals.duns_key, "12-345-6780", "123456780"),
-        (proposals.email_key, " Ana@Example.COM ", "ana@example.com"),
+        (keys.address_key, "P.O. Box 12, Fresno, 93701", "PO BOX 12 Fresno 93701"),
+        (keys.address_key, "12 North Elm Street, Suite 4", "12 N. Elm St #4"),
+        (keys.phone_key, "(559) 555-0143", "1-559-555-0143 ext. 12"),
+        (keys.owner_key, "Lopez, Maria", "MARIA LOPEZ"),
+        (keys.duns_key, "12-345-6780", "123456780"),
+        (keys.email_key, " Ana@Example.COM ", "ana@example.com"),
     ],
 )
 def test_spellings_of_one_value_are_the_same(key, one: str, other: str) -> None:
@@ -73,10 +74,10 @@ def test_spellings_of_one_value_are_the_same(key, one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("key", "filler"),
-    [(proposals.duns_key, "000000000"), (proposals.duns_key, "123456789"), (proposals.duns_key, "12345"),
-     (proposals.phone_key, "555-0143"), (proposals.phone_key, "0000000000"),
-     (proposals.domain_key, "ana@gmail.com"), (proposals.domain_key, "ana@example.com"),
-     (proposals.email_key, "none"), (proposals.address_key, "same"), (proposals.owner_key, "")],
+    [(keys.duns_key, "000000000"), (keys.duns_key, "123456789"), (keys.duns_key, "12345"),
+     (keys.phone_key, "555-0143"), (keys.phone_key, "0000000000"),
+     (keys.domain_key, "ana@gmail.com"), (keys.domain_key, "ana@example.com"),
+     (keys.email_key, "none"), (keys.address_key, "same"), (keys.owner_key, "")],
 )  # fmt: skip
 def test_fillers_and_public_mail_domains_say_nothing(key, filler: str) -> None:
     assert key(filler) == ""
@@ -143,7 +144,7 @@ def test_conflicting_duns_numbers_and_owners_outweigh_an_equal_name_and_town() -
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_precision_and_recall_on_the_labelled_set_reach_the_promise(seed: int) -> None:
     made = labelled(2500, seed)
-    found = grouped_pairs(p.organizations for p in proposals(find_pairs(made.features), {}))
+    found = grouped_pairs(p.organizations for p in propose(find_pairs(made.features), {}))
     true = made.true_pairs()
     assert len(true) > 500
     assert len(found & true) / len(found) >= 0.95
@@ -156,13 +157,13 @@ def test_the_order_of_the_rows_does_not_change_the_pairs() -> None:
 
 
 def test_many_organizations_of_one_business_are_joined_without_comparing_all_of_them() -> None:
-    count = 3 * proposals.BLOCK
+    count = 3 * likeness.BLOCK
     shared = {"mailing": "9 Elm St, Napa, 94558", "owner": "Poppy Dairy Inc"}
     named = [organization(n, f"Poppy Dairy #{n}", **shared) for n in range(count)]
     rows = [row for own in named for row in own]
     comparison = Comparison(rows)
     assert len(comparison.candidates()) < count * (count - 1) / 4
-    assert [len(p.organizations) for p in proposals(comparison.pairs(), {})] == [count]
+    assert [len(p.organizations) for p in propose(comparison.pairs(), {})] == [count]
 
 
 def test_an_organization_without_any_value_is_compared_with_nothing() -> None:
@@ -177,19 +178,19 @@ PAIRS = [Pair(a, b, score, (("name", "x"),), ()) for a, b, score in
 
 
 def test_pairs_that_share_an_organization_make_one_proposal() -> None:
-    found = proposals(PAIRS, {})
+    found = propose(PAIRS, {})
     assert [(p.organizations, p.score) for p in found] == [((1, 2, 3), 0.9), ((4, 5), 0.8)]
     assert found[0].pairs == tuple(PAIRS[:2])
 
 
 @pytest.mark.parametrize("decision", ["confirmed", "dismissed", "split"])
 def test_a_decided_pair_is_not_proposed_again(decision: str) -> None:
-    found = proposals(PAIRS, {(4, 5): decision})
+    found = propose(PAIRS, {(4, 5): decision})
     assert [p.organizations for p in found] == [(1, 2, 3)]
 
 
 def test_organizations_already_in_one_confirmed_group_are_not_proposed() -> None:
-    found = proposals([*PAIRS, Pair(1, 3, 0.6, (), ())], {(1, 2): "confirmed", (2, 3): "confirmed"})
+    found = propose([*PAIRS, Pair(1, 3, 0.6, (), ())], {(1, 2): "confirmed", (2, 3): "confirmed"})
     assert [p.organizations for p in found] == [(4, 5)]
 
 
@@ -198,13 +199,13 @@ def test_every_kind_of_evidence_has_a_label_and_a_weight() -> None:
     found = find_pairs(made.features)
     kinds = {kind for p in found for kind, _ in (*p.evidence, *p.conflicts)}
     assert {"name", "owner", "duns", "mailing", "phone", "different-mailing"} <= kinds
-    assert kinds <= set(proposals.LABELS)
-    assert all(p.first < p.second and p.score >= proposals.THRESHOLD for p in found)
+    assert kinds <= set(likeness.LABELS)
+    assert all(p.first < p.second and p.score >= likeness.THRESHOLD for p in found)
 
 
 def test_the_labelled_set_holds_businesses_that_are_hard_to_tell_apart() -> None:
     made = labelled(2000, 4)
-    names = {c: proposals.name_key(v) for c, kind, v in made.features if kind == "name"}
+    names = {c: keys.name_key(v) for c, kind, v in made.features if kind == "name"}
     true = made.true_pairs()
     by_name: dict[str, list[int]] = {}
     for code, name in names.items():

@@ -7,7 +7,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from upa.agencies.directory import Agency, Directory
+from upa.agencies.agency_fields import Agency
+from upa.agencies.directory import Directory
 from upa.businesses import worksheet
 from upa.businesses.worksheet import Request
 

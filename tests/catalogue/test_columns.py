@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.small import PLATER, by_hand, warehouse_of
 from upa.catalogue import columns, fields
-from upa.exports import export
+from upa.exports import writers
+from upa.exports.request import Request
 
 NAMES = {1500: "Kern County"}
 MATERIALS = pd.DataFrame(
@@ -80,8 +81,8 @@ def rows_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path, by_hand()).folder))
 
     def rows(audience: columns.Audience, **request: object) -> list[dict[str, str]]:
-        asked = export.Request("inventory/items", {"cers_id": PLATER}, audience, **request)
-        text = export.content(asked, "csv").decode("utf-8-sig")
+        asked = Request("inventory/items", {"cers_id": PLATER}, audience, **request)
+        text = writers.content(asked, "csv").decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline="")))
 
     return rows

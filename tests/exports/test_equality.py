@@ -20,11 +20,11 @@ from tests.support.exported import plain, rows_of, same_everywhere
 from tests.support.exported_questions import can_take, combinations_of, exported, table_of
 from tests.support.small import SAMPLE
 from upa.catalogue import columns
-from upa.exports import export
-from upa.exports.export import Request
+from upa.exports import edition
+from upa.exports.request import Request
 from upa.loading import loader
 from upa.questions import query
-from upa.ui.dashboard import ROWS
+from upa.ui.tables import ROWS
 from upa.warehouse.generations import Warehouse
 
 COMBINATIONS = 40
@@ -135,7 +135,7 @@ def test_any_question_and_filter_gives_the_same_rows_everywhere(data: st.DataObj
 def test_the_public_edition_is_the_page_less_what_is_not_public(name: str) -> None:
     request = Request(name, chosen(name)[-1], "public", False, table_of(name), agencies=NAMES)
     rows = same_everywhere(request)[1:]
-    with export.edition(request) as made:
+    with edition.open_edition(request) as made:
         kept = [f.name in {c.name for c in made.columns} for f in made.reader.schema]
     if "trade_secret" not in query.question(name).sql or "trade_secrets" in request.takes:
         page = [[c for c, k in zip(r, kept, strict=True) if k] for r in on_the_page(request)]

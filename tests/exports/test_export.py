@@ -34,13 +34,13 @@ from tests.support.small import (
     material,
     warehouse_of,
 )
-from upa.agencies import directory as directories
-from upa.agencies.directory import Agency
+from upa.agencies import contact_list
+from upa.agencies.agency_fields import Agency
 from upa.catalogue import columns
 from upa.catalogue.records import UserError
 from upa.cli.main import main
-from upa.exports import export, sheets
-from upa.exports.export import Request
+from upa.exports import edition, sheets, writers
+from upa.exports.request import Given, Request
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -109,10 +109,10 @@ def test_a_stream_tells_a_wrong_value_as_an_answer_does() -> None:
 @pytest.mark.usefixtures("on_hand")
 def test_an_empty_answer_leaves_as_its_headings() -> None:
     request = items(cers_id=1)
-    text = csv_rows(export.content(request, "csv"))
+    text = csv_rows(writers.content(request, "csv"))
     assert len(text) == 1
     assert text[0][:2] == ["CERS ID", "Facility"]
-    book = load_workbook(io.BytesIO(export.content(request, "xlsx")))
+    book = load_workbook(io.BytesIO(writers.content(request, "xlsx")))
     assert book["Report"].max_row == 1
     assert book["Report"].tables["Report"].ref.endswith("2")
     assert about_of(request)["Rows"] == "0"
@@ -122,9 +122,7 @@ def test_an_empty_answer_leaves_as_its_headings() -> None:
 
 
 def given(frame: pd.DataFrame) -> Request:
-    made = export.Given(
-        "regulators/agencies", "Which agencies are these?", "By hand", lambda: frame
-    )
+    made = Given("regulators/agencies", "Which agencies are these?", "By hand", lambda: frame)
     return Request(made, sentence="Agencies by hand")
 
 
@@ -134,7 +132,7 @@ def test_an_answer_worked_out_here_leaves_as_the_same_rows_in_every_format() -> 
         Agency("a", "Kern County", "CUPA", 1500, phone="(661) 555-0100"),
         *(Agency(f"h{n}", f"{value}x", phone=value) for n, value in enumerate(HOSTILE[6:11])),
     ]
-    frame = directories.contacts(agencies, {1500: 12})
+    frame = contact_list.contacts(agencies, {1500: 12})
     heads, *rows = same_everywhere(given(frame))
     assert heads[:3] == ["Agency", "Type", "Agency code"]
     expected = frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
@@ -143,7 +141,7 @@ def test_an_answer_worked_out_here_leaves_as_the_same_rows_in_every_format() -> 
     assert said["Answers"] == "Which agencies are these?"
     assert said["Worked out from"] == "By hand"
     assert said["Rows"] == "6"
-    for cell in (cell for row in csv_rows(export.content(given(frame), "csv")) for cell in row):
+    for cell in (cell for row in csv_rows(writers.content(given(frame), "csv")) for cell in row):
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "＝"))
 
 
@@ -159,8 +157,8 @@ def test_a_look_up_leaves_as_files_before_anything_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path / "none"))
-    request = given(directories.contacts([]))
-    assert csv_rows(export.content(request, "csv"))[0][0] == "Agency"
+    request = given(contact_list.contacts([]))
+    assert csv_rows(writers.content(request, "csv"))[0][0] == "Agency"
     said = about_of(request)
     assert said["Data through"] == "Nothing is loaded."
 
@@ -208,7 +206,7 @@ def test_codes_of_a_column_with_gaps_keep_their_labels() -> None:
 
 @pytest.mark.usefixtures("on_hand")
 def test_amounts_and_dates_are_numbers_and_dates_in_excel() -> None:
-    book = load_workbook(io.BytesIO(export.content(items(cers_id=FUEL, sort="amount"), "xlsx")))
+    book = load_workbook(io.BytesIO(writers.content(items(cers_id=FUEL, sort="amount"), "xlsx")))
     report = book["Report"]
     heads = {cell.value: cell.column for cell in report[1]}
     amount = report.cell(2, heads["Maximum daily amount (in Units)"])
@@ -220,7 +218,7 @@ def test_amounts_and_dates_are_numbers_and_dates_in_excel() -> None:
 
 @pytest.mark.usefixtures("on_sample")
 def test_the_report_sheet_is_a_table_with_a_frozen_head_and_widths() -> None:
-    book = load_workbook(io.BytesIO(export.content(items(), "xlsx")))
+    book = load_workbook(io.BytesIO(writers.content(items(), "xlsx")))
     report = book["Report"]
     table = report.tables["Report"]
     assert book.sheetnames == ["Report", "About"]
@@ -286,17 +284,17 @@ def test_about_says_filter_link_basis_age_rows_edition_and_sources() -> None:
 
 
 def xlsx_text(request: Request) -> str:
-    return str(xlsx_rows(export.content(request, "xlsx"), "About"))
+    return str(xlsx_rows(writers.content(request, "xlsx"), "About"))
 
 
 @pytest.mark.usefixtures("on_hand")
 def test_csv_in_a_zip_and_parquet_say_the_same_of_themselves() -> None:
     request = items("public", cers_id=FUEL)
-    facts = dict(parquet_about(export.content(request, "parquet"))["facts"])
-    with zipfile.ZipFile(io.BytesIO(export.content(request, "zip"))) as package:
+    facts = dict(parquet_about(writers.content(request, "parquet"))["facts"])
+    with zipfile.ZipFile(io.BytesIO(writers.content(request, "zip"))) as package:
         names = package.namelist()
         text = package.read(names[1]).decode()
-    assert names == [f"{export.file_name(request)}.csv", f"{export.file_name(request)}.about.txt"]
+    assert names == [f"{writers.file_name(request)}.csv", f"{writers.file_name(request)}.about.txt"]
     sheet = about_of(request)
     for name in facts.keys() - {"Made on"}:
         assert f"{name}: {facts[name]}" in text
@@ -305,9 +303,9 @@ def test_csv_in_a_zip_and_parquet_say_the_same_of_themselves() -> None:
 
 @pytest.mark.usefixtures("on_hand")
 def test_only_the_files_behind_the_rows_are_named_where_rows_say_theirs() -> None:
-    about = json.loads(json.dumps(parquet_about(export.content(items(cers_id=1), "parquet"))))
+    about = json.loads(json.dumps(parquet_about(writers.content(items(cers_id=1), "parquet"))))
     assert about["sources"] == []
-    about = parquet_about(export.content(items(cers_id=FUEL), "parquet"))
+    about = parquet_about(writers.content(items(cers_id=FUEL), "parquet"))
     assert [s["File"] for s in about["sources"]] == ["kern.xml"]
     assert about["sources"][0]["SHA-256"] == "f1"
 
@@ -319,9 +317,9 @@ def test_sample_data_say_that_they_are_fictional() -> None:
 
 def test_the_name_of_a_file_says_what_for_whom_and_whether_secrets_are_in_it() -> None:
     made = Request("inventory/items", {}, sentence="Acids of Kern County")
-    assert export.file_name(made, "csv") == "acids-of-kern-county-public.csv"
+    assert writers.file_name(made, "csv") == "acids-of-kern-county-public.csv"
     made = Request("inventory/items", {}, "agency", True, sentence="Acids of Kern County")
-    assert export.file_name(made, "xlsx") == "acids-of-kern-county-agency-with-trade-secrets.xlsx"
+    assert writers.file_name(made, "xlsx") == "acids-of-kern-county-agency-with-trade-secrets.xlsx"
 
 
 # Text stays text
@@ -354,7 +352,7 @@ def on_hostile(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("on_hostile")
 def test_no_cell_of_a_csv_file_begins_like_a_formula() -> None:
-    heads, *rows = csv_rows(export.content(items(), "csv"))
+    heads, *rows = csv_rows(writers.content(items(), "csv"))
     numbers = {i for i, h in enumerate(heads) if "amount" in h.lower() or h == "CERS ID"}
     assert len(rows) == len(HOSTILE)
     for row in rows:
@@ -370,7 +368,7 @@ def test_no_cell_of_a_csv_file_begins_like_a_formula() -> None:
 
 @pytest.mark.usefixtures("on_hostile")
 def test_no_cell_of_a_workbook_is_a_formula_and_texts_come_back() -> None:
-    content = export.content(items(), "xlsx")
+    content = writers.content(items(), "xlsx")
     book = load_workbook(io.BytesIO(content))
     for sheet in book:
         assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "d"}
@@ -390,7 +388,7 @@ def test_no_cell_of_a_workbook_is_a_formula_and_texts_come_back() -> None:
 
 @pytest.mark.usefixtures("on_hostile")
 def test_what_xml_cannot_hold_is_written_as_office_writes_it() -> None:
-    with zipfile.ZipFile(io.BytesIO(export.content(items(), "xlsx"))) as package:
+    with zipfile.ZipFile(io.BytesIO(writers.content(items(), "xlsx"))) as package:
         xml = package.read(sheets.SHEET).decode()
     assert "_x000B_control" in xml
     assert "_x005F_x0041_" in xml
@@ -406,7 +404,7 @@ def test_parquet_holds_texts_unchanged() -> None:
 
 def test_what_is_no_number_leaves_a_blank_cell() -> None:
     sheet = sheets.Sheet("Report", [sheets.Column("A", "amount")])
-    values = export._readable(pa.array([float("nan"), float("inf"), 1.5]), "x", "", {})
+    values = edition.readable(pa.array([float("nan"), float("inf"), 1.5]), "x", "", {})
     assert values.to_pylist() == [None, None, 1.5]
     target = io.BytesIO()
     sheets.write(target, sheet, [pa.record_batch([values], names=["A"])], lambda: [("a", "b")])
@@ -419,7 +417,7 @@ def test_more_rows_than_a_sheet_has_are_refused(
     monkeypatch.setenv("UPA_WAREHOUSE", str(hand))
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
     with pytest.raises(UserError, match="CSV or Parquet"):
-        export.content(items(), "xlsx")
+        writers.content(items(), "xlsx")
 
 
 # Files and the command line
@@ -469,7 +467,7 @@ def test_a_failed_export_leaves_the_earlier_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("earlier")
     with pytest.raises(UserError):
-        export.write(Request("inventory/items", {"minimum": "x"}), path)
+        writers.write(Request("inventory/items", {"minimum": "x"}), path)
     assert path.read_text() == "earlier"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
@@ -477,7 +475,7 @@ def test_a_failed_export_leaves_the_earlier_file(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("on_sample")
 def test_progress_counts_the_rows(tmp_path: Path) -> None:
     told: list[int] = []
-    made = export.write(items(), tmp_path / "a.csv", told.append)
+    made = writers.write(items(), tmp_path / "a.csv", told.append)
     assert told[-1] == made.rows == query.count("inventory/items", trade_secrets=True)
 
 
@@ -487,4 +485,4 @@ def test_exports_of_an_empty_warehouse_say_so(
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path / "none"))
     assert Warehouse().generation is None
     with pytest.raises(UserError, match="Nothing is loaded"):
-        export.content(Request("facilities/list"), "csv")
+        writers.content(Request("facilities/list"), "csv")

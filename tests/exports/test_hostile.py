@@ -19,8 +19,8 @@ from tests.support.small import load_sample
 from upa.agencies import directory
 from upa.businesses import worksheet
 from upa.catalogue import fields
-from upa.exports import export, template
-from upa.exports.export import Request
+from upa.exports import edition, template, writers
+from upa.exports.request import Given, Request
 from upa.questions import query
 
 HOSTILE = (
@@ -89,9 +89,9 @@ def test_the_texts_are_where_they_should_be() -> None:
 def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
     for params in combinations_of(name, 3):
         request = Request(name, params, "agency", True, table_of(name), sentence="=1+1")
-        with export.edition(request) as made:
+        with edition.open_edition(request) as made:
             kinds = [made.reader.schema.field(c.name).type for c in made.columns]
-        heads, *rows = csv_rows(export.content(request, "csv"))
+        heads, *rows = csv_rows(writers.content(request, "csv"))
         words = [i for i, kind in enumerate(kinds) if pa.types.is_string(kind)]
         assert not [row[i] for row in rows for i in words if live(row[i])]
         assert not [head for head in heads if live(head)]
@@ -99,7 +99,7 @@ def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
             for i, kind in enumerate(kinds):
                 if row[i] and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
                     assert row[i][0] != "'"
-        assert formulas(export.content(request, "xlsx")) == []
+        assert formulas(writers.content(request, "xlsx")) == []
 
 
 def test_no_template_request_or_contact_list_holds_a_formula() -> None:
@@ -113,7 +113,7 @@ def test_no_template_request_or_contact_list_holds_a_formula() -> None:
     asked = worksheet.Request("=1+1", 1, rows, agencies, query.run("jurisdictions/day")["day"][0])
     assert formulas(worksheet.workbook(asked, held)) == []
     contacts = worksheet.contact_list(query.run("businesses/regulators"), held)
-    given = export.Given("businesses/contacts", "Who?", "By hand", lambda: contacts)
-    assert formulas(export.content(Request(given), "xlsx")) == []
-    cells = [cell for row in csv_rows(export.content(Request(given), "csv")) for cell in row]
+    given = Given("businesses/contacts", "Who?", "By hand", lambda: contacts)
+    assert formulas(writers.content(Request(given), "xlsx")) == []
+    cells = [cell for row in csv_rows(writers.content(Request(given), "csv")) for cell in row]
     assert not [cell for cell in cells if live(cell) and not cell.lstrip("-").isdigit()]

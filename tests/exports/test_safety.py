@@ -17,13 +17,14 @@ import pytest
 from tests.support.exported import about_of, parquet_text, pdf_text, unpacked
 from tests.support.exported_questions import combinations_of, exported, table_of
 from tests.support.small import SAMPLE
-from upa.agencies import directory, lookup
+from upa.agencies import batches, contact_list, directory, lookup
 from upa.businesses import worksheet
 from upa.catalogue import columns, fields
-from upa.exports import export, facility_report, matrix, template
-from upa.exports.export import Request
+from upa.exports import description, edition, facility_report, matrix, template, writers
+from upa.exports.request import Given, Request
 from upa.loading import loader
-from upa.questions import filters, query
+from upa.questions import query
+from upa.questions.inventory_filter import InventoryFilter
 from upa.warehouse.generations import Warehouse
 
 MARK = "Zyxmark"
@@ -141,11 +142,11 @@ def parameters(name: str) -> dict:
 
 def all_text(request: Request) -> Iterator[tuple[str, str]]:
     """Everything a reader of each kind of file could find in it, and its name."""
-    for kind in export.FORMATS:
-        content = export.content(request, kind)
+    for kind in writers.FORMATS:
+        content = writers.content(request, kind)
         text = unpacked(content).decode("utf-8", "replace")
         yield kind, text + (parquet_text(content) if kind == "parquet" else "")
-    yield "name", export.file_name(request)
+    yield "name", writers.file_name(request)
 
 
 def marks(text: str) -> list[str]:
@@ -188,7 +189,7 @@ def test_a_public_list_of_a_page_holds_no_marker_whatever_the_filter(name: str) 
             continue
         for include in {False, name in WITH_SECRETS}:
             request = Request(name, params, "public", include, table_of(name))
-            text = parquet_text(export.content(request, "parquet"))
+            text = parquet_text(writers.content(request, "parquet"))
             assert not set(marks(text)) - ({ROW} if include else set()), params
 
 
@@ -201,23 +202,23 @@ def test_a_public_export_with_trade_secrets_masks_them(name: str) -> None:
 
 def test_masked_rows_are_there_and_say_so() -> None:
     request = Request("inventory/items", {}, include_trade_secrets=True)
-    with export.edition(request) as made:
+    with edition.open_edition(request) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     secret = [row for row in rows if row["trade_secret"] == "Yes"]
     assert len(rows) == query.count("inventory/items", trade_secrets=True)
     assert made.masked == len(secret) > 20
     assert {row["common_name"] for row in secret} == {columns.MASK}
     assert columns.MASK not in {row["common_name"] for row in rows if row["trade_secret"] != "Yes"}
-    said = dict(export.describe(made).facts)["Trade secrets"]
+    said = dict(description.describe(made).facts)["Trade secrets"]
     assert said.startswith(f"Included and masked: {made.masked:,} rows")
 
 
 def test_rows_left_out_are_counted() -> None:
-    with export.edition(Request("inventory/items")) as made:
+    with edition.open_edition(Request("inventory/items")) as made:
         rows = sum(batch.num_rows for batch in made.batches())
     hidden = query.count("inventory/items", trade_secrets=True) - rows
     assert hidden > 20
-    said = dict(export.describe(made).facts)
+    said = dict(description.describe(made).facts)
     assert (
         said["Trade secrets"]
         == f"Left out: {hidden:,} materials claimed as trade secrets (HSC 25512)."
@@ -238,11 +239,13 @@ def test_rows_left_out_are_counted() -> None:
     ],
 )
 def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
-    with export.edition(Request("inventory/items", params, include_trade_secrets=True)) as made:
+    with edition.open_edition(
+        Request("inventory/items", params, include_trade_secrets=True)
+    ) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     assert made.withheld
     assert all(row["trade_secret"] != "Yes" for row in rows)
-    assert "although they were chosen" in dict(export.describe(made).facts)["Trade secrets"]
+    assert "although they were chosen" in dict(description.describe(made).facts)["Trade secrets"]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +258,7 @@ def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     ],
 )
 def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(chosen: dict) -> None:
-    asked = filters.InventoryFilter(trade_secrets=True, **chosen)
+    asked = InventoryFilter(trade_secrets=True, **chosen)
     link = f"https://example.com/inventory?{urlencode(asked.to_query_params())}"
     for question in ("inventory/items", "inventory/by_chemical"):
         public = Request(
@@ -268,16 +271,16 @@ def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(ch
         assert "Link" not in said
         agency = replace(public, audience="agency")
         assert about_of(agency)["Filter"] == asked.sentence({})
-        assert marks(export.file_name(agency))
+        assert marks(writers.file_name(agency))
 
 
 @pytest.mark.parametrize("params", [{"words": ["oil"]}, {"cas": "7664-93-9"}, {"ehs": True}])
 def test_the_public_is_not_told_how_many_secrets_a_search_would_find(params: dict) -> None:
     said = {}
     for audience in ("public", "agency"):
-        with export.edition(Request("inventory/items", params, audience)) as made:
+        with edition.open_edition(Request("inventory/items", params, audience)) as made:
             sum(batch.num_rows for batch in made.batches())
-            said[audience] = dict(export.describe(made).facts)["Trade secrets"]
+            said[audience] = dict(description.describe(made).facts)["Trade secrets"]
     assert said["public"].startswith("Left out. How many meet the filter is not said")
     assert not any(c.isdigit() for c in said["public"])
     assert "not said" not in said["agency"]
@@ -298,7 +301,7 @@ def test_an_agency_export_leaves_trade_secrets_out_unless_they_are_chosen() -> N
     for _, text in all_text(Request("inventory/items", audience="agency")):
         assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
     chosen = Request("inventory/items", audience="agency", include_trade_secrets=True)
-    assert "with-trade-secrets" in export.file_name(chosen)
+    assert "with-trade-secrets" in writers.file_name(chosen)
 
 
 @pytest.mark.parametrize("table", list(fields.tables()))
@@ -316,15 +319,15 @@ def test_computed_text_nobody_declared_and_names_of_unknown_tables_are_not_publi
 
 def test_names_in_a_summary_that_cannot_hide_secrets_are_left_out() -> None:
     rows = pd.DataFrame({"common_name": [SECRET], "materials": [3]})
-    summary = export.Given("inventory/summary", "Which are they?", "By hand", lambda: rows)
-    with export.edition(Request(summary)) as made:
+    summary = Given("inventory/summary", "Which are they?", "By hand", lambda: rows)
+    with edition.open_edition(Request(summary)) as made:
         assert [c.name for c in made.columns] == ["materials"]
         assert "Common name" in made.left_out()
 
 
 def test_names_found_by_a_search_leave_without_trade_secrets_whatever_is_asked() -> None:
     request = Request("overview/chemicals", {"words": ["a"]}, include_trade_secrets=True)
-    with export.edition(request) as made:
+    with edition.open_edition(request) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     assert made.withheld
     assert len(rows) > 3
@@ -393,15 +396,15 @@ def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
     answer = lookup.who_regulates(str(examples("cers_id", "facilities")[0]), held)
     made = {
         "businesses/contacts": worksheet.contact_list(rows, held),
-        "regulators/agencies": directory.contacts(held.agencies),
-        "regulators/answer": lookup.as_frame(lookup.element_rows(answer)),
+        "regulators/agencies": contact_list.contacts(held.agencies),
+        "regulators/answer": batches.as_frame(batches.element_rows(answer)),
     }
     for name, frame in made.items():
         assert len(frame) > 0
-        given = export.Given(name, "Who is it?", "By hand", lambda frame=frame: frame)
+        given = Given(name, "Who is it?", "By hand", lambda frame=frame: frame)
         for kind, text in all_text(Request(given)):
             assert not marks(text), (name, kind)
-    assert not marks(directory.as_vcards(held.agencies).decode())
+    assert not marks(contact_list.as_vcards(held.agencies).decode())
 
 
 def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> None:
@@ -416,8 +419,8 @@ def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> 
 
 def test_the_note_beside_a_csv_file_holds_no_marker(tmp_path: Path) -> None:
     for question in ("inventory/items", "submissions/findings", "submissions/files"):
-        path = tmp_path / f"{export.file_name(Request(question))}.csv"
-        export.write(Request(question, include_trade_secrets=True), path)
+        path = tmp_path / f"{writers.file_name(Request(question))}.csv"
+        writers.write(Request(question, include_trade_secrets=True), path)
         note = path.with_suffix(".about.txt").read_text(encoding="utf-8")
         assert "Public" in note
         assert not marks(note + str(list(tmp_path.iterdir())))

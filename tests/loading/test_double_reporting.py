@@ -17,6 +17,7 @@ from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
 from upa.warehouse import entries
+from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
 ORDINARY = 1_000
@@ -353,7 +354,7 @@ def test_a_decision_on_sites_carries_a_name_and_a_reason_and_overrules_nobody_un
     with pytest.raises(ValueError, match="not a decision"):
         entries.decide_double((1, 1), "twice", "Ana", "because")  # type: ignore[arg-type]
     entries.decide_double((2, 1), "once", "Ana", "One gate", expected="")
-    with pytest.raises(entries.EditConflict):
+    with pytest.raises(EditConflict):
         entries.decide_double((1, 2), "both", "Ben", "Two gates", expected="")
     (made,) = entries.double_decisions()
     assert (made.first_cers_id, made.second_cers_id, made.decision) == (1, 2, "once")

@@ -24,7 +24,8 @@ from tests.support.content import (
     template,
 )
 from upa.catalogue.paths import DATA
-from upa.loading.loader import LoadOptions, load
+from upa.loading.loader import load
+from upa.loading.reports import LoadOptions
 from upa.readers.files import DiskFile
 from upa.warehouse.generations import Warehouse
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from upa.catalogue.fields import codes, columns
 from upa.catalogue.records import Finding
-from upa.loading import values
+from upa.loading import identity, rules, values
 
 NIL = "00000000-0000-0000-0000-000000000000"
 PLACE = {"submittal_key": "S-1", "cers_id": "10000001", "position": "1", "locator": "Chemical[1]"}
@@ -61,7 +61,7 @@ def read(table: str, column: str, *texts: str | None) -> tuple[list[object], lis
 def faults(table: str, *changes: dict[str, str | None]) -> list[Finding]:
     """Findings about whole rows: good ones with some cells changed."""
     rows, _ = values.typed(table, text_rows(table, *changes))
-    return values.row_findings(table, rows)
+    return rules.row_findings(table, rows)
 
 
 def named(findings: list[Finding]) -> set[tuple[str, str | None]]:
@@ -424,7 +424,7 @@ def test_a_moment_written_in_iso_form_is_read_back_exactly(moment):
 def test_a_good_row_has_no_finding(table):
     text = text_rows(table, {})
     rows, findings = values.typed(table, text)
-    assert (findings, values.row_findings(table, rows)) == ([], [])
+    assert (findings, rules.row_findings(table, rows)) == ([], [])
 
 
 def case(table, code, column, wrong, *near):
@@ -435,8 +435,8 @@ def case(table, code, column, wrong, *near):
 ITEM, OWNER = "inventory_items", "owner_operators"
 WASTE = {"hm_type": "c", "hc1_name": "Toluene", "state_waste_code": "221"}
 WASTE |= {"annual_waste_amount": "10"}
-PERCENTS = [f"hc{n}_percent_by_weight" for n in values.COMPONENTS]
-CAS_COLUMNS = ["cas_number", *(f"hc{n}_cas" for n in values.COMPONENTS)]
+PERCENTS = [f"hc{n}_percent_by_weight" for n in identity.COMPONENTS]
+CAS_COLUMNS = ["cas_number", *(f"hc{n}_cas" for n in identity.COMPONENTS)]
 ZIPS = ["owner_zip_code", "e_contact_zip_code", "billing_address_zip_code"]
 ZIPS += ["property_owner_zip_code"]
 CASES = [
@@ -553,7 +553,7 @@ CASES = [
             {f"hc{n}_ehs": "Y", "ehs": "Y", "units": "c"},
             {f"hc{n}_ehs": "N"},
         )
-        for n in values.COMPONENTS
+        for n in identity.COMPONENTS
     ),
     *(
         case(ITEM, code, name, {**WASTE, name: None}, WASTE, {"hm_type": "a"})
@@ -701,7 +701,7 @@ def test_a_row_that_just_does_not_break_it_is_not(table, code, column, wrong, ne
 
 def test_every_check_is_tried_by_a_row_that_breaks_it():
     tried = {tuple(c.values[:3]) for c in CASES} | {(ITEM, "duplicate", "common_name")}
-    assert tried == {(rule.table, rule.code, rule.columns[0]) for rule in values.RULES}
+    assert tried == {(rule.table, rule.code, rule.columns[0]) for rule in rules.RULES}
 
 
 def test_a_point_with_a_known_fault_is_not_also_called_outside_california():
@@ -755,7 +755,7 @@ def test_a_check_that_cers_makes_carries_its_code(change, cers_code):
 
 
 def test_every_message_is_a_sentence_with_no_gap_left():
-    for rule in values.RULES:
+    for rule in rules.RULES:
         message = rule.message.format(label="Label")
         assert message.endswith(".")
         assert "{" not in message
@@ -763,16 +763,16 @@ def test_every_message_is_a_sentence_with_no_gap_left():
 
 def test_columns_the_reader_never_met_count_as_blank():
     rows = pa.table({"locator": ["Chemical[1]"]})
-    found = named(values.row_findings(ITEM, rows))
+    found = named(rules.row_findings(ITEM, rows))
     minimum = {("missing", name) for name in values.MINIMUM_FIELDS}
     assert found == {*minimum, ("no-container", "sc_other")}
 
 
 def test_tables_without_rows_or_without_checks_have_no_findings():
     for table in (*GOOD, "documents"):
-        assert values.row_findings(table, text_rows(table)) == []
+        assert rules.row_findings(table, text_rows(table)) == []
     rows, _ = values.typed("documents", text_rows("documents", {}))
-    assert values.row_findings("documents", rows) == []
+    assert rules.row_findings("documents", rows) == []
 
 
 # Repeated rows ------------------------------------------------------------------------------------
@@ -811,23 +811,23 @@ def test_rows_without_any_name_are_not_called_repeats():
 # Points, CAS numbers and keys ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("point", [values.FILLER_POINT, (0.0, 0.0), (0, -119.5), (37.5, 0)])
+@pytest.mark.parametrize("point", [rules.FILLER_POINT, (0.0, 0.0), (0, -119.5), (37.5, 0)])
 def test_the_middle_of_california_and_zeros_stand_for_unknown(point):
-    assert values.is_filler_point(*point)
+    assert rules.is_filler_point(*point)
 
 
 @pytest.mark.parametrize(
     "point", [(37.27189, -119.270233), (36.7, -119.8), (None, None), (0, None)]
 )
 def test_a_place_and_a_missing_point_are_no_fillers(point):
-    assert not values.is_filler_point(*point)
+    assert not rules.is_filler_point(*point)
 
 
 @pytest.mark.parametrize(
     "text", ["64-17-5", "7664-93-9", "7732-18-5", "50-00-0", " 67-64-1 ", "0064-17-5", "1310-73-2"]
 )
 def test_a_cas_number_with_its_check_digit_is_valid(text):
-    assert values.valid_cas(text)
+    assert identity.valid_cas(text)
 
 
 @pytest.mark.parametrize(
@@ -838,7 +838,7 @@ def test_a_cas_number_with_its_check_digit_is_valid(text):
     ],
 )
 def test_anything_else_is_no_cas_number(text):
-    assert not values.valid_cas(text)
+    assert not identity.valid_cas(text)
 
 
 @pytest.mark.parametrize("text", ["7664-93-9", "7782-50-5", "1310-73-2"])
@@ -849,7 +849,7 @@ def test_one_wrong_digit_anywhere_makes_a_cas_number_invalid(text):
             weight = sum(c != "-" for c in text[place:]) - 1
             # Five times an even difference leaves the last digit as it was, as does ten times any.
             blind = (int(wrong) - int(digit)) * weight % 10 == 0 and weight > 0
-            assert values.valid_cas(changed) == blind
+            assert identity.valid_cas(changed) == blind
 
 
 FILLERS = ["MIX", "Mixture", "n/a", "NA", "N.A.", "None", "-", "Trade Secret", "TRADE-SECRET"]
@@ -888,12 +888,12 @@ NAMES = {"common_name": "Motor  Oil, 10W-30 ", "chemical_name": "Lubricant", "cc
 )
 def test_a_material_is_known_by_its_cas_number_else_library_number_else_name(row, key):
     rows = pa.Table.from_pylist([row])
-    assert values.material_keys(rows).to_pylist() == [key]
+    assert identity.material_keys(rows).to_pylist() == [key]
 
 
 def test_keys_stand_in_the_order_of_their_rows():
     rows = text_rows(ITEM, {}, {"cas_number": None}, {"cas_number": "67-64-1"}, {})
-    keys = values.material_keys(rows).to_pylist()
+    keys = identity.material_keys(rows).to_pylist()
     assert keys == ["cas:64-17-5", "name:ethyl alcohol", "cas:67-64-1", "cas:64-17-5"]
 
 
@@ -903,12 +903,12 @@ def test_the_search_text_holds_names_and_cas_numbers_of_material_and_components(
         {"hc1_name": "Water", "hc1_cas": "7732-18-5", "hc5_name": "MEK", "hc5_cas": "78-93-3"},
         {"common_name": None, "chemical_location": "Not for searching"},
     )
-    assert values.search_texts(rows).to_pylist() == [
+    assert identity.search_texts(rows).to_pylist() == [
         "ethyl alcohol ethanol 64-17-5 water 7732-18-5 mek 78-93-3",
         "ethanol 64-17-5",
     ]
 
 
 def test_a_material_without_any_name_has_an_empty_search_text():
-    assert values.search_texts(pa.table({"locator": ["Chemical[1]"]})).to_pylist() == [""]
-    assert values.search_texts(text_rows(ITEM)).to_pylist() == []
+    assert identity.search_texts(pa.table({"locator": ["Chemical[1]"]})).to_pylist() == [""]
+    assert identity.search_texts(text_rows(ITEM)).to_pylist() == []

@@ -13,12 +13,14 @@ from tests.support.browser import ROOT
 from tests.support.exchange_walk import Exchange, Submittal, day, walk
 from tests.support.exchange_walk import key as place_key
 from upa.agencies import directory
-from upa.businesses import proposals, worksheet
+from upa.businesses import worksheet
+from upa.businesses.likeness import Comparison
 from upa.catalogue import fields
 from upa.loading import loader
 from upa.places import counties
 from upa.questions import query
-from upa.questions.filters import BusinessFilter, Scope
+from upa.questions.business_filter import BusinessFilter
+from upa.questions.filter_base import Scope
 from upa.warehouse import entries
 from upa.warehouse.generations import Warehouse
 
@@ -491,7 +493,7 @@ def test_a_city_is_found_however_it_is_written(twelve: None) -> None:
 
 def test_a_similar_name_is_proposed_and_nothing_is_merged_by_itself(twelve: None) -> None:
     features = query.run("businesses/features").itertuples(index=False, name=None)
-    comparison = proposals.Comparison(features)
+    comparison = Comparison(features)
     assert comparison.profiles[OWN].names & comparison.profiles[OTHER].names
     assert {OWN, OTHER} <= set(listed())
 

@@ -13,7 +13,8 @@ from tests.support import doubles, edt, exported
 from tests.support.browser import ROOT
 from tests.support.doubles import PORTAL, Exchange, Site
 from upa.catalogue import columns
-from upa.exports import export
+from upa.exports import writers
+from upa.exports.request import Request
 from upa.questions import query
 from upa.warehouse import entries, past_days
 
@@ -216,7 +217,7 @@ def test_on_a_day_before_the_second_report_nothing_was_reported_twice(exchange: 
 
 
 def test_files_of_everything_hold_each_material_once(exchange: Exchange) -> None:
-    request = export.Request("inventory/items", {}, "agency", table="current_inventory")
+    request = Request("inventory/items", {}, "agency", table="current_inventory")
     heads, *body = exported.same_everywhere(request)
     ids = [int(row[heads.index("CERS ID")]) for row in body]
     assert len(ids) == held(exchange)
@@ -227,8 +228,8 @@ def test_the_public_file_of_cases_names_nobody_who_decided() -> None:
     entries.decide_double((10100015, 10100515), "both", "Ana Decider", "Told by phone")
     asked = "jurisdictions/double_reporting"
     for audience, is_there in (("agency", True), ("public", False)):
-        request = export.Request(asked, {}, audience, table="double_reports")
-        content = export.content(request, "csv").decode("utf-8-sig")
+        request = Request(asked, {}, audience, table="double_reports")
+        content = writers.content(request, "csv").decode("utf-8-sig")
         assert ("Ana Decider" in content) is is_there
         assert ("Told by phone" in content) is is_there
         assert "10100015" in content

@@ -11,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support.browser import ROOT
 from tests.support.small import SAMPLE, by_hand, warehouse_of
-from upa.catalogue import columns, fields
+from upa.catalogue import columns, fields, phrases
 from upa.loading import loader
-from upa.questions import filters, query
-from upa.questions.filters import JurisdictionFilter, Scope
+from upa.loading.reports import LoadOptions
+from upa.questions import query
+from upa.questions.facility_filter import JurisdictionFilter
+from upa.questions.filter_base import Scope
 from upa.ui import maps
 from upa.warehouse.generations import Warehouse
 
@@ -36,7 +38,7 @@ NAMES = {1500: "Kern", 3302: "Riverside Fire"}
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("jurisdictions")
-    options = loader.LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
+    options = LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
     loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(made), options)
     return made
 
@@ -437,4 +439,4 @@ def test_short_names_in_lists_are_those_of_the_elements() -> None:
 
 def test_file_names_say_what_is_in_the_file() -> None:
     asked = JurisdictionFilter(Scope((3302,)), elements=(9,), requirements=(2,))
-    assert filters.slug(asked.sentence(NAMES)).startswith("facilities-of-riverside-fire-where-")
+    assert phrases.slug(asked.sentence(NAMES)).startswith("facilities-of-riverside-fire-where-")

@@ -17,6 +17,7 @@ from tests.support.browser import (
 )
 from tests.support.small import SAMPLE
 from upa.loading import loader
+from upa.loading.reports import LoadOptions
 from upa.warehouse.generations import Warehouse
 
 TABS = {
@@ -28,7 +29,7 @@ TABS = {
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("jurisdictions")
-    options = loader.LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
+    options = LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
     loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(folder), options)
     with serving(folder) as address:
         yield f"{address}/jurisdictions"

@@ -23,10 +23,11 @@ from tests.support.small import (
     warehouse_of,
 )
 from upa.catalogue.records import UserError
-from upa.exports import export, sheets
+from upa.exports import sheets
+from upa.exports.request import Request
 from upa.loading import loader
 from upa.questions import query
-from upa.ui import dashboard
+from upa.ui import downloads, tables
 from upa.warehouse.generations import Warehouse
 
 PAGES = ("overview", "facilities", "inventory", "submissions")
@@ -574,18 +575,18 @@ class Told(dict):
 @pytest.mark.usefixtures("small")
 def test_a_download_counts_its_rows_and_then_forgets_them() -> None:
     told = Told()
-    content = dashboard._content(export.Request("facilities/list"), "csv", told)
+    content = downloads._content(Request("facilities/list"), "csv", told)
     assert content.startswith(b'\xef\xbb\xbf"CERS ID"')
     assert told.heard == [4]
     assert told == {}
     with pytest.raises(UserError):
-        dashboard._content(export.Request("no/question"), "csv", told)
+        downloads._content(Request("no/question"), "csv", told)
     assert told == {}
 
 
 @pytest.mark.usefixtures("small")
 def test_a_large_download_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dashboard, "LARGE", 3)
+    monkeypatch.setattr(downloads, "LARGE", 3)
     at = visit("facilities")
     assert "progress" not in str(at.main)
     at.session_state["facilities/list.download"] = True
@@ -622,19 +623,17 @@ def test_what_no_sheet_can_hold_is_not_offered_as_a_workbook(
 def test_a_column_is_as_wide_as_its_longest_text_where_the_grid_would_not_see_it(
     texts: list[str | None], width: int | None
 ) -> None:
-    assert dashboard._text_width("Agency", pd.Series(texts, dtype=object), 300) == width
+    assert tables._text_width("Agency", pd.Series(texts, dtype=object), 300) == width
 
 
 def test_the_last_column_of_a_grid_takes_the_room_that_is_left() -> None:
     def page() -> None:
         import pandas as pd
 
-        from upa.ui import dashboard
+        from upa.ui import tables
 
         names = [*["Kern"] * 20, "Department of Environmental Health and Quality", "Kern"]
-        dashboard.grid(
-            pd.DataFrame({"city": names, "facility_name": names}), "facilities", "Places"
-        )
+        tables.grid(pd.DataFrame({"city": names, "facility_name": names}), "facilities", "Places")
 
     at = AppTest.from_function(page).run()
     assert not at.exception

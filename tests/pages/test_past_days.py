@@ -15,8 +15,12 @@ from tests.support.browser import ROOT
 from tests.support.content import dated
 from tests.support.exported import about_of, pdf_text, xlsx_rows
 from upa.catalogue.records import UserError
-from upa.exports import export, facility_report, matrix, template
-from upa.questions.filters import BusinessFilter, FacilityFilter, InventoryFilter, Scope
+from upa.exports import facility_report, matrix, template, writers
+from upa.exports.request import Request
+from upa.questions.business_filter import BusinessFilter
+from upa.questions.facility_filter import FacilityFilter
+from upa.questions.filter_base import Scope
+from upa.questions.inventory_filter import InventoryFilter
 from upa.warehouse import past_days
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -158,20 +162,20 @@ def test_the_day_is_part_of_the_scope_of_every_filter_its_sentence_and_its_file_
 
 
 def test_a_file_says_which_day_it_shows_and_holds_the_rows_of_that_day() -> None:
-    asked = export.Request("facilities/list", as_of=date(2026, 2, 20))
+    asked = Request("facilities/list", as_of=date(2026, 2, 20))
     said = about_of(asked)
     assert said["As of"].startswith(f"{DAY}: what was submitted by that day")
     assert "For 1 submittal the status of that day is not known" in said["As of"]
     assert said["Rows"] == "1"
-    assert export.file_name(asked, "csv") == "facilities-list-as-of-2026-02-20-public.csv"
-    now = about_of(export.Request("facilities/list"))
+    assert writers.file_name(asked, "csv") == "facilities-list-as-of-2026-02-20-public.csv"
+    now = about_of(Request("facilities/list"))
     assert "As of" not in now
     assert now["Rows"] == "2"
 
 
 def test_what_is_not_known_is_counted_within_the_scope_of_the_file() -> None:
     elsewhere = {"regulators": [3700]}
-    said = about_of(export.Request("facilities/list", elsewhere, as_of=date(2026, 2, 20)))
+    said = about_of(Request("facilities/list", elsewhere, as_of=date(2026, 2, 20)))
     assert "is not known; " not in said["As of"]
 
 

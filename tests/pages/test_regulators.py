@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from tests.agencies.test_directory import ALL, KERN, PARTLY, TORRANCE, TWIN_A, rows
 from tests.support.browser import ROOT
 from tests.support.small import by_hand, warehouse_of
+from upa.agencies import agency_fields, batches, lookup
 from upa.agencies import directory as directories
-from upa.agencies import lookup
-from upa.warehouse import entries
+from upa.warehouse import entries, entry_file
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_typing_into_the_box_answers_and_puts_the_question_into_the_address() ->
     assert at.query_params["q"] == "Delano"
     assert at.header[0].value == "Delano, Kern County"
     table = answer_rows(at)
-    assert [row[0] for row in table] == [lookup.element_name(e) for e in ALL]
+    assert [row[0] for row in table] == [batches.element_name(e) for e in ALL]
     assert {row[1] for row in table} == {KERN}
     assert {row[2] for row in table} == {"CUPA"}
     assert {row[3] for row in table} == {"By place: a page of an agency names it"}
@@ -283,7 +283,7 @@ def test_what_is_shown_is_offered_as_files_and_address_book(view: str, minimum: 
 
 
 def test_the_directory_says_that_it_is_incomplete_and_in_what() -> None:
-    lacks = directories.missing(directories.current().agencies)
+    lacks = agency_fields.missing(directories.current().agencies)
     text = said(visit())
     assert "The directory is incomplete" in text
     for label, count in lacks.items():
@@ -317,9 +317,9 @@ def test_a_file_that_is_none_is_refused_in_words() -> None:
 def test_what_was_entered_elsewhere_can_be_imported(tmp_path: Path) -> None:
     entries.correct("1500", {"phone": "(555) 555-0100"}, "Ana")
     exported = entries.export_all()
-    entries.path().unlink()
+    entry_file.path().unlink()
     for suffix in ("-wal", "-shm"):
-        entries.path().with_name(entries.path().name + suffix).unlink(missing_ok=True)
+        entry_file.path().with_name(entry_file.path().name + suffix).unlink(missing_ok=True)
     at = visit(view="keep")
     assert "Nothing yet" in said(at)
     upload = named(at, "file_uploader", "Import")

@@ -19,12 +19,13 @@ from tests.support.browser import ROOT
 from tests.support.exchange_walk import Exchange, day, moment, walk
 from upa.catalogue import fields
 from upa.loading import loader
+from upa.loading.reports import LoadOptions
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
 UPLOADED = datetime(2026, 11, 2, 3, 15)  # a Sunday evening in California
-OPTIONS = loader.LoadOptions(submitted_on=UPLOADED, channel="local-portal")
+OPTIONS = LoadOptions(submitted_on=UPLOADED, channel="local-portal")
 DIFFERING = 90000501
 KEY = "5a3b1e00-0000-4000-8000-000000000001"  # marks the file as fictional, as the sample's are
 PARTS = {

@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 from tests.support import edt
 from tests.support.browser import ROOT
 from tests.support.small import facility, material, submittal, warehouse_of
-from upa.exports import export
-from upa.exports.export import Request
-from upa.loading import values
+from upa.exports import writers
+from upa.exports.request import Request
+from upa.loading import identity
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -69,7 +69,7 @@ class Material:
             cers_unique_key=f"{key}-{position}",
             locator=f"Chemical[{position}]",
         )
-        keys = values.material_keys(pa.Table.from_pylist([made]))
+        keys = identity.material_keys(pa.Table.from_pylist([made]))
         return made | {"material_key": keys[0].as_py()}
 
 
@@ -531,7 +531,7 @@ def test_public_files_of_changes_leave_out_places_people_and_values(
     for name, table in (("materials", "inventory_items"), ("facts", "submittals")):
         for audience, has in (("public", False), ("agency", True)):
             request = Request(f"changes/{name}", {"cers_id": STORE}, audience, table=table)
-            content = export.content(request, "csv").decode("utf-8-sig")
+            content = writers.content(request, "csv").decode("utf-8-sig")
             assert ("Tank room" in content or "555-0199" in content or "Yard" in content) == has
             assert "Address" in content or "Chlorine" in content
 

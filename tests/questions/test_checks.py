@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from tests.support.small import facility, material, submittal, warehouse_of
 from upa.catalogue import fields
 from upa.catalogue.records import UserError
-from upa.exports import check_summary, export
+from upa.exports import check_summary, edition, writers
+from upa.exports.request import Request
 from upa.questions import checks, query
 from upa.warehouse.generations import Warehouse
 
@@ -565,8 +566,8 @@ def test_the_count_of_a_check_is_the_number_of_rows_of_its_export(folder, name, 
     given = checks.params_of(check.question, {"trade_secrets": False})
     counted = next(r for r in results_of(folder) if r.check.question == check.question)
     for audience in ("public", "agency"):
-        asked = export.Request(check.question, given, audience=audience)
-        written = export.write(asked, tmp_path / f"{audience}.csv")
+        asked = Request(check.question, given, audience=audience)
+        written = writers.write(asked, tmp_path / f"{audience}.csv")
         assert written.rows == counted.found
         assert written.dropped == 0
     assert counted.found >= counted.facilities > 0
@@ -635,10 +636,8 @@ def test_materials_claimed_as_trade_secrets_are_looked_at_only_when_asked_for(
     warehouse_of(tmp_path, tables_of(FIRST, secret))
     assert not rows_of("amount_missing")
     assert rows_of("amount_missing", trade_secrets=True) == [FIRST]
-    asked = export.Request(
-        "checks/amount_missing", {"trade_secrets": True}, include_trade_secrets=True
-    )
-    with export.edition(asked) as made:
+    asked = Request("checks/amount_missing", {"trade_secrets": True}, include_trade_secrets=True)
+    with edition.open_edition(asked) as made:
         assert made.withheld
         assert not list(made.batches()) or not made.rows
 

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from upa.catalogue import fields
-from upa.questions import filters
-from upa.questions.filters import FacilityFilter, InventoryFilter, Scope
+from upa.questions import facility_filter, inventory_filter
+from upa.questions.facility_filter import FacilityFilter
+from upa.questions.filter_base import Scope
+from upa.questions.inventory_filter import InventoryFilter
 
 NAMES = {1500: "Kern County", 3700: "San Diego County"}
 KERN = Scope(agency=(1500,))
@@ -222,7 +224,9 @@ def test_only_a_whole_cas_number_is_one(text: str, is_cas: bool) -> None:
 
 
 def test_choices_are_the_catalogues_own_columns() -> None:
-    assert {filters.activity(a) for a in filters.ACTIVITIES} >= {"Underground tanks"}
-    assert len(filters.ACTIVITIES) == 12
-    assert set(filters.CONTAINERS) <= set(fields.columns("inventory_items"))
-    assert filters.container("sc_tote_bin") == "Tote bin"
+    assert {facility_filter.activity(a) for a in facility_filter.ACTIVITIES} >= {
+        "Underground tanks"
+    }
+    assert len(facility_filter.ACTIVITIES) == 12
+    assert set(inventory_filter.CONTAINERS) <= set(fields.columns("inventory_items"))
+    assert inventory_filter.container("sc_tote_bin") == "Tote bin"

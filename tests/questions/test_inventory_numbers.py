@@ -28,8 +28,9 @@ from tests.support.small import (
     warehouse_of,
 )
 from upa.loading import loader
-from upa.questions import filters, query
-from upa.ui import dashboard
+from upa.questions import query
+from upa.questions.inventory_filter import InventoryFilter
+from upa.ui import frame
 from upa.warehouse.generations import Warehouse
 
 UNITS = {"a": "gallons", "b": "cubic_feet", "c": "pounds", "d": "tons"}
@@ -267,7 +268,7 @@ def test_a_facility_counts_in_a_year_with_its_last_inventory_of_that_year() -> N
 def page() -> SimpleNamespace:
     """The page's own views, without drawing it; afterwards pages are drawn again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dashboard, "page", lambda draw: None)
+        patch.setattr(frame, "page", lambda draw: None)
         return SimpleNamespace(**runpy.run_path(str(ROOT / "pages/inventory.py")))
 
 
@@ -284,8 +285,8 @@ def test_every_row_of_a_summary_opens_exactly_its_items(page: SimpleNamespace, n
     rows = page.records(query.run(view.question))
     assert rows
     for row in rows[:12] + rows[-3:]:
-        asked = filters.InventoryFilter(**view.drill(row))
-        again = filters.InventoryFilter.from_query_params(asked.to_query_params())
+        asked = InventoryFilter(**view.drill(row))
+        again = InventoryFilter.from_query_params(asked.to_query_params())
         assert query.count("inventory/items", **again.params()) == row["materials"], row
         assert view.called(row)
 
@@ -340,7 +341,7 @@ def test_every_value_of_a_choice_is_counted(choice: str) -> None:
 def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it(
     page: SimpleNamespace,
 ) -> None:
-    found = page.facets(filters.InventoryFilter(physical_states=("b",), dot_classes=("3",)))
+    found = page.facets(InventoryFilter(physical_states=("b",), dot_classes=("3",)))
     rows = items()
     liquid, flammable = rows["physical_state"] == "b", rows["dot_hazard_classification_id"] == "3"
     apart = {
@@ -362,10 +363,10 @@ def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it(
 def test_choosing_a_value_shows_as_many_materials_as_it_said(
     page: SimpleNamespace, name: str
 ) -> None:
-    counts = page.facets(filters.InventoryFilter())[name]
+    counts = page.facets(InventoryFilter())[name]
     assert len(counts) > 2
     for value, materials in counts.items():
-        asked = filters.InventoryFilter.from_query_params({name: value})
+        asked = InventoryFilter.from_query_params({name: value})
         assert query.count("inventory/items", **asked.params()) == materials, value
 
 

@@ -28,6 +28,7 @@ from tests.support import exchange_walk
 from tests.support.small import SAMPLE
 from upa.catalogue.paths import REFERENCE
 from upa.loading import loader
+from upa.loading.reports import LoadOptions
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -412,7 +413,7 @@ def expected() -> Expected:
 @pytest.fixture(scope="module", autouse=True)
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Path]:
     folder = tmp_path_factory.mktemp("jurisdictions")
-    options = loader.LoadOptions(submitted_on=WORKBOOKS_ON)
+    options = LoadOptions(submitted_on=WORKBOOKS_ON)
     loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(folder), options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UPA_WAREHOUSE", str(folder))

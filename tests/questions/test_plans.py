@@ -18,12 +18,14 @@ from tests.support.browser import ROOT
 from tests.support.small import SAMPLE
 from upa.catalogue import fields
 from upa.catalogue.records import UserError
-from upa.exports import export
+from upa.exports.request import Request
 from upa.loading import loader
 from upa.questions import query
-from upa.questions.filters import PlanFilter, Scope
-from upa.ui import dashboard
+from upa.questions.facility_filter import PlanFilter
+from upa.questions.filter_base import Scope
+from upa.ui import labels
 from upa.warehouse import entries
+from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
 PLAN = "EmergencyResponseContingencyPlans/EmergencyResponseContingencyPlan"
@@ -300,7 +302,7 @@ def test_a_rule_survives_loading_undoing_and_rebuilding(tmp_path: Path) -> None:
 
 def test_two_people_who_note_at_once_do_not_lose_an_edit() -> None:
     entries.add_plan_rule("1500", PROGRAM, "Ana's", "Ana", expected="")
-    with pytest.raises(entries.EditConflict, match="Ana entered “Ana's”"):
+    with pytest.raises(EditConflict, match="Ana entered “Ana's”"):
         entries.add_plan_rule("1500", PROGRAM, "Ben's", "Ben", expected="")
     assert [r.note for r in entries.plan_rules()] == ["Ana's"]
     entries.add_plan_rule("1500", PROGRAM, "Ben's", "Ben", expected="Ana's")
@@ -382,7 +384,7 @@ def test_an_address_opens_the_filtered_list() -> None:
 def test_the_export_of_the_list_holds_the_rows_of_the_page() -> None:
     asked = PlanFilter(plan_states=("unreviewed", "none-held"))
     params = asked.params() | {"as_of": COUNTED_TO}
-    request = export.Request("plans/facilities", params, table="current_submittals")
+    request = Request("plans/facilities", params, table="current_submittals")
     top, *rows = exported.same_everywhere(request)
     page = frames(tab(plan_states="unreviewed,none-held"), "training_option")[0]
     assert len(rows) == len(page) == 4
@@ -449,5 +451,5 @@ def test_the_report_says_how_the_plan_stands(cers_id: int, said: str) -> None:
 
 def test_every_state_has_an_icon_and_a_meaning() -> None:
     rows = fields.code_list("plan_states")
-    assert {r["code"] for r in rows} == set(dashboard.PLAN_ICONS)
+    assert {r["code"] for r in rows} == set(labels.PLAN_ICONS)
     assert all(r["meaning"] for r in rows)

@@ -14,7 +14,8 @@ import openpyxl
 from tests.support import edt
 from upa.catalogue import fields
 from upa.catalogue.records import SourceFile
-from upa.loading.loader import LoadOptions, LoadReport, load
+from upa.loading.loader import load
+from upa.loading.reports import LoadOptions, LoadReport
 from upa.readers.files import StreamFile
 from upa.warehouse.generations import Warehouse
 

@@ -11,7 +11,8 @@ from lxml import etree
 
 from upa.catalogue import fields
 from upa.catalogue.records import Batch, ParsedSource, SourceFile, WorkbookOptions
-from upa.loading.loader import FileReport, load
+from upa.loading.loader import load
+from upa.loading.reports import FileReport
 from upa.readers.edt import exchange
 from upa.readers.files import StreamFile
 from upa.warehouse.generations import Warehouse, utc_now

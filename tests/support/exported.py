@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from upa.exports import export
+from upa.exports import writers
+from upa.exports.request import Request
 
 Rows = list[list[Any]]
 
@@ -58,18 +59,18 @@ def parquet_about(content: bytes) -> dict[str, Any]:
     return json.loads(pyarrow.parquet.ParquetFile(io.BytesIO(content)).metadata.metadata[b"about"])
 
 
-def about_of(request: export.Request) -> dict[str, str]:
+def about_of(request: Request) -> dict[str, str]:
     """The facts an Excel export gives about itself, by name."""
-    rows = xlsx_rows(export.content(request, "xlsx"), "About")
+    rows = xlsx_rows(writers.content(request, "xlsx"), "About")
     return {row[0]: row[1] for row in rows if row[0] and row[1]}
 
 
-def rows_of(request: export.Request, kind: str, like: Rows | None = None) -> Rows:
+def rows_of(request: Request, kind: str, like: Rows | None = None) -> Rows:
     """Rows of an export in a kind of file, in one form, with their headings.
 
     A CSV file does not say what is a number: that is taken from the rows it should be `like`.
     """
-    content = export.content(request, kind)
+    content = writers.content(request, kind)
     if kind == "xlsx":
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         top, *rows = book.get_sheet_by_name("Report").to_python(skip_empty_area=False)
@@ -87,7 +88,7 @@ def _typed(cell: str, is_number: bool) -> Any:
     return number(cell) if is_number else plain(cell.removeprefix("'"))
 
 
-def same_everywhere(request: export.Request) -> Rows:
+def same_everywhere(request: Request) -> Rows:
     """The rows of an export, having found them the same in all formats; headings first."""
     rows = rows_of(request, "parquet")
     assert rows_of(request, "csv", rows[1:]) == rows

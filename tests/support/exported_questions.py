@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.support.browser import ROOT
 from upa.catalogue import fields
-from upa.questions import filters, query
+from upa.questions import facility_filter, inventory_filter, query
 from upa.warehouse.generations import Warehouse
 
 ASKED = ("ask", "ask_one", "total")
@@ -36,13 +36,13 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "plan_options": (["attachment"], ["exempt", "none"]),
     "training_options": (["attachment"], ["exempt", "none"]),
     "plan_due": (["overdue"], ["soon", "later"]),
-    "activities": tuple([a] for a in filters.ACTIVITIES[:6]),
+    "activities": tuple([a] for a in facility_filter.ACTIVITIES[:6]),
     "severities": (["error"], ["warning"], ["advice"], ["error", "warning"], []),
-    "hazards": tuple([h] for h in (*filters.FEDERAL_FIVE, "none_of_five", "none_of_24")),
-    "containers": tuple([c] for c in (*filters.CONTAINERS[:6], "none")),
+    "hazards": tuple([h] for h in (*inventory_filter.FEDERAL_FIVE, "none_of_five", "none_of_24")),
+    "containers": tuple([c] for c in (*inventory_filter.CONTAINERS[:6], "none")),
     "radioactive": ("Y", "N", "none"),
     "confidential": ("Y", "N", "none"),
-    "ehs_by": tuple(filters.EHS_BY),
+    "ehs_by": tuple(inventory_filter.EHS_BY),
     "threshold_rule": ("reporting", "tpq", "rmp"),
     "threshold_result": ("at or above", "below", "cannot tell"),
     "minimum": (0.5, 55.0, 1000.0),

@@ -13,8 +13,8 @@ from tests.support.browser import ROOT
 from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
-from upa.warehouse import entries
-from upa.warehouse.entries import EditConflict
+from upa.warehouse import entries, entry_file
+from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -39,7 +39,7 @@ def phone() -> str:
 def test_the_file_stands_beside_the_warehouse_unless_named(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert entries.path() == folder / "local.sqlite"
+    assert entry_file.path() == folder / "local.sqlite"
     monkeypatch.setenv("UPA_LOCAL", str(tmp_path / "elsewhere.sqlite"))
     entries.correct("1500", {"phone": "(555) 555-0100"}, "A")
     assert (tmp_path / "elsewhere.sqlite").exists()
@@ -58,7 +58,7 @@ def test_reading_before_anything_was_entered_makes_no_file() -> None:
         "local_double_decisions": 0,
         "local_plan_rules": 0,
     }
-    assert not entries.path().exists()
+    assert not entry_file.path().exists()
 
 
 def test_the_local_file_is_never_committed() -> None:
@@ -137,10 +137,10 @@ def test_entries_of_many_threads_are_all_kept() -> None:
 
 
 def test_every_entry_changes_the_version_that_caches_are_keyed_by() -> None:
-    versions = [entries.version()]
+    versions = [entry_file.version()]
     for number in range(3):
         entries.correct("1500", {"phone": str(number)}, "A")
-        versions.append(entries.version())
+        versions.append(entry_file.version())
         assert entries.tables()["local_corrections"].to_pylist()[0]["value"] == str(number)
     assert len(set(versions)) == 4
 
@@ -265,8 +265,8 @@ def test_anything_but_an_export_is_refused_whole(content: bytes) -> None:
 
 
 def test_a_damaged_file_is_reported_in_words_with_a_next_step() -> None:
-    entries.path().parent.mkdir(parents=True)
-    entries.path().write_bytes(b"this is no database at all" * 100)
+    entry_file.path().parent.mkdir(parents=True)
+    entry_file.path().write_bytes(b"this is no database at all" * 100)
     with pytest.raises(UserError, match=r"local\.sqlite") as refused:
         entries.history()
     assert "backup" in refused.value.next_step
@@ -276,8 +276,8 @@ def test_a_file_that_another_process_holds_too_long_is_reported_in_words(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fill()
-    monkeypatch.setattr(entries, "BUSY_MS", 50)
-    holder = sqlite3.connect(entries.path(), isolation_level=None)
+    monkeypatch.setattr(entry_file, "BUSY_MS", 50)
+    holder = sqlite3.connect(entry_file.path(), isolation_level=None)
     holder.execute("begin immediate")
     with pytest.raises(UserError, match="locked"):
         entries.correct("1500", {"phone": "x"}, "A")

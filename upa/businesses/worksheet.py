@@ -13,8 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from upa.agencies import directory
-from upa.agencies.directory import Agency, Directory
+from upa.agencies import contact_list as lists
+from upa.agencies.agency_fields import Agency
+from upa.agencies.directory import Directory
 from upa.catalogue import columns, fields
 from upa.exports import sheets
 
@@ -36,7 +37,7 @@ def contact_list(rows: pd.DataFrame, held: Directory) -> pd.DataFrame:
     or only inferred from where they lie.
     """
     records = rows.to_dict("records")
-    contacts = directory.contacts([agency_of(row, held) for row in records])
+    contacts = lists.contacts([agency_of(row, held) for row in records])
     about = rows[["organization_name", "business_code", "facilities_known", "facilities_loaded"]]
     about = about.reset_index(drop=True).assign(
         runs_elements=[_elements(row["elements"]) or None for row in records],
@@ -149,7 +150,7 @@ def workbook(request: Request, held: Directory) -> bytes:
          else "moves to " + str(request.organization_code)]
         for code, name in request.organizations.items()
     ]  # fmt: skip
-    contacts = directory.contacts(request.agencies).drop(columns="facilities_loaded")
+    contacts = lists.contacts(request.agencies).drop(columns="facilities_loaded")
     cells = contacts.astype(object).where(contacts.notna(), "").astype(str)
     return sheets.texts(
         {

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 
 from upa.catalogue.records import UserError
-from upa.exports import export, facility_report, matrix, template
+from upa.exports import facility_report, matrix, template, writers
+from upa.exports.request import Request
 from upa.questions import query
 
 DOCUMENTS = {"matrix": matrix.matrix, "report": facility_report.report}
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
         return _document(options)
     _expect(options, (".csv", ".xlsx", ".parquet", ".zip"))
     given = dict(pair.partition("=")[::2] for pair in options.parameters)
-    request = export.Request(
+    request = Request(
         options.what,
         query.coerce(options.what, given),
         options.audience,
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         agencies=_agencies(),
         as_of=options.as_of,
     )
-    made = export.write(request, options.to, _progress("rows"))
+    made = writers.write(request, options.to, _progress("rows"))
     print(f"{options.to}: {made.rows:,} rows, {made.request.audience} edition.")
     for heading, why in made.left_out().items():
         print(f"  left out: {heading} ({why})")
@@ -79,7 +80,7 @@ def _document(options: argparse.Namespace) -> int:
         options.as_of,
     )
     content = DOCUMENTS[options.what](request)
-    with export.whole(options.to) as target:
+    with writers.whole(options.to) as target:
         target.write(content)
     print(f"{options.to}: {options.what} of {options.cers_id[0]}, {options.audience} edition.")
     return 0

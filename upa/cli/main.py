@@ -19,8 +19,9 @@ import duckdb
 from upa.catalogue import fields
 from upa.catalogue.records import UserError
 from upa.loading import loader
-from upa.loading.loader import FileReport, LoadOptions, LoadReport, Progress
-from upa.warehouse.generations import Warehouse, fault
+from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
+from upa.warehouse.connections import fault
+from upa.warehouse.generations import Warehouse
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step")

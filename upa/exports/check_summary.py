@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from upa.catalogue.phrases import counted, slug
 from upa.exports import provenance
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
 from upa.questions.checks import Result
-from upa.questions.filters import slug
 
 COLUMNS = (
     Column("Check", 4),
@@ -38,7 +38,7 @@ def summary(results: Sequence[Result], place: str) -> bytes:
     )
     failing = [r for r in results if r.found]
     made.text(
-        f"{len(failing):,} of {provenance.counted(len(results), 'check')} found something. Found are "
+        f"{len(failing):,} of {counted(len(results), 'check')} found something. Found are "
         "rows: facilities, submittals or materials. Cannot tell: facilities of which a check "
         "cannot tell, because what it needs is not loaded. Data Dictionary: the state's for the "
         "Unified Program (27 CCR), by field number."

@@ -17,11 +17,14 @@ from typing import Any, Literal
 
 from upa.catalogue import columns, fields
 from upa.catalogue.columns import Audience
+from upa.catalogue.phrases import slug
 from upa.catalogue.records import UserError
-from upa.exports import export, pdf, provenance
+from upa.exports import edition as editions
+from upa.exports import pdf, provenance, writers
+from upa.exports import request as requests
+from upa.exports.edition import Edition
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
-from upa.questions.filters import slug
 from upa.warehouse import past_days
 
 WASTE = "Waste"
@@ -85,11 +88,11 @@ class Request:
         """The warehouse file of the past day; None for the present."""
         return past_days.held_in(self.as_of)
 
-    def asking(self, question: str, table: str, **params: Any) -> export.Request:
+    def asking(self, question: str, table: str, **params: Any) -> requests.Request:
         """A question about the facility, for the same audience."""
         takes = query.question(question).types
         given = {"cers_id": self.cers_id, "basis": self.basis} | params
-        return export.Request(
+        return requests.Request(
             question,
             {k: v for k, v in given.items() if k in takes},
             self.audience,
@@ -118,9 +121,9 @@ class Request:
         return bool(query.run("frame/data_through", self.held_in)["is_sample"][0])
 
 
-def answer(request: export.Request) -> tuple[export.Edition, list[Row]]:
+def answer(request: requests.Request) -> tuple[Edition, list[Row]]:
     """An answer as its audience may see it, by column name."""
-    with export.edition(request) as made:
+    with editions.open_edition(request) as made:
         return made, [row for batch in made.batches() for row in batch.to_pylist()]
 
 
@@ -128,7 +131,7 @@ def file_name(request: Request, what: str = "inventory matrix") -> str:
     """Name of the file: what it is, of which facility, for whom."""
     name = request.identity.get("facility_name") or ""
     secret = "-with-trade-secrets" if request.include_trade_secrets else ""
-    which = export.with_day(slug(f"{what} {request.cers_id} {name}", 80), request.as_of)
+    which = writers.with_day(slug(f"{what} {request.cers_id} {name}", 80), request.as_of)
     return f"{which}-{request.audience}{secret}.pdf"
 
 
@@ -269,7 +272,7 @@ def amount(value: float | None) -> str:
 # The matrix
 
 
-def _items(request: Request) -> export.Request:
+def _items(request: Request) -> requests.Request:
     params = {"cers_ids": [request.cers_id]}
     return request.asking("inventory/template", "inventory_items", **params)
 

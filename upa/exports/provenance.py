@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from upa.catalogue import columns, fields
 from upa.catalogue.columns import Audience
+from upa.catalogue.phrases import counted
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -59,17 +60,6 @@ class About:
 def now() -> datetime:
     """The present moment in Pacific time, to the minute."""
     return datetime.now(PACIFIC).replace(second=0, microsecond=0)
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: 1 file, 1,204 files."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def whole_sentence(header: str) -> str:
-    """The first sentence of a question's header."""
-    end = min((i for i in (header.find("? "), header.find(". ")) if i >= 0), default=-1)
-    return header if end < 0 else header[: end + 1]
 
 
 def state_of_data(held_in: Path | None = None) -> list[tuple[str, str]]:

@@ -20,10 +20,11 @@ import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.fields import Field
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.exports import provenance, sheets
-from upa.exports.export import Progress, whole
-from upa.exports.provenance import About, counted
+from upa.exports.provenance import About
+from upa.exports.writers import Progress, whole
 from upa.questions import query
 from upa.warehouse import past_days
 

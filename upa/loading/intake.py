@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
-from upa.loading import values
+from upa.loading import identity, rules, values
 
 WORKBOOK = "workbook:"
 """Submittal keys that readers of workbooks make begin so; the file's hash is put in here."""
@@ -115,11 +115,11 @@ class Intake:
             text = self._with_hash(text)
         rows, findings = values.typed(name, text)
         if name == "inventory_items":
-            rows = rows.append_column("material_key", values.material_keys(rows))
-            rows = rows.append_column("search_text", values.search_texts(rows))
+            rows = rows.append_column("material_key", identity.material_keys(rows))
+            rows = rows.append_column("search_text", identity.search_texts(rows))
         if name in fields.FORMS:  # the header says it once
             findings = [f for f in findings if f.column_name != "cers_id"]
-        self._findings(findings + values.row_findings(name, rows))
+        self._findings(findings + rules.row_findings(name, rows))
         return rows
 
     def _with_hash(self, rows: pa.Table) -> pa.Table:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
@@ -19,110 +19,26 @@ from subprocess import Popen
 import duckdb
 
 from upa.catalogue.records import (
-    Channel,
-    Mode,
     ParsedSource,
     Refused,
     SourceFile,
     UserError,
-    WorkbookOptions,
 )
-from upa.loading import sources
+from upa.loading import jobs, sources
 from upa.loading.intake import Intake, Occasion, counts_of
-from upa.readers import archive, process
-from upa.readers.files import DiskFile, sha256_of
+from upa.loading.jobs import Job
+from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
+from upa.readers import process
+from upa.readers.files import sha256_of
 from upa.warehouse import refresh
-from upa.warehouse.generations import Warehouse, WorkingCopy, fault, utc_now
-
-
-@dataclass(frozen=True)
-class LoadOptions:
-    """What the person who loads says of workbooks; exchange files say it themselves.
-
-    `submitted_on` is naive UTC and defaults to the moment of loading.
-    """
-
-    mode: Mode = "replace"
-    regulator_code: int | None = None
-    submitted_on: datetime | None = None
-    channel: Channel | None = None
-
-
-@dataclass
-class FileReport:
-    """What became of one file."""
-
-    name: str
-    archive: str | None = None
-    kind: str | None = None
-    schema_version: str | None = None
-    sha256: str | None = None
-    status: str = "refused"
-    """`loaded`, `already-loaded` or `refused`."""
-    reason: str | None = None
-    next_step: str | None = None
-    counts: dict = field(default_factory=dict)
-    """`facilities`, `submittals` by element, `inventory_items`, `findings` by severity,
-    `unknown_elements`."""
-    attachments: list[str] = field(default_factory=list)
-    changes: dict[str, int] = field(default_factory=dict)
-    """Submittals by what they change: `new`, `newer status`, `unchanged or older`."""
-
-
-@dataclass
-class LoadReport:
-    """What became of one load."""
-
-    files: list[FileReport] = field(default_factory=list)
-    generation: int | None = None
-    """The generation published; None when nothing was loaded or it was a dry run."""
-    started_empty: bool = False
-    """Whether sample data was set aside because the first real file arrived."""
-
-    @property
-    def all_loaded(self) -> bool:
-        """Whether no file was refused."""
-        return all(f.status != "refused" for f in self.files)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a load stands; `share` of the present file, 0 to 1."""
-
-    file: str
-    files_done: int
-    files_total: int
-    facilities: int
-    submittals: int
-    inventory_items: int
-    share: float
-
-
-Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One file to load, with what a rebuild remembers of the first time."""
-
-    file: SourceFile
-    options: LoadOptions
-    loaded_on: datetime | None = None
-    load_number: int | None = None
-    sha256: str | None = None
-    attachments: tuple[str, ...] = ()
-
-    def chosen(self, now: datetime) -> WorkbookOptions:
-        """What to take for granted of a workbook that is loaded now."""
-        given = self.options
-        submitted_on = given.submitted_on or self.loaded_on or now
-        return WorkbookOptions(submitted_on, given.regulator_code, given.channel, given.mode)
+from upa.warehouse.connections import fault
+from upa.warehouse.generations import Warehouse, WorkingCopy, utc_now
 
 
 def load(
     paths: Iterable[Path | str | SourceFile],
     warehouse: Warehouse | None = None,
-    options: LoadOptions = LoadOptions(),
+    options: LoadOptions = LoadOptions(),  # noqa: B008
     progress: Report | None = None,
     dry_run: bool = False,
 ) -> LoadReport:
@@ -134,13 +50,13 @@ def load(
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
-    jobs, now = list(_jobs(paths, options, report)), utc_now()
+    found, now = list(jobs.list_jobs(paths, options, report)), utc_now()
     with (
         _faults_told(),
         warehouse.lock("dry run" if dry_run else "load"),
-        process.started(jobs[0].file, jobs[0].chosen(now)) if jobs else nullcontext() as child,
+        process.started(found[0].file, found[0].chosen(now)) if found else nullcontext() as child,
     ):
-        _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(jobs, dry_run)
+        _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(found, dry_run)
     return report
 
 
@@ -172,7 +88,7 @@ def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) 
         entries = warehouse.manifest()["sources"]
         _require_kept(warehouse, entries)
         made = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
-        made.run([_remembered(warehouse, e) for e in entries], dry_run=False)
+        made.run([jobs.remembered(warehouse, e) for e in entries], dry_run=False)
     return report
 
 
@@ -189,77 +105,6 @@ def _require_kept(warehouse: Warehouse, entries: list[dict]) -> None:
             else "No loaded files are recorded.",
             "Load the original files into a new warehouse folder.",
         )
-
-
-def _remembered(warehouse: Warehouse, entry: dict) -> _Job:
-    path = sources.path_of(warehouse.folder, entry["sha256"])
-    file = sources.KeptFile(path, entry["name"], entry["archive"], entry["size_bytes"])
-    options = LoadOptions(
-        entry["mode"] or "replace",
-        entry["regulator_code"],
-        _moment(entry["submitted_on"]),
-        entry["channel"],
-    )
-    again = (_moment(entry["loaded_on"]), entry["load_number"], entry["sha256"])
-    return _Job(file, options, *again)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
-
-
-def _jobs(
-    paths: Iterable[Path | str | SourceFile], options: LoadOptions, report: LoadReport
-) -> Iterator[_Job]:
-    """The files to load, those in folders and ZIPs each by itself; unreadable ones are reported."""
-    for given in paths:
-        found = _files(given)
-        if not found:
-            empty = Refused(f"{given} was refused", "It holds no files.", "Name another folder.")
-            report.files.append(_refused(DiskFile(given), empty))
-        for file in found:
-            try:
-                members, attachments = (
-                    archive.members(file) if archive.is_archive(file) else ([file], [])
-                )
-            except (Refused, OSError) as error:
-                report.files.append(_refused(file, error))
-                continue
-            for index, member in enumerate(members):
-                yield _Job(member, options, attachments=tuple(attachments) if index == 0 else ())
-
-
-def _files(given: Path | str | SourceFile) -> list[SourceFile]:
-    if not isinstance(given, Path | str):
-        return [given]
-    path = Path(given)
-    if not path.is_dir():
-        return [DiskFile(path)]
-    inside = sorted(p for p in path.rglob("*") if p.is_file())
-    shown = (
-        p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
-    )
-    return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
-
-
-def _fault(file: SourceFile, error: Exception) -> Refused:
-    return Refused(
-        f"{file.name} was refused",
-        f"Loading it ran into a fault of this dashboard ({type(error).__name__}); nothing of the "
-        "file was loaded.",
-        "Report the fault with the file’s name; the log of the dashboard tells more.",
-    )
-
-
-def _refused(file: SourceFile, error: Exception, **known: object) -> FileReport:
-    if isinstance(error, UserError):
-        reason, step = f"{error.title}. {error.sentence}", error.next_step
-    else:
-        reason = f"{file.name} cannot be read: {getattr(error, 'strerror', None) or error}."
-        step = "Check that the file exists and that you may read it."
-    return FileReport(
-        file.name, file.archive, status="refused", reason=reason, next_step=step, **known
-    )
 
 
 class _Load:
@@ -282,7 +127,7 @@ class _Load:
         self.copy = copy
         refresh.watch(copy.connection)
 
-    def run(self, jobs: list[_Job], dry_run: bool) -> None:
+    def run(self, jobs: list[Job], dry_run: bool) -> None:
         """Apply every job, then publish or discard."""
         try:
             for number, job in enumerate(jobs):
@@ -305,7 +150,7 @@ class _Load:
             if file.status == "loaded":
                 file.counts = counts_of(self.copy.connection, file.sha256)
 
-    def _one(self, job: _Job, number: int, total: int, dry_run: bool) -> FileReport:
+    def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
         try:
             sha256 = sha256_of(job.file)
@@ -320,12 +165,12 @@ class _Load:
             with self._kept(job.file, sha256, dry_run):
                 return self._apply(job, sha256, number, total)
         except (Refused, OSError) as error:
-            return _refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
+            return jobs.refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
         except UserError:
             raise
         except Exception as error:  # a fault of ours with one file must not stop the others
             logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
-            return _refused(job.file, _fault(job.file, error), sha256=sha256)
+            return jobs.refused(job.file, jobs.our_fault(job.file, error), sha256=sha256)
 
     @contextmanager
     def _kept(self, file: SourceFile, sha256: str, dry_run: bool) -> Iterator[None]:
@@ -363,7 +208,7 @@ class _Load:
         report.reason = "The same file was loaded before; nothing changed."
         return report
 
-    def _apply(self, job: _Job, sha256: str, number: int, total: int) -> FileReport:
+    def _apply(self, job: Job, sha256: str, number: int, total: int) -> FileReport:
         loaded_on = job.loaded_on or self.now
         chosen = job.chosen(self.now)
         child, self.child = self.child, None

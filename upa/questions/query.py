@@ -25,7 +25,8 @@ from upa.catalogue.records import UserError
 from upa.places import counties
 from upa.questions import thresholds
 from upa.warehouse import entries
-from upa.warehouse.generations import Warehouse, field_rows
+from upa.warehouse.generations import Warehouse
+from upa.warehouse.schema import field_rows
 
 NAMED = 5
 """Files named in a message; the others are counted."""

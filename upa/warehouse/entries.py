@@ -7,62 +7,21 @@ rebuilds and takes entries from several processes. Entries are only ever added; 
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 
 from upa.catalogue.records import UserError
-from upa.warehouse.generations import home
+from upa.warehouse import entry_file
+from upa.warehouse.entry_file import EditConflict
 
-BUSY_MS = 5000
-FORMAT = 1
 Decision = Literal["confirmed", "dismissed", "split"]
 DoubleDecision = Literal["both", "once", "open"]
 Pair = tuple[int, int]
-
-COLUMNS: Mapping[str, Mapping[str, str]] = {
-    "regulator_corrections": {
-        "agency_key": "text not null",
-        "field": "text not null",
-        "value": "text not null",
-        "verified_on": "text",
-        "author": "text not null",
-        "source": "text not null",
-        "entered_on": "text not null",
-    },
-    "business_group_decisions": {
-        "first_code": "integer not null",
-        "second_code": "integer not null",
-        "decision": "text not null",
-        "reason": "text not null",
-        "author": "text not null",
-        "entered_on": "text not null",
-    },
-    "double_decisions": {
-        "first_cers_id": "integer not null",
-        "second_cers_id": "integer not null",
-        "decision": "text not null",
-        "reason": "text not null",
-        "author": "text not null",
-        "entered_on": "text not null",
-    },
-    "plan_rules": {
-        "agency_key": "text not null",
-        "program": "text not null",
-        "note": "text not null",
-        "author": "text not null",
-        "entered_on": "text not null",
-    },
-}
-"""Columns of the file's tables; each also has an `id` that grows with every entry."""
 
 
 @dataclass(frozen=True)
@@ -127,109 +86,13 @@ PLAN_PROGRAMS = (
 """Unified Program elements of which an agency may ask more than the consolidated plan."""
 
 
-class EditConflict(UserError):
-    """Someone else changed the same value in between."""
-
-
-def path() -> Path:
-    """The file: `UPA_LOCAL`, else `local.sqlite` beside the warehouse folder."""
-    return Path(os.environ.get("UPA_LOCAL") or home().parent / "local.sqlite")
-
-
-def version() -> tuple[str, int, int]:
-    """Something that changes with every entry of any process; for keys of caches."""
-    file = path()
-    return (str(file), _changed(file), _changed(file.with_name(f"{file.name}-wal")))
-
-
-def _changed(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
-
-
-@contextmanager
-def _opened(write: bool) -> Iterator[sqlite3.Connection]:
-    """The file inside one transaction; writers wait for each other. Raises UserError."""
-    file = path()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            connection.row_factory = sqlite3.Row
-            connection.execute(f"pragma busy_timeout = {BUSY_MS}")
-            if write:
-                connection.execute("pragma journal_mode = wal")
-            connection.execute("begin immediate" if write else "begin")
-            if write:
-                _create(connection)
-            yield connection
-            connection.execute("commit")
-    except (sqlite3.Error, OSError) as error:
-        raise UserError(
-            "What people entered cannot be read or written",
-            f"The file {file.name} gave: {error}.",
-            "Check that the disk is not full and the file may be written; restore it from a "
-            "backup or an export when it is damaged.",
-        ) from error
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    for name, columns in COLUMNS.items():
-        body = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-        connection.execute(f"create table if not exists {name} (id integer primary key, {body})")
-
-
-def _rows(table: str) -> list[dict[str, Any]]:
-    """Entries of a table, oldest first; none when nothing was ever entered."""
-    if not path().exists():
-        return []
-    with _opened(write=False) as connection:
-        held = connection.execute("select 1 from sqlite_master where name = ?", [table]).fetchone()
-        return _read(connection, table) if held else []
-
-
-def _read(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:
-    columns = ", ".join(COLUMNS[table])
-    rows = connection.execute(f"select {columns} from {table} order by entered_on, id")
-    return [dict(row) for row in rows]
-
-
-def _add(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
-    names = list(COLUMNS[table])
-    marks = ", ".join("?" for _ in names)
-    statement = f"insert into {table} ({', '.join(names)}) values ({marks})"
-    connection.execute(statement, [row[name] for name in names])
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def _named(author: str) -> str:
-    if not author.strip():
-        raise UserError(
-            "Who enters this?",
-            "Every entry carries the name of the person who made it.",
-            "Enter your name or initials.",
-        )
-    return author.strip()
-
-
-# Corrections of the directory
-
-
 def history(agency_key: str | None = None) -> list[Correction]:
     """Every correction ever entered, oldest first; of one agency when its key is given."""
     return [
-        Correction(**{**row, "verified_on": _day(row["verified_on"])})
-        for row in _rows("regulator_corrections")
+        Correction(**{**row, "verified_on": entry_file.day(row["verified_on"])})
+        for row in entry_file.rows("regulator_corrections")
         if agency_key in (None, row["agency_key"])
     ]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def corrections() -> dict[tuple[str, str], Correction]:
@@ -251,11 +114,11 @@ def correct(
     `expected` gives the values the author saw. When someone entered another one in between, raises
     EditConflict with both values and enters nothing.
     """
-    who, moment = _named(author), _now()
-    with _opened(write=True) as connection:
+    who, moment = entry_file.named(author), entry_file.now()
+    with entry_file.opened(write=True) as connection:
         held = {
             row["field"]: row
-            for row in _read(connection, "regulator_corrections")
+            for row in entry_file.read(connection, "regulator_corrections")
             if row["agency_key"] == agency_key
         }
         for name, value in values.items():
@@ -270,7 +133,7 @@ def correct(
                 "source": source,
                 "entered_on": moment,
             }
-            _add(connection, "regulator_corrections", entry)
+            entry_file.add(connection, "regulator_corrections", entry)
 
 
 def _refuse_overtaken(
@@ -285,9 +148,6 @@ def _refuse_overtaken(
             f"in place of “{expected}”. Nothing of yours was saved.",
             "Compare the two values and save again if yours is right.",
         )
-
-
-# Business groups
 
 
 def decide(
@@ -307,17 +167,17 @@ def decide(
         "second_code": second,
         "decision": decision,
         "reason": reason.strip(),
-        "author": _named(author),
-        "entered_on": _now(),
+        "author": entry_file.named(author),
+        "entered_on": entry_file.now(),
     }
-    with _opened(write=True) as connection:
+    with entry_file.opened(write=True) as connection:
         made = [
             row
-            for row in _read(connection, "business_group_decisions")
+            for row in entry_file.read(connection, "business_group_decisions")
             if (row["first_code"], row["second_code"]) == (first, second)
         ]
         _refuse_decided(made[-1] if made else None, decision, expected)
-        _add(connection, "business_group_decisions", entry)
+        entry_file.add(connection, "business_group_decisions", entry)
 
 
 def decide_double(
@@ -343,25 +203,25 @@ def decide_double(
         "second_cers_id": second,
         "decision": decision,
         "reason": reason.strip(),
-        "author": _named(author),
-        "entered_on": _now(),
+        "author": entry_file.named(author),
+        "entered_on": entry_file.now(),
     }
-    with _opened(write=True) as connection:
+    with entry_file.opened(write=True) as connection:
         made = [
             row
-            for row in _read(connection, "double_decisions")
+            for row in entry_file.read(connection, "double_decisions")
             if (row["first_cers_id"], row["second_cers_id"]) == (first, second)
         ]
         held = made[-1] if made and made[-1]["decision"] != "open" else None
         _refuse_decided(held, decision, expected)
-        _add(connection, "double_decisions", entry)
+        entry_file.add(connection, "double_decisions", entry)
 
 
 def double_decisions() -> list[DoubleDecided]:
     """The decision that counts of each pair of CERS IDs: the newest, unless it was taken back."""
     newest = {
         (row["first_cers_id"], row["second_cers_id"]): DoubleDecided(**row)
-        for row in _rows("double_decisions")
+        for row in entry_file.rows("double_decisions")
     }
     return [newest[pair] for pair in sorted(newest) if newest[pair].decision != "open"]
 
@@ -381,7 +241,7 @@ def decisions() -> list[GroupDecision]:
     """The decision that counts of each pair: the newest."""
     newest = {
         (row["first_code"], row["second_code"]): GroupDecision(**row)
-        for row in _rows("business_group_decisions")
+        for row in entry_file.rows("business_group_decisions")
     }
     return sorted(newest.values(), key=lambda d: (d.first_code, d.second_code))
 
@@ -403,9 +263,6 @@ def groups() -> dict[int, int]:
     return {code: root(code) for code in list(parents)}
 
 
-# Local plan rules
-
-
 def add_plan_rule(
     agency_key: str, program: str, note: str, author: str, expected: str | None = None
 ) -> None:
@@ -419,38 +276,35 @@ def add_plan_rule(
         "agency_key": agency_key,
         "program": program,
         "note": note.strip(),
-        "author": _named(author),
-        "entered_on": _now(),
+        "author": entry_file.named(author),
+        "entered_on": entry_file.now(),
     }
-    with _opened(write=True) as connection:
+    with entry_file.opened(write=True) as connection:
         made = [
             row
-            for row in _read(connection, "plan_rules")
+            for row in entry_file.read(connection, "plan_rules")
             if (row["agency_key"], row["program"]) == (agency_key, program)
         ]
         held = {**made[-1], "value": made[-1]["note"]} if made else None
         _refuse_overtaken(held, program, note, expected)
-        _add(connection, "plan_rules", entry)
+        entry_file.add(connection, "plan_rules", entry)
 
 
 def plan_rule_history(agency_key: str) -> list[PlanRule]:
     """Every rule ever entered for an agency, those taken back too; oldest first."""
-    return [PlanRule(**r) for r in _rows("plan_rules") if r["agency_key"] == agency_key]
+    return [PlanRule(**r) for r in entry_file.rows("plan_rules") if r["agency_key"] == agency_key]
 
 
 def plan_rules() -> list[PlanRule]:
     """The rule that counts of each agency and program; one with an empty note was taken back."""
-    newest = {(r["agency_key"], r["program"]): PlanRule(**r) for r in _rows("plan_rules")}
+    newest = {(r["agency_key"], r["program"]): PlanRule(**r) for r in entry_file.rows("plan_rules")}
     return [rule for rule in newest.values() if rule.note]
-
-
-# All of it
 
 
 def export_all() -> bytes:
     """Everything people entered, with its history, as JSON."""
-    tables = {name: _rows(name) for name in COLUMNS}
-    return json.dumps({"format": FORMAT} | tables, indent=1, ensure_ascii=False).encode()
+    tables = {name: entry_file.rows(name) for name in entry_file.COLUMNS}
+    return json.dumps({"format": entry_file.FORMAT} | tables, indent=1, ensure_ascii=False).encode()
 
 
 def import_all(exported: bytes) -> dict[str, int]:
@@ -460,12 +314,12 @@ def import_all(exported: bytes) -> dict[str, int]:
     """
     found = _exported(exported)
     counts = {}
-    with _opened(write=True) as connection:
+    with entry_file.opened(write=True) as connection:
         for name, rows in found.items():
-            held = {tuple(row.values()) for row in _read(connection, name)}
+            held = {tuple(row.values()) for row in entry_file.read(connection, name)}
             new = [row for row in rows if tuple(row.values()) not in held]
             for row in new:
-                _add(connection, name, row)
+                entry_file.add(connection, name, row)
             counts[name] = len(new)
     return counts
 
@@ -473,9 +327,12 @@ def import_all(exported: bytes) -> dict[str, int]:
 def _exported(exported: bytes) -> dict[str, list[dict[str, Any]]]:
     try:
         found = json.loads(exported)
-        if found["format"] != FORMAT:
+        if found["format"] != entry_file.FORMAT:
             raise ValueError("another format")
-        return {name: [_entry(name, row) for row in _table_of(found, name)] for name in COLUMNS}
+        return {
+            name: [_entry(name, row) for row in _table_of(found, name)]
+            for name in entry_file.COLUMNS
+        }
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(
             "This is not an export of local entries",
@@ -492,11 +349,11 @@ def _table_of(found: Mapping[str, Any], name: str) -> list[Any]:
 def _entry(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of an export with the table's columns and types; raises for anything else."""
     kinds = {"text not null": str, "integer not null": int, "text": (str, type(None))}
-    entry = {name: row[name] for name in COLUMNS[table]}
-    if not all(isinstance(entry[n], kinds[kind]) for n, kind in COLUMNS[table].items()):
+    entry = {name: row[name] for name in entry_file.COLUMNS[table]}
+    if not all(isinstance(entry[n], kinds[kind]) for n, kind in entry_file.COLUMNS[table].items()):
         raise ValueError("a value of the wrong type")
     datetime.fromisoformat(entry["entered_on"])
-    _day(entry.get("verified_on"))
+    entry_file.day(entry.get("verified_on"))
     return entry
 
 
@@ -505,7 +362,7 @@ def tables() -> dict[str, pa.Table]:
     `local_groups` (one per organization in a confirmed group), `local_decisions` (one per pair),
     `local_double_decisions` (one per pair of CERS IDs) and `local_plan_rules`.
     """
-    return _tables(version())
+    return _tables(entry_file.version())
 
 
 @lru_cache(maxsize=4)

@@ -24,7 +24,8 @@ from upa.catalogue.fields import LISTINGS, STORED_FORMS
 from upa.catalogue.paths import SCHEMA
 from upa.catalogue.records import UserError
 from upa.warehouse import refresh
-from upa.warehouse.generations import Warehouse, open_for_loading, unreadable
+from upa.warehouse.connections import open_for_loading, unreadable
+from upa.warehouse.generations import Warehouse
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 KEEP = 4

@@ -15,7 +15,7 @@ import pytest
 from tests.support import edt
 from upa.catalogue import fields
 from upa.catalogue.records import Refused, WorkbookOptions
-from upa.loading.loader import FileReport
+from upa.loading.reports import FileReport
 from upa.readers import formats
 from upa.readers.edt import exchange
 from upa.warehouse.generations import Warehouse, utc_now

@@ -1,0 +1,105 @@
+"""Contacts of agencies as a table and as address book entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from upa.agencies.agency_fields import Agency
+
+
+def contacts(agencies: Iterable[Agency], loaded: Mapping[int, int] | None = None) -> pd.DataFrame:
+    """Agencies with their contacts, a row each; what is not known is missing. `loaded` gives the
+    number of facilities loaded by agency code."""
+    held = loaded or {}
+    frame = pd.DataFrame(
+        [contact(a) | {"facilities_loaded": held.get(a.code or 0, 0)} for a in agencies],
+        columns=[*CONTACT, "facilities_loaded"],
+    )
+    return frame.astype({"agency_code": "Int64", "facilities_loaded": "int64"})
+
+
+CONTACT = (
+    *("agency_name", "agency_type", "agency_code", "agency_county", "agency_phone", "agency_fax"),
+    *("agency_email", "agency_website", "contact_page", "local_portal", "agency_address"),
+    *("agency_city", "agency_state", "agency_zip", "contact_scope", "verified", "serves"),
+    "role_known",
+)
+"""Columns an agency has in tables."""
+ROLE_KNOWN = {"listing": "regulator listing", "entered": "entered here", "code-only": "code only"}
+
+
+def contact(a: Agency) -> dict[str, Any]:
+    """An agency as a row of `CONTACT`; None for what is not known."""
+    cells = (
+        *(a.name, a.kind, a.code, a.county, a.phone, a.fax),
+        *(a.email, a.website, a.contact_url, a.portal),
+        ", ".join(filter(None, (a.address1, a.address2))),
+        *(a.city, a.state, a.zip_code, a.contact_scope),
+        a.verified_on.isoformat() if a.verified_on else "unverified" if a.key else "",
+        a.serves or a.serves_cities,
+        a.confidence or ROLE_KNOWN.get(a.code_basis, ""),
+    )
+    return {name: cell or None for name, cell in zip(CONTACT, cells, strict=True)}
+
+
+def as_vcards(agencies: Iterable[Agency]) -> bytes:
+    """Agencies as vCards 3.0 (RFC 2426, escaped as RFC 6350 says), one after another."""
+    return "".join(map(vcard, agencies)).encode()
+
+
+def vcard(agency: Agency) -> str:
+    """One agency as a vCard 3.0; properties that are not known are left out."""
+    postal = (agency.address2, agency.address1, agency.city, agency.state, agency.zip_code)
+    has_address = any((agency.address1, agency.city, agency.zip_code))
+    note = "; ".join(
+        filter(
+            None,
+            (
+                agency.kind,
+                f"agency code {agency.code}" if agency.code else "",
+                f"verified {agency.verified_on}" if agency.verified_on else "unverified",
+            ),
+        )
+    )
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"UID:urn:upa:agency:{agency.key}",
+        f"FN:{_escaped(agency.name)}",
+        f"N:{_escaped(agency.name)};;;;",
+        f"ORG:{_escaped(agency.name)}" + (f";{_escaped(agency.unit)}" if agency.unit else ""),
+        *_line("TEL;TYPE=WORK,VOICE", agency.phone),
+        *_line("TEL;TYPE=WORK,FAX", agency.fax),
+        *_line("EMAIL;TYPE=INTERNET", agency.email),
+        *_line("URL", agency.website or agency.contact_url),
+        *([f"ADR;TYPE=WORK:;{';'.join(map(_escaped, postal))};USA"] if has_address else []),
+        f"NOTE:{_escaped(note)}",
+        "END:VCARD",
+    ]
+    return "".join(_folded(line) + "\r\n" for line in lines)
+
+
+def _line(property_name: str, value: str) -> list[str]:
+    return [f"{property_name}:{_escaped(value)}"] if value else []
+
+
+def _escaped(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+    return re.sub(r"\r\n|\r|\n", r"\\n", escaped)
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, never cut inside a character."""
+    cut, width = [""], 0
+    for character in line:
+        size = len(character.encode())
+        if width + size > 75:
+            cut.append(" ")
+            width = 1
+        cut[-1] += character
+        width += size
+    return "\r\n".join(cut)

@@ -1,0 +1,129 @@
+"""Questions asked for a page, remembered for as long as nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from upa.agencies import directory
+from upa.questions import checks, query
+from upa.ui import address
+from upa.warehouse import entry_file, past_days
+from upa.warehouse.generations import Warehouse
+from upa.warehouse.schema import is_of_this_version
+
+OF_LOADS = "submissions/"
+"""Area of the questions about loaded files, which no past day changes."""
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _answer(
+    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+) -> pd.DataFrame:
+    return query.run(name, held_in, **params)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def _total(
+    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+) -> int:
+    return query.count(name, held_in, **params)
+
+
+def _served() -> tuple[int, str]:
+    """The served generation, and which warehouse and what people entered beside it."""
+    warehouse = Warehouse()
+    return warehouse.generation or 0, f"{warehouse.folder} {entry_file.version()}"
+
+
+def past_day(question: str = "") -> date | None:
+    """The past day in the scope, None for the present. Questions about loads are of the present."""
+    return None if question.startswith(OF_LOADS) else address.scope().as_of
+
+
+def held_in(question: str = "") -> Path | None:
+    """The warehouse file of the past day that is shown; None for the present."""
+    return past_days.held_in(past_day(question))
+
+
+def ask(name: str, **params: Any) -> pd.DataFrame:
+    """The answer to a question, as of the day in the scope.
+
+    It is remembered until something is loaded, undone or entered.
+    """
+    return _answer(name, params, held_in(name), *_served())
+
+
+def ask_one(name: str, **params: Any) -> dict[str, Any]:
+    """The one row of an answer as a dictionary; empty when there is none. Missing is None."""
+    rows = ask(name, **params).astype(object)
+    return rows.where(rows.notna(), None).iloc[0].to_dict() if len(rows) else {}
+
+
+def total(name: str, **params: Any) -> int:
+    """How many rows a question has, remembered likewise."""
+    return _total(name, params, held_in(name), *_served())
+
+
+def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the parameters given, those a question takes."""
+    return checks.params_of(name, given)
+
+
+@st.cache_data(max_entries=100, show_spinner="Checking")
+def _checked(
+    given: Mapping[str, Any],
+    names: Sequence[str],
+    held_in: Path | None,
+    generation: int,
+    held: str,
+) -> list[checks.Result]:
+    return checks.results(given, None if held_in else Warehouse().before(), held_in)
+
+
+def checked(given: Mapping[str, Any]) -> list[checks.Result]:
+    """What every check finds, remembered likewise, and until there is another check."""
+    names = [check.question for check in checks.checks()]
+    return _checked(given, names, held_in(), *_served())
+
+
+def agency_names() -> dict[int, str]:
+    """Names of all agencies by code, as far as codes are known."""
+    return {a.code: a.name for a in directory.current().agencies if a.code is not None}
+
+
+def contracts() -> None:
+    """Raise UserError where a question does not fit the warehouse.
+
+    Preparing all of them takes seconds, and a warehouse of this version fits those that came with
+    it: there it is told as soon as it is found out, and no page waits for it.
+    """
+    is_ours = is_of_this_version(Warehouse().cursor())
+    checking = _checking(None if is_ours else _served(), query.names())
+    if checking.done() or not is_ours:
+        checking.result()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _checking(of_another_version: tuple[int, str] | None, questions: list[str]) -> Future[None]:
+    cursor = Warehouse().cursor()
+
+    def check() -> None:
+        query.check_contracts(cursor)
+        checks.check_contracts(cursor)
+
+    thread = ThreadPoolExecutor(1)
+    checking = thread.submit(check)
+    thread.shutdown(wait=False)
+    return checking
+
+
+def is_empty() -> bool:
+    """Whether nothing was ever loaded."""
+    return Warehouse().generation is None

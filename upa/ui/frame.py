@@ -1,0 +1,110 @@
+"""What stands around every page: navigation, scope, state of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from upa.catalogue.phrases import counted
+from upa.exports import provenance
+from upa.ui import address, answers, messages, scope_bar
+from upa.ui.messages import escape
+from upa.warehouse import past_days
+from upa.warehouse.past_days import today
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+STYLE = Path(__file__).with_name("style.css")
+
+PAGES = (  # the first is the start page
+    ("pages/overview.py", "Overview", ":material/home:"),
+    ("pages/regulators.py", "Regulators", ":material/account_balance:"),
+    ("pages/jurisdictions.py", "Jurisdictions", ":material/map:"),
+    ("pages/businesses.py", "Businesses", ":material/domain:"),
+    ("pages/facilities.py", "Facilities", ":material/factory:"),
+    ("pages/inventory.py", "Inventory", ":material/inventory_2:"),
+    ("pages/checks.py", "Checks", ":material/fact_check:"),
+    ("pages/submissions.py", "Submissions", ":material/upload_file:"),
+)
+
+
+def app() -> None:
+    """The whole dashboard: the pages on top of the window, the frame, the page asked for."""
+    st.set_page_config(page_title="Unified Program Dashboard", page_icon="⚗️", layout="wide")
+    made = [
+        st.Page(path, title=title, icon=icon, default=path == PAGES[0][0])
+        for path, title, icon in PAGES
+    ]
+    asked = st.navigation(made, position="top")
+    with messages.explained():
+        frame()
+        asked.run()
+
+
+def page(draw: Callable[[], None]) -> None:
+    """Draw a page inside the frame.
+
+    Until `st.navigation` was called once in a process, Streamlit takes a folder named pages for its
+    older kind of app: a link into a page then runs that page alone. It starts the app itself.
+    """
+    if st.session_state.pop("framed", False):
+        draw()
+    else:
+        app()
+
+
+def frame() -> None:
+    """The part every page begins with: how current the data are, the scope, the past day shown."""
+    st.html(STYLE)
+    if not answers.is_empty():
+        answers.contracts()
+        address.scope_address()
+        _make_past_day()
+        _data_through()
+        scope_bar.scope_widgets()
+        _past_day_banner()
+    st.session_state["framed"] = True
+
+
+def _data_through() -> None:
+    held = answers.ask_one("frame/data_through")
+    through = f"{held['data_through']:%Y-%m-%d}" if held["data_through"] else "unknown"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(
+            f"Data through **{through}** · {counted(held['file_count'], 'file')} · "
+            f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities "
+            "loaded",
+            help="Data through: when the newest loaded file was made. Known: facilities named in "
+            "any file. Loaded: those of which submittals are held.",
+            width="content",
+        )
+        if held["is_sample"]:
+            st.badge("Sample data – fictional", icon=":material/warning:", color="orange")
+
+
+def _make_past_day() -> None:
+    """Make the file of the past day that is asked for, and say so meanwhile."""
+    day = address.scope().as_of
+    if not past_days.is_made(day):
+        with st.spinner(f"Finding out what was so on {day} … (once, until the next load)"):
+            past_days.held_in(day)
+
+
+def _past_day_banner() -> None:
+    """Say on every page that it shows a past day, and what is not known of it."""
+    chosen, asked = address.scope(), st.session_state.get("as_of", "")
+    if chosen.as_of:
+        shown = answers.ask_one("frame/as_of", **chosen.params())
+        said = provenance.past_day(chosen.as_of, shown["statuses_not_known"], shown["is_listed"])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning(f"**As of** {said}", icon=":material/history:")
+            st.button("Back to today", on_click=scope_bar.set_scope, args=("as_of", today()))
+    elif asked and asked != str(today()):
+        st.warning(
+            f"**“{escape(asked)}” cannot be shown.** It is not a past day such as 2026-03-01, so "
+            "this is what is known today.",
+            icon=":material/history:",
+        )

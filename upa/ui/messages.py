@@ -1,0 +1,60 @@
+"""What a page tells when something is wrong, missing or left out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+from upa.catalogue.phrases import counted
+from upa.catalogue.records import UserError
+from upa.ui import address, answers
+
+
+def problem(error: UserError) -> None:
+    """Say what went wrong: title, sentence, next step."""
+    st.error(f"**{error.title}.** {error.sentence}\n\n{error.next_step}", icon=":material/error:")
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Show a UserError raised inside as a message and stop there."""
+    try:
+        yield
+    except UserError as error:
+        problem(error)
+
+
+def nothing(why: str, next_step: str = "") -> None:
+    """An empty state: why there is nothing and what to do."""
+    st.info(f"{why} {next_step}".strip(), icon=":material/info:")
+
+
+def first_steps() -> None:
+    """What a page shows while nothing is loaded."""
+    nothing(
+        "Nothing is loaded yet, so there is nothing to show.",
+        "Load exchange files from CERS, inventory workbooks or a ZIP of these; everything else "
+        "follows from them.",
+    )
+    st.page_link("pages/submissions.py", label="Load files", icon=":material/upload_file:")
+
+
+def left_out() -> None:
+    """Say how many inventories no total counts: their site reported under another CERS ID."""
+    params = address.scope().params()
+    found = answers.total("inventory/left_out", basis=address.scope().basis, **params)
+    if found:
+        st.page_link(
+            "pages/jurisdictions.py",
+            label=f"Not counted: {counted(found, 'inventory', 'inventories')} of sites that "
+            "reported later under another CERS ID →",
+            query_params={"tab": "Reported twice?"},
+        )
+
+
+def escape(text: str) -> str:
+    """Text from a file as Markdown that shows it: no link, picture or style comes of it."""
+    marks = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>$#~|:!"})
+    return text.translate(marks).replace("\n", "  \n")

@@ -1,0 +1,127 @@
+"""Opens warehouse files for serving and for loading."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from upa.catalogue.records import UserError
+from upa.warehouse import schema
+
+STORAGE_VERSION = "v1.4.0"
+ROW_GROUP = 12_288
+"""Rows that are compressed and written together. A load writes them while it goes on: a tenth of
+DuckDB's own number spreads that work and holds less in memory."""
+LOADING_MEMORY = (128, 512)
+"""Least and most MB that taking a file in may hold; large ones need more, no file is faster by it.
+"""
+
+OPEN = 4
+"""Files of one folder that a process keeps open: the served one, the one before it, past days."""
+
+SAFE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+SERVING = SAFE | {"threads": 1, "enable_external_access": False, "lock_configuration": True}
+
+_served: dict[Path, duckdb.DuckDBPyConnection] = {}
+_served_guard = threading.Lock()
+
+
+def open_for_loading(path: Path, spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that may change a warehouse file; `spill` is for what does not fit in memory.
+
+    Raises UserError when the file was made by a version with another schema.
+    """
+    connection = duckdb.connect(":memory:", config=SAFE)
+    connection.execute(f"set temp_directory = '{_quoted(spill)}'")
+    connection.execute(f"set memory_limit = '{LOADING_MEMORY[1]}MB'")
+    connection.execute("set preserve_insertion_order = true")
+    connection.execute("set enable_progress_bar = false")
+    try:
+        _attach(connection, path)
+        _check_schema(connection)
+    except (duckdb.Error, UserError):
+        connection.close()
+        raise
+    return connection
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach a file that is thrown away when loading breaks off, so no log to recover it by."""
+    log = "recovery_mode no_wal_writes"
+    options = f"storage_version '{STORAGE_VERSION}', row_group_size {ROW_GROUP}, {log}"
+    connection.execute(f"attach '{_quoted(path)}' as w ({options})")
+    connection.execute("use w")
+
+
+def _check_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    if not schema.is_of_this_version(connection):
+        raise UserError(
+            "The warehouse is from another version",
+            "It was made with another schema or field catalogue, so nothing can be added to it.",
+            "Run: python -m upa rebuild",
+        )
+
+
+@cache
+def empty_file() -> bytes:
+    """A warehouse file without data, made once per process: its many comments take a while."""
+    with tempfile.TemporaryDirectory(prefix="upa-") as folder:
+        path = Path(folder) / "empty.duckdb"
+        with duckdb.connect(":memory:", config=SAFE) as connection:
+            _attach(connection, path)
+            connection.execute("begin")
+            schema.create_schema(connection)
+            connection.execute("commit")
+            connection.execute("use memory")
+            connection.execute("detach w")
+        return path.read_bytes()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def connection(path: Path) -> duckdb.DuckDBPyConnection:
+    """The one read-only connection of this process to a generation; older ones are let go."""
+    with _served_guard:
+        if path not in _served:
+            try:
+                connection = duckdb.connect(str(path), read_only=True, config=SERVING)
+            except duckdb.Error as error:
+                raise unreadable(path) from error
+            for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
+                del _served[old]
+            _served[path] = connection
+        return _served[path]
+
+
+def unreadable(path: Path) -> UserError:
+    """What to tell of a warehouse file that cannot be opened."""
+    return UserError(
+        "The warehouse cannot be read",
+        f"The file {path.name} is missing, damaged or from another version.",
+        "Run: python -m upa rebuild",
+    )
+
+
+def fault(error: duckdb.Error) -> UserError | None:
+    """What to tell of a failure of the database that no program can help; None for any other.
+
+    DuckDB raises its plainest class for a damaged block.
+    """
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return UserError(
+            "There is not enough memory", "The database ran out of it.", "Load fewer files at once."
+        )
+    unreadable = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+    if type(error) is not duckdb.Error and not isinstance(error, unreadable):
+        return None
+    return UserError(
+        "The warehouse cannot be read or written",
+        str(error).splitlines()[0].rstrip(".") + ".",
+        "Check that the disk has room. If the file is damaged, run: python -m upa rebuild",
+    )

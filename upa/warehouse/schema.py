@@ -1,0 +1,104 @@
+"""Tables, views, macros and comments of a warehouse file, from the field catalogue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+
+from upa.catalogue import fields
+from upa.catalogue.paths import SCHEMA
+
+CODE_LABELS = {
+    "list": "Name of the code list, as the field catalogue names it.",
+    "code": "Code as files and tables hold it.",
+    "label": "What the code means.",
+}
+"""Comments on the columns of the one table that is not in the catalogue."""
+ACCEPTED = (
+    "Materials of the last accepted inventory of each facility: current_inventory on the basis "
+    "“latest accepted”, with the same columns. One row per material and location."
+)
+
+
+def is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a warehouse was made with today's schema and field catalogue."""
+    try:
+        found = connection.execute("select value from warehouse_info where name = 'format'")
+    except duckdb.CatalogException:
+        return False
+    return found.fetchall() == [(schema_mark(),)]
+
+
+@cache
+def schema_mark() -> str:
+    """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
+    columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SCHEMA.rglob("*.sql"))]
+    return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
+
+
+def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table of the catalogue, the views and macros of queries/schema, and comments."""
+    made = [_table(name) for name in fields.tables().keys() - _views()]
+    made.append("create table code_labels (list varchar, code varchar, label varchar);")
+    views = [p.read_text(encoding="utf-8") for p in sorted(SCHEMA.glob("*.sql"), reverse=True)]
+    connection.execute("\n".join([*made, *views, *_comments()]))
+    connection.register("code_rows", code_rows())
+    connection.execute("insert into code_labels select list, code, label from code_rows")
+    connection.unregister("code_rows")
+    connection.execute("insert into warehouse_info values ('format', $1)", [schema_mark()])
+
+
+def _table(name: str) -> str:
+    columns = (f'"{f.column}" {f.duckdb_type}' for f in fields.columns(name).values())
+    return f"create table {name} ({', '.join(columns)});"
+
+
+def _views() -> set[str]:
+    """Names of the catalogue's tables that a file of queries/schema makes a view."""
+    return {path.stem for path in SCHEMA.glob("*.sql")}
+
+
+def _comments() -> Iterator[str]:
+    """Statements that write the catalogue's descriptions on tables and columns."""
+    described = {name: table.description for name, table in fields.tables().items()}
+    for name, words in (described | {"accepted_inventory": ACCEPTED}).items():
+        is_view = name in _views()
+        yield f"comment on {'view' if is_view else 'table'} {name} is {_literal(words)};"
+        for f in fields.columns("current_inventory" if is_view else name).values():
+            number = f" [field {f.number}]" if f.number else ""
+            words = _literal(f"{f.label}{number}. {f.description}")
+            yield f'comment on column {name}."{f.column}" is {words};'
+    yield "comment on table code_labels is 'Labels of codes. One row per code list and code.';"
+    for column, words in CODE_LABELS.items():
+        yield f"comment on column code_labels.{column} is {_literal(words)};"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+@cache
+def code_rows() -> pa.Table:
+    """Every code list as one Arrow table: list, code, label."""
+    names = sorted({f.codes for f in fields.catalogue() if f.codes})
+    rows = [(n, c, label) for n in names for c, label in fields.codes(n).items()]
+    columns = zip(*rows, strict=True) if rows else ([], [], [])
+    return pa.table(dict(zip(("list", "code", "label"), map(pa.array, columns), strict=True)))
+
+
+@cache
+def field_rows() -> pa.Table:
+    """Every column of the warehouse's tables: table_name, column_name, its place in the table,
+    label, code list (empty when it has none) and type."""
+    rows = [
+        {"table_name": table, "column_name": name, "place": place}
+        | {"label": f.label, "codes": f.codes, "type": f.type}
+        for table in fields.tables()
+        for place, (name, f) in enumerate(fields.columns(table).items())
+    ]
+    return pa.Table.from_pylist(rows)
