@@ -276,18 +276,18 @@ def test_an_exception_while_batches_are_taken_in_ends_the_child(large, children,
 
 LEFT_OPEN = """
 import sys
-from upa import ahead
-from upa.files import DiskFile
-from upa.records import WorkbookOptions
-from upa.warehouse import utc_now
+from upa.catalogue.records import WorkbookOptions
+from upa.readers import process
+from upa.readers.files import DiskFile
+from upa.warehouse.generations import utc_now
 
-class Watched(ahead.subprocess.Popen):
+class Watched(process.subprocess.Popen):
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
         print(self.pid, flush=True)
 
-ahead.subprocess.Popen = Watched
-source = ahead.read(DiskFile(sys.argv[1]), WorkbookOptions(utc_now()))
+process.subprocess.Popen = Watched
+source = process.read(DiskFile(sys.argv[1]), WorkbookOptions(utc_now()))
 next(source.batches)
 """
 

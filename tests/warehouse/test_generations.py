@@ -235,9 +235,9 @@ def test_the_warehouse_says_which_generation_it_is_and_when_it_was_made(tmp_path
 FIELD_ADDED = """
 import sys
 from pathlib import Path
-from upa import fields
+from upa.catalogue import fields
 fields.REFERENCE = Path(sys.argv[1])
-from tests import edt
+from tests.support import edt
 warehouse, (report,) = edt.loaded(Path(sys.argv[2]), Path(sys.argv[3]).read_bytes())
 print(report.status, dict(report.counts)["unknown_elements"])
 print(edt.select(warehouse, "select flash_point_note from current_inventory"))
@@ -284,7 +284,7 @@ def test_a_warehouse_of_another_schema_is_not_loaded_into_and_a_rebuild_takes_it
     warehouse = weeks(tmp_path, 1)
     before = content(warehouse)
     with monkeypatch.context() as other:
-        other.setattr("upa.warehouse.generations.schema_mark", lambda: "another")
+        other.setattr("upa.warehouse.schema.schema_mark", lambda: "another")
         with pytest.raises(UserError, match="from another version") as error:
             loaded_as(warehouse, week(1))
         assert "rebuild" in told(error)

@@ -76,7 +76,7 @@ class Served:
     agency: Agency
     places: tuple[str, ...]
     how: tuple[str, ...]
-    programs.programs: str = ""
+    programs: str = ""
 
 
 @dataclass(frozen=True)

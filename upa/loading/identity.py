@@ -23,7 +23,7 @@ def column(rows: pa.Table, name: str, type_: pa.DataType) -> pa.Array:
 _CAS = re.compile(r"0*([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 _NO_CAS = re.compile(
     r"\W*|(n\W*a|none|no|nil|null|unknown|unk|various|mult(i|iple)|tbd|0[0 -]*|waste|blend"
-    r"|not (applicable|available|listed|assigned|found|known)|(no|without) cas_numbers( (number|no|#))?"
+    r"|not (applicable|available|listed|assigned|found|known)|(no|without) cas( (number|no|#))?"
     r"|mix(ed|ture)?s?|trade[ -]?secret|proprietary|confidential)\W*",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def _cas_number(text: str) -> str | None:
     return "-".join(match.groups()) if total % 10 == int(match[3]) else None
 
 
-def valid_cas_numbers(text: str | None) -> bool:
+def valid_cas(text: str | None) -> bool:
     """Whether a text is a CAS registry number with its right check digit, as 64-17-5.
 
     Counted from the right, each digit before the check digit is multiplied by its place; the sum's
