@@ -15,7 +15,10 @@ from python_calamine import load_workbook
 
 from upa.catalogue.fields import template_headers
 from upa.catalogue.paths import DATA, REFERENCE
-from upa.sample import exchange
+from upa.sample import answers, exchange, facilities, forms, workbooks
+from upa.sample import submittals as sample_submittals
+from upa.sample.facilities import Exchange
+from upa.sample.submittals import Occasion
 
 COMMITTED = DATA / "sample"
 FACILITIES = 150
@@ -154,7 +157,7 @@ def test_a_single_facility_makes_a_complete_exchange(tmp_path: Path) -> None:
     answers = [p for p in written if p.name.startswith("facility_submittals_")]
     assert len(answers) == 1
     ids = {s.findtext("CERSID") for s in etree.parse(str(answers[0])).iter("FacilitySubmittal")}
-    assert ids == {str(exchange.FIRST_CERS_ID)}
+    assert ids == {str(facilities.FIRST_CERS_ID)}
 
 
 def peak_of(folder: Path, facilities: int) -> int:
@@ -179,8 +182,8 @@ def test_ten_times_the_facilities_need_no_more_memory(tmp_path: Path) -> None:
 def test_full_files_are_followed_by_more_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange, "_SUBMITTALS_PER_FILE", 3)
-    monkeypatch.setattr(exchange, "_FACILITIES_PER_QUERY", 2)
+    monkeypatch.setattr(answers, "_SUBMITTALS_PER_FILE", 3)
+    monkeypatch.setattr(answers, "_FACILITIES_PER_QUERY", 2)
     exchange.write_sample(tmp_path, 40)
     found = [etree.parse(str(p)) for p in tmp_path.glob("facility_submittals_*.xml")]
     assert max(len(list(tree.iter("FacilitySubmittal"))) for tree in found) == 3
@@ -242,7 +245,7 @@ def test_every_answer_has_a_transaction_key_that_marks_it_as_sample(
         n: r.get("transactionKey") or next(filter(None, map(r.findtext, stated)), None)
         for n, r in roots.items()
     }
-    guid = exchange.SAMPLE_TRANSACTION_PREFIX + "-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    guid = forms.SAMPLE_TRANSACTION_PREFIX + "-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     assert {n: k for n, k in keys.items() if not re.fullmatch(guid, k or "")} == {}
     assert len(set(keys.values())) == len(keys)
 
@@ -251,7 +254,7 @@ def test_the_sample_has_its_facilities_over_at_least_eight_agencies(
     submittals: list[etree._Element],
 ) -> None:
     ids = {int(s.findtext("CERSID")) for s in submittals}
-    first = exchange.FIRST_CERS_ID
+    first = facilities.FIRST_CERS_ID
     assert ids == set(range(first, first + FACILITIES))
     codes = {h.findtext("RegulatorCode") for s in submittals for h in headers_of(s).values()}
     assert {"1500", "3700"} <= codes
@@ -274,7 +277,7 @@ def test_some_businesses_reach_over_ten_agencies_and_many_have_one_facility(
 def test_every_status_and_every_element_occurs(submittals: list[etree._Element]) -> None:
     headers = [h for s in submittals for h in headers_of(s).values()]
     assert {h.findtext("SubmittalStatus") for h in headers} == set("23456")
-    elements = {name for number, (name, _) in exchange._ELEMENTS.items() if number < 10}
+    elements = {name for number, (name, _) in sample_submittals.ELEMENTS.items() if number < 10}
     assert {h.getparent().tag for h in headers} == elements
 
 
@@ -384,9 +387,9 @@ def test_most_facilities_hold_one_to_thirty_materials_and_a_few_many(
 
 
 def test_a_very_large_facility_reports_thousands_of_materials() -> None:
-    number = exchange._BLOCK - 1
-    facility = exchange._Exchange(exchange._BLOCK, 1).facility(number)
-    rows = list(exchange._inventory(exchange._Occasion(facility, 0)))
+    number = facilities.BLOCK - 1
+    facility = Exchange(facilities.BLOCK, 1).facility(number)
+    rows = list(sample_submittals.inventory(Occasion(facility, 0)))
     assert len(rows) >= 1500
 
 
@@ -449,7 +452,7 @@ def test_a_few_rows_hold_each_kind_of_mistake(chemicals: list[dict[str, str]]) -
 
 
 def test_rows_with_the_nil_key_occur(chemicals: list[dict[str, str]]) -> None:
-    nil = [c for c in chemicals if c["CERSUniqueKey"] == exchange._NIL]
+    nil = [c for c in chemicals if c["CERSUniqueKey"] == sample_submittals._NIL]
     assert 5 < len(nil) < len(chemicals) / 4
 
 
@@ -531,7 +534,9 @@ def test_the_facility_query_tells_which_agency_regulates_each_element(
     others = 0
     for facility in queried:
         elements = facility.find("SubmittalElements")
-        assert [e.tag for e in elements] == [name for name, _ in exchange._ELEMENTS.values()]
+        assert [e.tag for e in elements] == [
+            name for name, _ in sample_submittals.ELEMENTS.values()
+        ]
         assert elements[0].get("reportingRequirement") == "3"
         assert elements[0].get("regulatorCode") == facility.findtext("RegulatorCode")
         others += len({e.get("regulatorCode") for e in elements}) > 1
@@ -655,21 +660,21 @@ def test_the_current_workbook_has_instructions_above_the_104_headings(folder: Pa
     rows = sheet(folder / "inventory_current.xlsx")
     at = next(n for n, row in enumerate(rows) if row[0] == "CERSID")
     assert at == 3
-    assert rows[at] == [*template_headers("inventory"), exchange.SAMPLE_COLUMN]
+    assert rows[at] == [*template_headers("inventory"), workbooks.SAMPLE_COLUMN]
     assert len(rows[at]) == 105
     assert rows[at][52] == "AverageDailyAmount" and rows[at][103] == "DOTHazardClassificationID"
 
 
 def test_the_legacy_workbook_has_the_80_headings_in_its_first_row(folder: Path) -> None:
     rows = sheet(folder / "inventory_legacy.xlsx")
-    assert rows[0] == [*template_headers("inventory", legacy=True), exchange.SAMPLE_COLUMN]
+    assert rows[0] == [*template_headers("inventory", legacy=True), workbooks.SAMPLE_COLUMN]
     assert len(rows[0]) == 81
     assert rows[0][28] == "AverageDailyAmount"
 
 
 def test_the_facility_workbook_has_the_62_headings_and_one_row_per_facility(folder: Path) -> None:
     rows = sheet(folder / "facility_information.xlsx")
-    assert rows[0] == [*template_headers("facility"), exchange.SAMPLE_COLUMN]
+    assert rows[0] == [*template_headers("facility"), workbooks.SAMPLE_COLUMN]
     assert len(rows[0]) == 63
     ids = [row[0] for row in rows[1:]]
     assert len(ids) == len(set(ids)) == 9
@@ -680,7 +685,7 @@ def test_the_facility_workbook_has_the_62_headings_and_one_row_per_facility(fold
 def test_the_csv_has_the_104_headings(folder: Path) -> None:
     with (folder / "inventory.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == [*template_headers("inventory"), exchange.SAMPLE_COLUMN]
+    assert list(rows[0]) == [*template_headers("inventory"), workbooks.SAMPLE_COLUMN]
     assert all(row["CommonName"] for row in rows)
 
 
