@@ -1,34 +1,65 @@
-# make run   start the dashboard (first time: install, load the sample)
-# make test  lint and all tests
+# make run     start the dashboard (first time: install, load the sample)
+# make test    lint and all tests
+# make quick   lint and the tests that need neither a browser nor much time
+# make floors  the quick tests on the lowest versions that requirements.txt allows
+# make lock    choose versions anew and write their hashes
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-INSTALLED := $(VENV)/installed
+RUNS := $(VENV)/can-run
+TESTS := $(VENV)/can-test
 BROWSERS := chromium chromium-browser google-chrome
 PYTEST_ARGS ?= -n auto --dist loadfile
+QUICK := -m "not browser and not slow"
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench clean chromium
+.PHONY: run test quick floors lint lock bench clean chromium
 
-run: $(INSTALLED)
+run: $(RUNS)
 	$(PYTHON) -m upa load --if-empty data/sample
 	$(PYTHON) -m streamlit run app.py
 
 test: lint chromium
 	$(PYTHON) -m pytest $(PYTEST_ARGS)
 
-lint: $(INSTALLED)
+quick: lint
+	$(PYTHON) -m pytest $(PYTEST_ARGS) $(QUICK)
+
+floors: $(TESTS)
+	$(VENV)/bin/uv venv --quiet --clear --python $(PYTHON) .venv-floors
+	$(VENV)/bin/uv pip install --quiet --python .venv-floors --resolution lowest-direct --requirement requirements.txt
+	$(VENV)/bin/uv pip install --quiet --python .venv-floors --requirement tests/requirements.txt
+	.venv-floors/bin/python -m pytest $(PYTEST_ARGS) $(QUICK)
+
+lint: $(TESTS)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
+	$(VENV)/bin/lint-imports --no-logo
 
-bench: $(INSTALLED)
+# A lock holds hashes for every platform and Python from 3.11 on.
+lock: $(TESTS)
+	for file in requirements tests/requirements; do \
+		$(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-annotate $$file.txt --output-file $$file.lock || exit; \
+	done
+
+bench: $(TESTS)
 	for file in benchmarks/*.py; do $(PYTHON) -m benchmarks.$$(basename $$file .py) || exit; done
 
 # Leaves data/warehouse alone: loaded data is not ours to throw away.
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-floors .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+$(RUNS): requirements.lock | $(PYTHON)
+	$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(TESTS): tests/requirements.lock $(RUNS)
+	$(PYTHON) $(PIP_INSTALL) --require-hashes --requirement tests/requirements.lock
+	@touch $@
+
 # The first Python on the path that is new enough and can make environments.
-$(INSTALLED): requirements.txt
+$(PYTHON):
 	@for python in python3 python3.13 python3.12 python3.11; do \
 		"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 			&& found="$$python" && break; \
@@ -39,8 +70,6 @@ $(INSTALLED): requirements.txt
 		exit 1; \
 	fi; \
 	"$$found" -m venv $(VENV)
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	@touch $@
 
 # Browser tests need a Chromium; without one they are skipped, except in CI where that is an error.
 chromium:
