@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.support import sample
 from tests.support.browser import BROWSER_NAMES, find_chromium, running_chromium
 
 if TYPE_CHECKING:
@@ -35,3 +37,11 @@ def browser() -> "Iterator[Browser]":
         pytest.skip(reason)
     with running_chromium(executable) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def loaded_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Warehouse folder of the committed sample, to look at; `sample.copied` gives one to change."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
+    return sample.load_once(shared / "sample")

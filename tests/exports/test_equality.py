@@ -18,14 +18,11 @@ from hypothesis import strategies as st
 
 from tests.support.exported import plain, rows_of, same_everywhere
 from tests.support.exported_questions import can_take, combinations_of, exported, table_of
-from tests.support.small import SAMPLE
 from upa.catalogue import columns
 from upa.exports import edition
 from upa.exports.request import Request
-from upa.loading import loader
 from upa.questions import query
 from upa.ui.tables import ROWS
-from upa.warehouse.generations import Warehouse
 
 COMBINATIONS = 40
 SHARED = 4
@@ -37,10 +34,8 @@ NAMES = {1500: "Kern County", 3700: "San Diego County"}
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sample")
-    loader.load([SAMPLE], Warehouse(folder))
-    return folder
+def sample(loaded_sample: Path) -> Path:
+    return loaded_sample
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ from upa.catalogue.records import UserError
 from upa.cli.main import main
 from upa.exports import facility_report, matrix, pdf
 from upa.exports.matrix import Request
-from upa.loading import loader
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -33,10 +32,8 @@ NAMES = {KERN: "Kern County"}
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    warehouse = Warehouse(tmp_path_factory.mktemp("sample"))
-    loader.load([SAMPLE], warehouse)
-    return warehouse.folder
+def sample(loaded_sample: Path) -> Path:
+    return loaded_sample
 
 
 @pytest.fixture(scope="module")

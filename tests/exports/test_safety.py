@@ -16,13 +16,12 @@ import pytest
 
 from tests.support.exported import about_of, parquet_text, pdf_text, unpacked
 from tests.support.exported_questions import combinations_of, exported, table_of
-from tests.support.small import SAMPLE
+from tests.support.sample import copied
 from upa.agencies import batches, contact_list, directory, lookup
 from upa.businesses import worksheet
 from upa.catalogue import columns, fields
 from upa.exports import description, edition, facility_report, matrix, template, writers
 from upa.exports.request import Given, Request
-from upa.loading import loader
 from upa.questions import query
 from upa.questions.inventory_filter import InventoryFilter
 from upa.warehouse.generations import Warehouse
@@ -91,9 +90,8 @@ def statements(table: str, names: set[str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    warehouse = Warehouse(tmp_path_factory.mktemp("marked"))
-    loader.load([SAMPLE], warehouse)
+def marked(loaded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    warehouse = copied(loaded_sample, tmp_path_factory.mktemp("marked"))
     mark(warehouse)
     return warehouse.folder
 

@@ -39,10 +39,8 @@ SAMPLE = DATA / "sample"
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    warehouse = Warehouse(tmp_path_factory.mktemp("sample"))
-    loader.load([SAMPLE], warehouse)
-    return warehouse.folder
+def sample(loaded_sample: Path) -> Path:
+    return loaded_sample
 
 
 @pytest.fixture(scope="module")

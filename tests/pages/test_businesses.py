@@ -12,6 +12,7 @@ from tests.support import edt
 from tests.support.browser import ROOT
 from tests.support.exchange_walk import Exchange, Submittal, day, walk
 from tests.support.exchange_walk import key as place_key
+from tests.support.sample import copied
 from upa.agencies import directory
 from upa.businesses import worksheet
 from upa.businesses.likeness import Comparison
@@ -32,10 +33,8 @@ EHS = ("EHS", "HC1EHS", "HC2EHS", "HC3EHS", "HC4EHS", "HC5EHS")
 
 
 @pytest.fixture(scope="module")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("businesses") / "warehouse"
-    loader.load([SAMPLE], Warehouse(home))
-    return home
+def sample_home(loaded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copied(loaded_sample, tmp_path_factory.mktemp("businesses") / "warehouse").folder
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,15 @@ from playwright.sync_api import Browser, Page
 
 from tests.support.browser import ROOT, scrolls_sideways, serving, settle, violations, visiting
 from tests.support.exchange_walk import Exchange, walk
-from upa.loading import loader
-from upa.warehouse.generations import Warehouse
+from tests.support.sample import copied
 
 SAMPLE = ROOT / "data" / "sample"
 LARKFIELD = 90000001
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("browser") / "warehouse"
-    loader.load([SAMPLE], Warehouse(home))
+def url(loaded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = copied(loaded_sample, tmp_path_factory.mktemp("browser") / "warehouse").folder
     with serving(home, UPA_LOCAL=str(home.parent / "local.sqlite")) as address:
         yield address
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,15 +10,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support.browser import ROOT
-from tests.support.small import SAMPLE, by_hand, warehouse_of
+from tests.support.small import by_hand, warehouse_of
 from upa.catalogue import columns, fields, phrases
-from upa.loading import loader
-from upa.loading.reports import LoadOptions
 from upa.questions import query
 from upa.questions.facility_filter import JurisdictionFilter
 from upa.questions.filter_base import Scope
 from upa.ui import maps
-from upa.warehouse.generations import Warehouse
 
 TABS = (
     "County map",
@@ -36,11 +33,8 @@ NAMES = {1500: "Kern", 3302: "Riverside Fire"}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("jurisdictions")
-    options = LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
-    loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(made), options)
-    return made
+def folder(loaded_sample: Path) -> Path:
+    return loaded_sample
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -15,10 +15,6 @@ from tests.support.browser import (
     violations,
     visiting,
 )
-from tests.support.small import SAMPLE
-from upa.loading import loader
-from upa.loading.reports import LoadOptions
-from upa.warehouse.generations import Warehouse
 
 TABS = {
     ("light", 1400): ("County map", "Facilities", "Businesses", "Submittals", "Movements"),
@@ -27,11 +23,8 @@ TABS = {
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("jurisdictions")
-    options = LoadOptions(submitted_on=datetime(2026, 3, 20, 18))
-    loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(folder), options)
-    with serving(folder) as address:
+def url(loaded_sample: Path) -> Iterator[str]:
+    with serving(loaded_sample) as address:
         yield f"{address}/jurisdictions"
 
 

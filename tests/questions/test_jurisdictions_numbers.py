@@ -25,14 +25,11 @@ import pytest
 from lxml import etree
 
 from tests.support import exchange_walk
+from tests.support.sample import WORKBOOKS_ON
 from tests.support.small import SAMPLE
 from upa.catalogue.paths import REFERENCE
-from upa.loading import loader
-from upa.loading.reports import LoadOptions
 from upa.questions import query
-from upa.warehouse.generations import Warehouse
 
-WORKBOOKS_ON = datetime(2026, 3, 20, 18)
 DAY = date(2026, 3, 21)
 SINCE = date(2025, 3, 21)
 ELEMENTS = {
@@ -411,13 +408,10 @@ def expected() -> Expected:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Path]:
-    folder = tmp_path_factory.mktemp("jurisdictions")
-    options = LoadOptions(submitted_on=WORKBOOKS_ON)
-    loader.load(sorted(SAMPLE.glob("*.*")), Warehouse(folder), options)
+def served(loaded_sample: Path) -> Iterable[Path]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UPA_WAREHOUSE", str(folder))
-        yield folder
+        patch.setenv("UPA_WAREHOUSE", str(loaded_sample))
+        yield loaded_sample
 
 
 @pytest.fixture(params=SCOPES, ids=SCOPES.keys())
