@@ -11,6 +11,7 @@ import streamlit as st
 
 from upa.ui import address
 from upa.ui.address import AnyFilter
+from upa.ui.messages import escape
 
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
@@ -90,6 +91,13 @@ class Panel:
     def day(self, name: str, label: str, **options: Any) -> None:
         """A day, or none."""
         st.date_input(label, format="YYYY-MM-DD", **self._bind(name), **options)
+
+    def sentence(self, names: Mapping[int, str]) -> str:
+        """What the filter asks for, in words and as chips; the sentence is returned."""
+        sentence = self.filter.sentence(names)
+        st.markdown(f"**{escape(sentence)}**")
+        self.chips(names)
+        return sentence
 
     def chips(self, names: Mapping[int, str]) -> None:
         """Each active filter as a button that takes it away, and one that clears all."""
