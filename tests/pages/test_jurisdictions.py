@@ -124,6 +124,24 @@ def test_only_the_open_tab_asks_its_questions() -> None:
     assert len(visit("Programs").dataframe) == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "label"), [("programs", "Programs"), ("twice", "Reported twice?"), ("map", TABS[0])]
+)
+def test_a_tab_opens_by_its_key_and_by_its_label_in_an_older_link(key: str, label: str) -> None:
+    by_key, by_label = visit(key, county="10"), visit(label, county="10")
+    assert [at.session_state["tab"] for at in (by_key, by_label)] == [label, label]
+    assert [at.query_params["tab"] for at in (by_key, by_label)] == [key, key]
+    assert text(by_key) == text(by_label)
+
+
+def test_an_older_link_keeps_its_page_of_the_list() -> None:
+    assert "26–50 of" in text(visit("Facilities", page="2"))
+
+
+def test_a_tab_that_is_not_known_opens_the_first() -> None:
+    assert visit("nonsense").session_state["tab"] == TABS[0]
+
+
 # --- head -----------------------------------------------------------------------------------------
 
 

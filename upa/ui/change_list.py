@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from upa.catalogue.phrases import counted
-from upa.ui import address, answers, downloads, messages, opener, tables
+from upa.ui import address, answers, downloads, listing, messages, opener, tables
 
 CHANGED = (
     "importance",
@@ -58,9 +58,7 @@ def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
         return
     said = f"Changes {place} from {first} to {last}"
     downloads.download("changes/listed", params, "inventory_items", said, found)
-    rows = answers.ask(
-        "changes/listed", limit=tables.ROWS, offset=tables.pages(found, "change"), **params
-    )
+    rows = listing.page_of("changes/listed", params, found, "change")
     tables.grid(rows, "inventory_items", f"{said}, the most important first", CHANGED)
     opener.facility_opener(rows, "changes.open")
 
