@@ -159,7 +159,7 @@ def test_the_head_shows_the_counts_of_the_scope() -> None:
 
 def test_the_day_counted_to_comes_from_the_data_and_can_be_chosen() -> None:
     at = visit("Submittals")
-    assert at.date_input(key="count_to").value == date(2026, 3, 21)
+    assert at.date_input(key="counted_to.day").value == date(2026, 3, 21)
     assert "counted to 2026-03-21" in text(at)
     later = visit("Submittals", counted_to="2027-03-21")
     assert "Due by 2027-03-21" in text(later)

@@ -1,8 +1,10 @@
-"""One of a few, kept in the address."""
+"""Choices that are kept in the address: one of a few, yes or no, a day."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -73,3 +75,40 @@ def bound(
 def view(name: str, label: str, labels: Mapping[str, str]) -> str:
     """One of a few views as a row of choices whose own label only screen readers tell."""
     return bound(name, label, labels, st.radio, horizontal=True, label_visibility="collapsed")
+
+
+def is_on(name: str) -> bool:
+    """Whether the address says yes to something."""
+    return address.parameters().get(name) == "1"
+
+
+def flag(name: str, label: str, **options: Any) -> bool:
+    """Yes or no; only yes stands in the address."""
+    widget = f"{name}.flag"
+    st.session_state[widget] = is_on(name)
+    return st.checkbox(
+        label,
+        key=widget,
+        on_change=lambda: address.set_address(name, "1" if st.session_state[widget] else None),
+        **options,
+    )
+
+
+def asked_day(name: str) -> date | None:
+    """The day the address has as `name`, None where it has none that can be read."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(address.parameters().get(name, ""))
+    return None
+
+
+def day(name: str, label: str, usual: date, **options: Any) -> date:
+    """A day, which is `usual` unless the address has another."""
+    widget = f"{name}.day"
+    st.session_state[widget] = asked_day(name) or usual
+    return st.date_input(
+        label,
+        format="YYYY-MM-DD",
+        key=widget,
+        on_change=lambda: address.set_address(name, str(st.session_state[widget])),
+        **options,
+    )

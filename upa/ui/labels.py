@@ -21,7 +21,6 @@ PLAN_ICONS = {
     "not-applicable": "–",
     "unknown": "?",
 }
-STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
 
 SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
 

@@ -5,18 +5,16 @@ import streamlit as st
 from pages.parts.jurisdictions import scope
 from pages.parts.jurisdictions.scope import LOAD_QUERY
 from upa.catalogue.phrases import counted
-from upa.ui import address, answers, labels
+from upa.ui import answers, choices, labels
 from upa.ui.messages import escape
 
 
 def choose_day() -> None:
     """The day to which ages are counted."""
-    st.session_state["count_to"] = scope.counted_to()
-    st.date_input(
+    choices.day(
+        "counted_to",
         "Count days to",
-        format="YYYY-MM-DD",
-        key="count_to",
-        on_change=lambda: address.set_address("counted_to", str(st.session_state["count_to"])),
+        scope.counted_to(),
         help="Due dates and ages are counted to this day. It begins as the past day that is shown, "
         "else as the day the loaded exchange goes through: what was submitted later is not loaded.",
     )

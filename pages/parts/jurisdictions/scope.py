@@ -1,11 +1,10 @@
 """What the parts ask about: the scope as parameters and in words, the day counted to."""
 
-import contextlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from upa.ui import address, answers, downloads
+from upa.ui import address, answers, choices, downloads
 
 LOAD_QUERY = "Load a facility query (RFQ) of the agency in Submissions: it says both."
 """What to do where requirements or due dates are not known."""
@@ -23,9 +22,7 @@ def dated_params() -> dict[str, Any]:
 
 def counted_to() -> date:
     """The day to which due dates and ages are counted."""
-    with contextlib.suppress(ValueError):
-        return date.fromisoformat(address.parameters().get("counted_to", ""))
-    return answers.ask_one("jurisdictions/day")["day"].date()
+    return choices.asked_day("counted_to") or answers.ask_one("jurisdictions/day")["day"].date()
 
 
 def place() -> str:
