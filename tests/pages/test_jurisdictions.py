@@ -118,6 +118,24 @@ def test_only_the_open_tab_asks_its_questions() -> None:
     assert len(visit("Programs").dataframe) == 0
 
 
+@pytest.mark.parametrize(
+    ("key", "label"), [("programs", "Programs"), ("twice", "Reported twice?"), ("map", TABS[0])]
+)
+def test_a_tab_opens_by_its_key_and_by_its_label_in_an_older_link(key: str, label: str) -> None:
+    by_key, by_label = visit(key, county="10"), visit(label, county="10")
+    assert [at.session_state["tab"] for at in (by_key, by_label)] == [label, label]
+    assert [at.query_params["tab"] for at in (by_key, by_label)] == [key, key]
+    assert text(by_key) == text(by_label)
+
+
+def test_an_older_link_keeps_its_page_of_the_list() -> None:
+    assert "26–50 of" in text(visit("Facilities", page="2"))
+
+
+def test_a_tab_that_is_not_known_opens_the_first() -> None:
+    assert visit("nonsense").session_state["tab"] == TABS[0]
+
+
 # --- head -----------------------------------------------------------------------------------------
 
 
@@ -135,7 +153,7 @@ def test_the_head_shows_the_counts_of_the_scope() -> None:
 
 def test_the_day_counted_to_comes_from_the_data_and_can_be_chosen() -> None:
     at = visit("Submittals")
-    assert at.date_input(key="count_to").value == date(2026, 3, 21)
+    assert at.date_input(key="counted_to.day").value == date(2026, 3, 21)
     assert "counted to 2026-03-21" in text(at)
     later = visit("Submittals", counted_to="2027-03-21")
     assert "Due by 2027-03-21" in text(later)

@@ -41,7 +41,7 @@ def test_a_number_on_the_map_opens_its_county(browser: Browser, url: str) -> Non
         )
         number.first.click(force=True)
         settle(visit.page)
-        assert "county=10" in visit.page.url and "tab=Facilities" in visit.page.url
+        assert "county=10" in visit.page.url and "tab=facilities" in visit.page.url
         assert visit.page.get_by_text("Facilities in Fresno County").first.is_visible()
         assert metric(visit.page, "Facilities") == "14"
         assert visit.outside == []
@@ -88,7 +88,7 @@ def test_a_number_of_the_matrix_lists_its_facilities(browser: Browser, url: str)
         box = grid.bounding_box()
         visit.page.mouse.click(box["x"] + 620, box["y"] + 35 * 3.5)
         settle(visit.page)
-        assert "tab=Facilities" in visit.page.url and "elements=9" in visit.page.url
+        assert "tab=facilities" in visit.page.url and "elements=9" in visit.page.url
         said = "with a last submittal of Aboveground Petroleum Storage Tanks that is Accepted"
         assert visit.page.get_by_text(
             f"Facilities of City of Riverside Fire Department {said}"

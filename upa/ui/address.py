@@ -70,6 +70,17 @@ def open_facility(cers_id: int) -> None:
     go("pages/facilities.py", {"cers_id": str(cers_id)})
 
 
+def go_next(target: str, params: Mapping[str, str]) -> None:
+    """Note within a callback, where Streamlit goes nowhere, to which page `follow` is to go."""
+    st.session_state["next"] = (target, params)
+
+
+def follow() -> None:
+    """Go to the page that a callback noted, if one did."""
+    if "next" in st.session_state:
+        go(*st.session_state.pop("next"))
+
+
 def go(target: str, params: Mapping[str, str]) -> None:
     """Go to a page, keeping the scope.
 

@@ -24,16 +24,16 @@ OF_LOADS = "submissions/"
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(
-    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+    name: str, params: Mapping[str, Any], file: Path | None, generation: int, state: str
 ) -> pd.DataFrame:
-    return query.run(name, held_in, **params)
+    return query.run(name, file, **params)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _total(
-    name: str, params: Mapping[str, Any], held_in: Path | None, generation: int, held: str
+    name: str, params: Mapping[str, Any], file: Path | None, generation: int, state: str
 ) -> int:
-    return query.count(name, held_in, **params)
+    return query.count(name, file, **params)
 
 
 def _served() -> tuple[int, str]:
@@ -80,11 +80,11 @@ def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def _checked(
     given: Mapping[str, Any],
     names: Sequence[str],
-    held_in: Path | None,
+    file: Path | None,
     generation: int,
-    held: str,
+    state: str,
 ) -> list[checks.Result]:
-    return checks.results(given, None if held_in else Warehouse().before(), held_in)
+    return checks.results(given, None if file else Warehouse().before(), file)
 
 
 def checked(given: Mapping[str, Any]) -> list[checks.Result]:

@@ -10,20 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from upa.catalogue.phrases import counted
-from upa.ui import address, answers, downloads, messages, opener, tables
+from upa.ui import address, answers, choices, downloads, listing, messages, opener, tables
 
-CHANGED = (
-    "importance",
-    "cers_id",
-    "facility_name",
-    "change",
-    "common_name",
-    "amount_before",
-    "amount_after",
-    "units",
-    "changed_field",
-    "submitted_on",
-    "compared_on",
+COLUMNS = (
+    *("importance", "cers_id", "facility_name", "change", "common_name"),
+    *("amount_before", "amount_after", "units", "changed_field", "submitted_on", "compared_on"),
 )
 
 
@@ -45,7 +36,7 @@ def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
         f"{counted(new, 'facility', 'facilities')} submitted an inventory before which none is "
         "loaded: what changed there is not known. Trade secrets are left out."
     )
-    params["with_other"] = _with_other()
+    params["with_other"] = choices.flag("other", "With contacts and other facts")
     counts = answers.ask("changes/counts", **params)
     tables.plain_table(
         counts.drop(columns="importance_number"), "", "Changes by how much they matter"
@@ -56,65 +47,26 @@ def listed_changes(asked: Mapping[str, Any], place: str, day: date) -> None:
     if not found:
         messages.nothing("Nothing of this kind changed in the period.", "Choose a longer one.")
         return
-    said = f"Changes {place} from {first} to {last}"
-    downloads.download("changes/listed", params, "inventory_items", said, found)
-    rows = answers.ask(
-        "changes/listed", limit=tables.ROWS, offset=tables.pages(found, "change"), **params
-    )
-    tables.grid(rows, "inventory_items", f"{said}, the most important first", CHANGED)
+    sentence = f"Changes {place} from {first} to {last}"
+    downloads.download("changes/listed", params, "inventory_items", sentence, found)
+    rows = listing.page_of("changes/listed", params, found, "change")
+    tables.grid(rows, "inventory_items", f"{sentence}, the most important first", COLUMNS)
     opener.facility_opener(rows, "changes.open")
 
 
 def _period(day: date) -> tuple[date, date]:
     """First and last day of the period, kept in the address."""
-    usual = {"changed_from": day - timedelta(days=365), "changed_to": day}
-    columns_ = st.columns(2)
-    chosen = []
-    for place, (name, label) in zip(columns_, {"changed_from": "From", "changed_to": "To"}.items(),
-                                    strict=True):  # fmt: skip
-        try:
-            value = date.fromisoformat(address.parameters().get(name, ""))
-        except ValueError:
-            value = usual[name]
-        st.session_state[f"period.{name}"] = value
-        place.date_input(
-            label,
-            format="YYYY-MM-DD",
-            key=f"period.{name}",
-            on_change=lambda name=name: address.set_address(
-                name, str(st.session_state[f"period.{name}"])
-            ),
-        )
-        chosen.append(value)
-    return chosen[0], chosen[1]
-
-
-def _with_other() -> bool:
-    """Whether contacts and other facts are listed too, kept in the address."""
-    st.session_state["changes.other"] = address.parameters().get("other") == "1"
-    return st.checkbox(
-        "With contacts and other facts",
-        key="changes.other",
-        on_change=lambda: address.set_address(
-            "other", "1" if st.session_state["changes.other"] else None
-        ),
-    )
+    left, right = st.columns(2)
+    with left:
+        first = choices.day("changed_from", "From", day - timedelta(days=365))
+    with right:
+        last = choices.day("changed_to", "To", day)
+    return first, last
 
 
 def _kind_of_change(counts: pd.DataFrame) -> int | None:
     """The kind of change to list, or None for all of them; kept in the address."""
-    labels = dict(zip(counts["importance_number"], counts["importance"], strict=True))
-    asked = {str(kind): kind for kind in labels}.get(address.parameters().get("kind", ""))
-    st.session_state["changes.kind"] = asked
-
-    def keep() -> None:
-        kind = st.session_state["changes.kind"]
-        address.set_address("kind", None if kind is None else str(kind))
-
-    return st.selectbox(
-        "Changes",
-        [None, *labels],
-        format_func=lambda kind: labels.get(kind, "All, the most important first"),
-        key="changes.kind",
-        on_change=keep,
-    )
+    numbers = counts["importance_number"].astype(str)
+    kinds = dict(zip(numbers, counts["importance"], strict=True))
+    kind = choices.keyed("kind", "Changes", {"": "All, the most important first", **kinds})
+    return int(kind) if kind else None

@@ -70,9 +70,9 @@ def template_files(question: str, params: Mapping[str, Any], found: int, basis: 
         include = st.checkbox("Include trade secrets", key=f"{question}.templates.secrets")
         legacy = _template_columns(f"{question}.templates")
         if st.checkbox("Prepare the workbooks", key=f"{question}.templates.prepare"):
-            listed = answers.ask(question, **params)["cers_id"].drop_duplicates()
+            facilities = answers.ask(question, **params)["cers_id"].drop_duplicates()
             with messages.explained():
-                ids, day = [int(c) for c in listed], answers.past_day()
+                ids, day = [int(c) for c in facilities], answers.past_day()
                 _templates(template.Request(ids, basis, include, legacy, as_of=day))
 
 
@@ -93,16 +93,16 @@ def _templates(asked: template.Request) -> None:
     if len(parts.parts) == 1:
         _template_button("CERS upload template (Excel)", whole)
         return
-    said = f"{len(parts.parts):,} parts of at most {template.MOST} materials (ZIP)"
-    _template_button(said, parts)
+    label = f"{len(parts.parts):,} parts of at most {template.MOST} materials (ZIP)"
+    _template_button(label, parts)
     _template_button("One workbook (Excel), for deferred processing", whole)
 
 
-def _template_button(label: str, made: template.Plan) -> None:
-    name = template.file_name(made)
+def _template_button(label: str, plan: template.Plan) -> None:
+    name = template.file_name(plan)
     st.download_button(
         label,
-        data=functools.partial(template.content, made),
+        data=functools.partial(template.content, plan),
         file_name=name,
         mime=downloads.MIME[name.rsplit(".", 1)[1]],
         on_click="ignore",

@@ -34,14 +34,14 @@ PAGES = (  # the first is the start page
 def app() -> None:
     """The whole dashboard: the pages on top of the window, the frame, the page asked for."""
     st.set_page_config(page_title="Unified Program Dashboard", page_icon="⚗️", layout="wide")
-    made = [
+    pages = [
         st.Page(path, title=title, icon=icon, default=path == PAGES[0][0])
         for path, title, icon in PAGES
     ]
-    asked = st.navigation(made, position="top")
+    chosen = st.navigation(pages, position="top")
     with messages.explained():
         frame()
-        asked.run()
+        chosen.run()
 
 
 def page(draw: Callable[[], None]) -> None:
@@ -70,18 +70,18 @@ def frame() -> None:
 
 
 def _data_through() -> None:
-    held = answers.ask_one("frame/data_through")
-    through = f"{held['data_through']:%Y-%m-%d}" if held["data_through"] else "unknown"
+    loaded = answers.ask_one("frame/data_through")
+    through = f"{loaded['data_through']:%Y-%m-%d}" if loaded["data_through"] else "unknown"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(
-            f"Data through **{through}** · {counted(held['file_count'], 'file')} · "
-            f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities "
+            f"Data through **{through}** · {counted(loaded['file_count'], 'file')} · "
+            f"{loaded['facilities_loaded']:,} of {loaded['facilities_known']:,} known facilities "
             "loaded",
             help="Data through: when the newest loaded file was made. Known: facilities named in "
             "any file. Loaded: those of which submittals are held.",
             width="content",
         )
-        if held["is_sample"]:
+        if loaded["is_sample"]:
             st.badge("Sample data – fictional", icon=":material/warning:", color="orange")
 
 
@@ -97,10 +97,10 @@ def _past_day_banner() -> None:
     """Say on every page that it shows a past day, and what is not known of it."""
     chosen, asked = address.scope(), st.session_state.get("as_of", "")
     if chosen.as_of:
-        shown = answers.ask_one("frame/as_of", **chosen.params())
-        said = provenance.past_day(chosen.as_of, shown["statuses_not_known"], shown["is_listed"])
+        known = answers.ask_one("frame/as_of", **chosen.params())
+        day = provenance.past_day(chosen.as_of, known["statuses_not_known"], known["is_listed"])
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(f"**As of** {said}", icon=":material/history:")
+            st.warning(f"**As of** {day}", icon=":material/history:")
             st.button("Back to today", on_click=scope_bar.set_scope, args=("as_of", today()))
     elif asked and asked != str(today()):
         st.warning(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
 from upa.catalogue import columns, fields
+from upa.questions.filter_base import NONE
 from upa.ui import answers
 
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
@@ -18,9 +21,20 @@ PLAN_ICONS = {
     "not-applicable": "–",
     "unknown": "?",
 }
-STATUS_COLOURS = {2: "blue", 3: "violet", 4: "green", 5: "red", 6: "gray", 8: "blue", 9: "blue"}
 
 SEVERITIES = {"error": "✕ Error", "warning": "⚠ Warning", "advice": "• Advice"}
+
+
+def coded(codes: str, with_code: bool = False) -> Callable[[object], str]:
+    """Labels of a code list for a choice, with the code in front where people know it."""
+
+    def label(code: object) -> str:
+        if code == NONE:
+            return "Not given"
+        called = fields.code_label(codes, code)
+        return f"{code} {called}" if with_code else called
+
+    return label
 
 
 def figure(label: str, number: int, note: str, help_text: str) -> None:

@@ -61,7 +61,7 @@ def _path(counties: Iterable[int]) -> tuple[list[float | None], list[float | Non
     return xs, ys
 
 
-def _area(counties: Iterable[int], name: str, fill: str, shown: bool = True) -> go.Scatter:
+def _area(counties: Iterable[int], name: str, fill: str, in_legend: bool = True) -> go.Scatter:
     xs, ys = _path(counties)
     return go.Scatter(
         x=xs,
@@ -71,7 +71,7 @@ def _area(counties: Iterable[int], name: str, fill: str, shown: bool = True) -> 
         fillcolor=fill,
         line={"color": OUTLINE, "width": 0.8},
         name=name,
-        showlegend=shown,
+        showlegend=in_legend,
         hoverinfo="skip",
     )
 
@@ -148,9 +148,9 @@ def facility_map(points: pd.DataFrame) -> go.Figure:
     `points` has latitude, longitude, facilities, cers_id, facility_name and city; a choice of a
     point has the CERS ID as `customdata`.
     """
-    figure = go.Figure(_area(outlines(), "", "rgba(0,0,0,0)", shown=False))
+    figure = go.Figure(_area(outlines(), "", "rgba(0,0,0,0)", in_legend=False))
     several = points["facilities"] > 1
-    said = points["facility_name"].fillna("Without a name") + ", " + points["city"].fillna("")
+    names = points["facility_name"].fillna("Without a name") + ", " + points["city"].fillna("")
     more = points["facilities"].map("{:,} facilities here".format)
     figure.add_trace(
         go.Scatter(
@@ -164,7 +164,7 @@ def facility_map(points: pd.DataFrame) -> go.Figure:
                 "line": {"color": "white", "width": 1},
             },
             customdata=points["cers_id"],
-            hovertext=said.mask(several, more),
+            hovertext=names.mask(several, more),
             hoverinfo="text",
             showlegend=False,
         )

@@ -50,7 +50,7 @@ def left_out() -> None:
             "pages/jurisdictions.py",
             label=f"Not counted: {counted(found, 'inventory', 'inventories')} of sites that "
             "reported later under another CERS ID →",
-            query_params={"tab": "Reported twice?"},
+            query_params={"tab": "twice"},
         )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 
 from upa.ui import address
 from upa.ui.address import AnyFilter
+from upa.ui.messages import escape
 
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
@@ -39,8 +40,8 @@ class Panel:
         value = st.session_state[self._key(name)]
         value = tuple(value) if isinstance(value, list) else value
         cleared = self.filter.without(name)
-        made = cleared if value is None else dataclasses.replace(cleared, **{name: value})
-        address.set_address(name, made.to_query_params().get(name))
+        changed = cleared if value is None else dataclasses.replace(cleared, **{name: value})
+        address.set_address(name, changed.to_query_params().get(name))
 
     def text(self, name: str, label: str, **options: Any) -> None:
         """A line of text."""
@@ -53,8 +54,8 @@ class Panel:
         unknown. In a long list the values most rows have come first."""
         counts = self.counts.get(name, {})
         known = {str(code) for code in codes}
-        held = [type(codes[0])(value) for value in counts if value not in known]
-        offered = list(dict.fromkeys([*codes, *held, *getattr(self.filter, name)]))
+        unknown = [type(codes[0])(value) for value in counts if value not in known]
+        offered = list(dict.fromkeys([*codes, *unknown, *getattr(self.filter, name)]))
         if counts and len(offered) > SHORT:
             offered.sort(key=lambda code: -counts.get(str(code), 0))
         st.multiselect(
@@ -69,14 +70,19 @@ class Panel:
     def one(self, name: str, label: str, labels: Mapping[Any, str], **options: Any) -> None:
         """One of a few choices; what the address asks for is offered even if it is unknown."""
         offered = list(dict.fromkeys([*labels, getattr(self.filter, name)]))
-        said = lambda code: self._counted(name, code, labels.get(code, str(code)))  # noqa: E731
-        st.selectbox(label, offered, format_func=said, **self._bind(name), **options)
+        st.selectbox(
+            label,
+            offered,
+            format_func=lambda code: self._counted(name, code, labels.get(code, str(code))),
+            **self._bind(name),
+            **options,
+        )
 
-    def _counted(self, name: str, code: object, said: str) -> str:
+    def _counted(self, name: str, code: object, label: str) -> str:
         """A choice with how many rows have it, where that was counted; “any” has no number."""
         if name not in self.counts or code in ("", None):
-            return said
-        return f"{said} ({self.counts[name].get(str(code), 0):,})"
+            return label
+        return f"{label} ({self.counts[name].get(str(code), 0):,})"
 
     def yes(self, name: str, label: str, **options: Any) -> None:
         """On or off."""
@@ -91,13 +97,20 @@ class Panel:
         """A day, or none."""
         st.date_input(label, format="YYYY-MM-DD", **self._bind(name), **options)
 
+    def sentence(self, names: Mapping[int, str]) -> str:
+        """What the filter asks for, in words and as chips; the sentence is returned."""
+        sentence = self.filter.sentence(names)
+        st.markdown(f"**{escape(sentence)}**")
+        self.chips(names)
+        return sentence
+
     def chips(self, names: Mapping[int, str]) -> None:
         """Each active filter as a button that takes it away, and one that clears all."""
-        said = self.filter.clauses(names)
-        if not said:
+        clauses = self.filter.clauses(names)
+        if not clauses:
             return
         with st.container(horizontal=True, gap="small"):
-            for name, text in said.items():
+            for name, text in clauses.items():
                 chip = text[:1].upper() + text[1:]
                 st.button(
                     f"{chip} ✕",
@@ -109,5 +122,5 @@ class Panel:
                 "Clear all filters",
                 key=self._key("clear"),
                 type="tertiary",
-                on_click=lambda: [address.set_address(name, None) for name in said],
+                on_click=lambda: [address.set_address(name, None) for name in clauses],
             )

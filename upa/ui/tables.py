@@ -14,7 +14,7 @@ import streamlit as st
 
 from upa.catalogue import columns
 from upa.catalogue.phrases import counted
-from upa.ui import address, labels
+from upa.ui import address, choices, labels
 
 ROWS = 25
 
@@ -65,10 +65,10 @@ def _text_width(label: str, values: pd.Series, most: int) -> int | None:
     lengths = values.fillna("").astype(str).str.len().tolist()
     seen = lengths[:MEASURED] + lengths[MEASURED:][-1:]
     usual = [n for n in seen if n < 2 * sum(seen) / len(seen)]  # a grid leaves outliers out
-    held, longest = max([len(label), *usual]), max([len(label), *lengths])
+    measured, longest = max([len(label), *usual]), max([len(label), *lengths])
     unseen = max([*lengths[MEASURED:-1], *(n for n in seen if n not in usual)], default=0)
     width = 24 + round(6.5 * longest)
-    return None if unseen < 0.9 * held and width <= most else min(most, width)
+    return None if unseen < 0.9 * measured and width <= most else min(most, width)
 
 
 def grid(
@@ -130,12 +130,12 @@ def side_by_side(frame: pd.DataFrame, table: str, names: str, alt: str) -> None:
     any of them has."""
     rows = labels.shown(frame.drop(columns=[names]).dropna(axis="columns", how="all"), table)
     amounts = {c: _is_amount(c, table, rows[c]) for c in rows.columns}
-    said = {
+    cells = {
         name: [_cell(row[c], is_amount) for c, is_amount in amounts.items()]
         for name, row in zip(frame[names], rows.to_dict("records"), strict=True)
     }
     plain_table(
-        pd.DataFrame({"reported_field": [columns.heading(c, table) for c in amounts], **said}),
+        pd.DataFrame({"reported_field": [columns.heading(c, table) for c in amounts], **cells}),
         "",
         alt,
     )
@@ -193,14 +193,4 @@ def _turn(key: str) -> None:
 
 def sort_choice(labels: Mapping[str, str]) -> str:
     """How rows are sorted, kept in the address; the first of `labels` is the default."""
-    default = next(iter(labels))
-    chosen = address.parameters().get("sort", default)
-    st.session_state["sort_by"] = chosen if chosen in labels else default
-    change = lambda: address.set_address("sort", _unless(st.session_state["sort_by"], default))  # noqa: E731
-    return st.selectbox(
-        "Sorted by", list(labels), format_func=labels.get, key="sort_by", on_change=change
-    )
-
-
-def _unless(value: str, default: str) -> str | None:
-    return None if value == default else value
+    return choices.keyed("sort", "Sorted by", labels)
