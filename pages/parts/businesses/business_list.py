@@ -7,8 +7,7 @@ import streamlit as st
 
 from pages.parts.businesses import contact_files, filters
 from upa.questions.business_filter import BusinessFilter
-from upa.ui import address, answers, downloads, messages, tables
-from upa.ui.messages import escape
+from upa.ui import address, answers, downloads, listing, messages, opener, tables
 from upa.ui.panel import Panel
 
 COLUMNS = (
@@ -38,11 +37,10 @@ def show() -> None:
 @st.fragment
 def _search() -> None:
     """The filter, the businesses that meet it, their files."""
-    filter_, names = address.asked_filter(BusinessFilter), answers.agency_names()
-    filters.show(filter_)
-    sentence = filter_.sentence(names)
-    st.markdown(f"**{escape(sentence)}**")
-    Panel(filter_).chips(names)
+    filter_ = address.asked_filter(BusinessFilter)
+    widgets = Panel(filter_)
+    filters.show(widgets)
+    sentence = widgets.sentence(answers.agency_names())
     count = answers.total("businesses/list", **filter_.params())
     if not count:
         _nothing(filter_)
@@ -53,8 +51,7 @@ def _search() -> None:
         "loaded file. Loaded: submittals held. Materials: of the last submitted inventories held; "
         "empty where none is, which is not zero."
     )
-    skip = tables.pages(count, "business", "businesses")
-    _table(answers.ask("businesses/list", limit=tables.ROWS, offset=skip, **params))
+    _table(listing.page_of("businesses/list", params, count, "business", "businesses"))
 
 
 def _order_and_files(filter_: BusinessFilter, sentence: str, count: int) -> dict[str, Any]:
@@ -86,39 +83,20 @@ def _nothing(filter_: BusinessFilter) -> None:
 
 def _table(rows: pd.DataFrame) -> None:
     """The businesses of a page; a chosen cell opens its business."""
-    event = tables.grid(
+    codes = [int(code) for code in rows["business_code"]]
+    opener.grid(
         rows,
         "organizations",
         "Businesses that meet the filter; choose a cell to open its business",
+        lambda row, _: opener.to_business(codes[row]),
+        "business_grid",
         COLUMNS,
-        on_select="rerun",
-        selection_mode="single-cell",
-        key="business_grid",
     )
-    if event.selection.cells:
-        _open(int(rows.iloc[event.selection.cells[0][0]]["business_code"]))
-    pairs = rows[["business_code", "organization_name"]].itertuples(index=False)
-    labels = {int(code): f"{name or 'Without a name'} · {code}" for code, name in pairs}
-    st.selectbox(
+    pairs = zip(codes, rows["organization_name"], strict=True)
+    opener.box(
         "Open a business of this page",
-        list(labels),
-        index=None,
-        format_func=labels.get,
-        placeholder="Choose a business",
-        key="business_choice",
-        on_change=_note_choice,
+        {code: f"{name or 'Without a name'} · {code}" for code, name in pairs},
+        opener.to_business,
+        "business_choice",
+        "Choose a business",
     )
-    if st.session_state.get("open_business") is not None:
-        _open(st.session_state.pop("open_business"))
-
-
-def _note_choice() -> None:
-    """Remember the choice and take it back, so that coming back here does not choose again."""
-    st.session_state["open_business"] = st.session_state["business_choice"]
-    st.session_state["business_choice"] = None
-
-
-def _open(code: int) -> None:
-    """Go to a business, keeping the scope."""
-    target = address.scope().to_query_params() | {"business": str(code)}
-    address.go("pages/businesses.py", target)

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from upa.ui import address, answers, documents, downloads, messages, opener, tables
+from upa.ui import address, documents, downloads, listing, messages, opener, tables
 
 LEFT_OUT = ("latitude", "longitude", "regulator_code")
 
@@ -27,8 +27,7 @@ def show(business: dict[str, Any]) -> None:
         downloads.download("businesses/facilities", params, "facilities", title, known)
         loaded, basis = params | {"loaded": True}, address.scope().basis
         documents.template_files("businesses/facilities", loaded, known - missing, basis)
-    skip = tables.pages(known, "facility", "facilities")
-    rows = answers.ask("businesses/facilities", limit=tables.ROWS, offset=skip, **params)
+    rows = listing.page_of("businesses/facilities", params, known, "facility", "facilities")
     columns = [c for c in rows.columns if c not in LEFT_OUT]
     tables.grid(rows, "facilities", "Facilities of this business", columns)
     opener.facility_opener(rows, "business_facility")

@@ -1,22 +1,18 @@
 """The filter widgets of the list of businesses, most used first."""
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from upa.catalogue import fields
 from upa.questions import filter_base
-from upa.questions.business_filter import BusinessFilter
-from upa.ui import answers
+from upa.ui import answers, labels
 from upa.ui.panel import Panel
 
 YES_OR_NO = {None: "Any", True: "Yes", False: "No"}
 AT_LEAST = {None: "Any", 2: "2 or more", 3: "3 or more", 5: "5 or more", 10: "10 or more"}
 
 
-def show(filter_: BusinessFilter) -> None:
+def show(widgets: Panel) -> None:
     """The widgets of a filter."""
-    widgets = Panel(filter_)
     search, several, touching = st.columns([3, 2, 3])
     with search:
         widgets.text(
@@ -34,7 +30,7 @@ def show(filter_: BusinessFilter) -> None:
         )
     with touching:
         counties = [int(code) for code in answers.ask("frame/counties")["county_id"]]
-        widgets.many("touching", "With a facility in county", counties, _labelled("counties"))
+        widgets.many("touching", "With a facility in county", counties, labels.coded("counties"))
     with st.expander("More filters", icon=":material/tune:"):
         _more(widgets)
 
@@ -53,10 +49,5 @@ def _more(widgets: Panel) -> None:
         )
     with rest:
         numbers = [code for code in fields.codes("organization_origins") if code.isdigit()]
-        widgets.many("origins", "Entered in CERS by", numbers, _labelled("organization_origins"))
+        widgets.many("origins", "Entered in CERS by", numbers, labels.coded("organization_origins"))
         widgets.one("unloaded", "Facilities not loaded", YES_OR_NO)
-
-
-def _labelled(codes: str) -> Callable[[object], str]:
-    """Labels of a code list for a choice."""
-    return lambda code: fields.code_label(codes, code)

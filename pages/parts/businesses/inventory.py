@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from upa.ui import address, answers, downloads, messages, tables
+from upa.ui import address, answers, downloads, listing, messages, tables
 
 
 def show(business: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def _materials(params: dict[str, Any], title: str) -> None:
     """Each material and unit, a page at a time, with its files."""
     st.subheader("Materials")
     count = answers.total("businesses/inventory", **params)
-    skip = tables.pages(count, "material and unit", "materials and units")
-    rows = answers.ask("businesses/inventory", limit=tables.ROWS, offset=skip, **params)
+    noun = ("material and unit", "materials and units")
+    rows = listing.page_of("businesses/inventory", params, count, *noun)
     tables.grid(rows, "inventory_items", "Materials of this business by unit")
     downloads.download("businesses/inventory", params, "inventory_items", title, count)

@@ -29,8 +29,9 @@ def show(business: dict[str, Any]) -> None:
         return
     facilities = _facilities(rows)
     name = names.get(keeps) or str(keeps)
-    agencies = worksheet.agencies_of(facilities, directory.current())
-    request = Request(name, keeps, facilities, agencies, past_days.today())
+    request = worksheet.build_request(
+        name, keeps, facilities, directory.current(), past_days.today()
+    )
     st.markdown(
         f"{counted(len(facilities), 'facility', 'facilities')}, {request.moving:,} of them to be "
         "moved"
@@ -48,9 +49,7 @@ def _organizations(business_code: int, names: dict[int, str]) -> tuple[int, list
     others = st.multiselect(
         "Also take facilities of", likely, format_func=label, placeholder="Likely the same business"
     )
-    keeps = st.selectbox(
-        "Organization that is to hold them", [*own, *others], format_func=label
-    )
+    keeps = st.selectbox("Organization that is to hold them", [*own, *others], format_func=label)
     return keeps, others
 
 
