@@ -18,15 +18,15 @@ from pages.parts.businesses import (
 from upa.ui import address, page, tabs
 
 SECTIONS = {
-    "facilities": ("Facilities", facilities.show),
-    "contacts": ("Contacts of its regulators", contacts.show),
-    "submittals": ("Submittals", submittals.show),
-    "inventory": ("Inventory across sites", inventory.show),
-    "differences": ("Reported differently", differences.show),
-    "changes": ("Changes", changes.show),
-    "transfers": ("Transfers", transfers.show),
-    "same": ("Likely the same business", likely_same.show),
-    "request": ("Organization request", request.show),
+    "facilities": ("Facilities", facilities.draw),
+    "contacts": ("Contacts of its regulators", contacts.draw),
+    "submittals": ("Submittals", submittals.draw),
+    "inventory": ("Inventory across sites", inventory.draw),
+    "differences": ("Reported differently", differences.draw),
+    "changes": ("Changes", changes.draw),
+    "transfers": ("Transfers", transfers.draw),
+    "same": ("Likely the same business", likely_same.draw),
+    "request": ("Organization request", request.draw),
 }
 
 
@@ -35,9 +35,9 @@ def one() -> bool:
     code = address.parameters().get("business", "")
     if not (code.isdigit() and len(code) < 10):
         return False
-    if business := heading.show(int(code)):
-        footprint.show(business)
-        reviews.show(business)
+    if business := heading.draw(int(code)):
+        footprint.draw(business)
+        reviews.draw(business)
         tabs.draw_chosen(SECTIONS, "Part of this business", business, headed=True)
     return True
 
@@ -45,9 +45,9 @@ def one() -> bool:
 def everything() -> None:
     """The organizations that are likely one business, or the list of all businesses."""
     if address.parameters().get("view") == "same":
-        likely_same.show_all()
+        likely_same.draw_all()
     else:
-        business_list.show()
+        business_list.draw()
 
 
 page.show("Businesses", everything, one=one)

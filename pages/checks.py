@@ -11,11 +11,11 @@ def draw() -> None:
     name = address.parameters().get("check", "")
     check = checks.check_named(f"{checks.AREA}/{name}") if name else None
     if check:
-        one_check.show(check)
+        one_check.draw(check)
         return
     if name:
         messages.nothing(f"There is no check called “{escape(name)}”.", "Choose one below.")
-    all_checks.show()
+    all_checks.draw()
 
 
 page.show("Checks", draw)

@@ -5,10 +5,10 @@ from upa.agencies import directory
 from upa.ui import page, tabs
 
 VIEWS = {
-    "place": ("Look up", look_up.show),
-    "many": ("Many at once", many.show),
-    "all": ("All agencies", all_agencies.show),
-    "keep": ("Keep up to date", keep.show),
+    "place": ("Look up", look_up.draw),
+    "many": ("Many at once", many.draw),
+    "all": ("All agencies", all_agencies.draw),
+    "keep": ("Keep up to date", keep.draw),
 }
 
 
@@ -16,7 +16,7 @@ def draw() -> None:
     """The view that the address asks for; it works from the directory while nothing is loaded."""
     known = directory.current()
     tabs.draw_chosen(VIEWS, "Part of this page", known, name="view", hidden=True)
-    correction.show(known)
+    correction.draw(known)
 
 
 page.show("Regulators", draw, empty=draw)

@@ -12,10 +12,10 @@ from pages.parts.submissions import (
 from upa.ui import answers, messages, page, tabs
 
 TABS = {
-    "log": ("Load log", load_log.show),
-    "findings": ("Findings", findings.show),
-    "unknown": ("Unknown elements", unknown_elements.show),
-    "dictionary": ("Data dictionary", data_dictionary.show),
+    "log": ("Load log", load_log.draw),
+    "findings": ("Findings", findings.draw),
+    "unknown": ("Unknown elements", unknown_elements.draw),
+    "dictionary": ("Data dictionary", data_dictionary.draw),
 }
 
 
@@ -30,7 +30,7 @@ def empty() -> None:
     load()
     messages.nothing("Nothing is loaded yet.", "Choose files above, then Load.")
     with st.expander("Data dictionary"):
-        data_dictionary.show()
+        data_dictionary.draw()
 
 
 def load() -> None:
@@ -38,7 +38,7 @@ def load() -> None:
     load_log.result_of_undo()
     if answers.past_day():
         st.caption("This page is about the files that are loaded today, whichever day is shown.")
-    upload.show()
+    upload.draw()
 
 
 page.show("Submissions", draw, empty=empty)

@@ -24,7 +24,7 @@ SORTS = {
 }
 
 
-def show() -> None:
+def draw() -> None:
     """The way to likely duplicates, and the list."""
     st.page_link(
         "pages/businesses.py",
@@ -39,7 +39,7 @@ def _search() -> None:
     """The filter, the businesses that meet it, their files."""
     filter_ = address.asked_filter(BusinessFilter)
     widgets = Panel(filter_)
-    filters.show(widgets)
+    filters.draw(widgets)
     sentence = widgets.sentence(answers.agency_names())
     count = answers.total("businesses/list", **filter_.params())
     if not count:

@@ -5,7 +5,7 @@ from typing import Any
 from upa.ui import answers, change_list
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The changes of a period."""
     day = answers.ask_one("jurisdictions/day")["day"].date()
     params = {"business_code": business["business_code"]}

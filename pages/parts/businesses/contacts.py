@@ -15,7 +15,7 @@ COLUMNS = (
 )
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The agencies with their contacts, and the files of them."""
     params = {"business_code": business["business_code"]}
     rows = contact_files.contacts(params, answers.held_in())

@@ -8,7 +8,7 @@ from upa.catalogue.phrases import counted
 from upa.ui import address, answers, downloads, tables
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """Materials, then owners and contacts."""
     _materials(business)
     _people(business)

@@ -9,7 +9,7 @@ from upa.ui import address, documents, downloads, listing, messages, opener, tab
 LEFT_OUT = ("latitude", "longitude", "regulator_code")
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The facilities with their files; a choice opens one."""
     code, known = business["business_code"], business["facilities_known"]
     if not known:

@@ -11,7 +11,7 @@ YES_OR_NO = {None: "Any", True: "Yes", False: "No"}
 AT_LEAST = {None: "Any", 2: "2 or more", 3: "3 or more", 5: "5 or more", 10: "10 or more"}
 
 
-def show(widgets: Panel) -> None:
+def draw(widgets: Panel) -> None:
     """The widgets of a filter."""
     search, several, touching = st.columns([3, 2, 3])
     with search:

@@ -11,7 +11,7 @@ from upa.catalogue import fields
 from upa.ui import answers, maps, messages, tables
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The agencies, then the map beside the counties."""
     code = business["business_code"]
     rows = answers.ask("businesses/footprint", business_code=code)

@@ -20,7 +20,7 @@ ROUTES = {
 }
 
 
-def show(organization_code: int) -> dict[str, Any] | None:
+def draw(organization_code: int) -> dict[str, Any] | None:
     """The business that holds an organization, with the way back to the list; None when no loaded
     file mentions it."""
     parameters = address.parameters()
@@ -38,7 +38,7 @@ def show(organization_code: int) -> dict[str, Any] | None:
         return None
     business = answers.ask_one("businesses/list", business_code=code)
     st.title(business["organization_name"] or f"Business {code}")
-    organizations.show(business)
+    organizations.draw(business)
     _figures(business)
     _unnamed(business)
     _route(business)

@@ -7,7 +7,7 @@ import streamlit as st
 from upa.ui import address, answers, downloads, listing, messages, tables
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """Materials by state and unit, then each material."""
     basis = address.scope().basis
     params = {"business_code": business["business_code"], "basis": basis}

@@ -16,12 +16,12 @@ MOST = 20
 """Proposals that are shown at once."""
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """Organizations that are probably part of a business."""
     _decide_all(open_proposals.of_business(business["business_code"]))
 
 
-def show_all() -> None:
+def draw_all() -> None:
     """All organizations that are probably one business."""
     st.page_link("pages/businesses.py", label="← All businesses")
     st.header("Likely the same business", divider="gray")

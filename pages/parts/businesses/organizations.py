@@ -11,7 +11,7 @@ from upa.warehouse import entries
 from upa.warehouse.entries import GroupDecision
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The one organization in a line, or the group of several."""
     rows = answers.ask("businesses/organizations", business_code=business["business_code"])
     if len(rows) > 1:

@@ -15,7 +15,7 @@ from upa.ui import answers, downloads, messages
 from upa.warehouse import past_days
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """Which organizations and facilities, and the request for them."""
     st.caption(
         "CERS joins facilities under one organization on request. This makes the worksheet and a "

@@ -11,7 +11,7 @@ REFUSED = 5
 """Code of the review status “Not accepted”."""
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """A sentence, and the inventories that are not accepted or await their review."""
     rows = answers.ask("businesses/not_accepted", business_code=business["business_code"])
     st.header("Last inventories not accepted", divider="gray")

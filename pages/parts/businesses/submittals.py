@@ -7,7 +7,7 @@ import streamlit as st
 from upa.ui import answers, messages, tables
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """Three short tables."""
     code = business["business_code"]
     rows = answers.ask("businesses/statuses", business_code=code)

@@ -7,7 +7,7 @@ import streamlit as st
 from upa.ui import answers, tables
 
 
-def show(business: dict[str, Any]) -> None:
+def draw(business: dict[str, Any]) -> None:
     """The transfers, without columns that none of them fills."""
     rows = answers.ask("businesses/transfers", business_code=business["business_code"])
     if rows.empty:

@@ -19,7 +19,7 @@ COLUMNS = (
 )
 
 
-def show() -> None:
+def draw() -> None:
     """The figures, the table and its files."""
     params = examined.params()
     examined.trade_secrets(params)

@@ -21,7 +21,7 @@ USUAL_DAYS = 30
 """Days after which a submittal counts as not reviewed unless another number is chosen."""
 
 
-def show(check: Check) -> None:
+def draw(check: Check) -> None:
     """The check with its choices and its list."""
     params = examined.params()
     st.button("← All checks", on_click=address.set_address, args=("check", None), type="tertiary")
@@ -43,7 +43,7 @@ def show(check: Check) -> None:
         check.name,
         check.shows,
     )
-    undetermined.show(check, params, sentence)
+    undetermined.draw(check, params, sentence)
     with st.expander("How this check works (SQL)", icon=":material/code:"):
         st.code(query.question(check.question).sql, language="sql", wrap_lines=True)
 

@@ -11,7 +11,7 @@ from upa.ui import answers, downloads
 from upa.ui.messages import escape
 
 
-def show(check: Check, params: Mapping[str, Any], sentence: str) -> None:
+def draw(check: Check, params: Mapping[str, Any], sentence: str) -> None:
     """Each reason with its facilities as files; `sentence` says what was examined."""
     counts = {
         (question, why): count

@@ -19,7 +19,7 @@ COLUMNS = (
 )
 
 
-def show(agencies: Sequence[Agency], key: str) -> None:
+def draw(agencies: Sequence[Agency], key: str) -> None:
     """The agencies as a grid; a chosen one is looked up."""
     names = [a.name for a in agencies]
     opener.grid(

@@ -13,7 +13,7 @@ from upa.ui import messages
 LABELS = {field: agency_fields.BY_NAME[field].label for field in agency_fields.COMPLETE}
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """The filters, and the agencies that meet them."""
     text, kind, county, lacks = st.columns([3, 2, 2, 2])
     words = text.text_input("Name or code", key="agency_words", type="search")
@@ -34,8 +34,8 @@ def show(directory: Directory) -> None:
         messages.nothing("No agency meets these filters.", "Take one away.")
         return
     agency_list.offer(agencies, _sentence(words, kinds, counties, missing))
-    agency_list.show(agencies, "all_agencies")
-    completeness.show(directory)
+    agency_list.draw(agencies, "all_agencies")
+    completeness.draw(directory)
 
 
 def _sentence(

@@ -15,7 +15,7 @@ from upa.ui.messages import escape
 MOST_CARDS = 8
 
 
-def show(answer: Answer, directory: Directory) -> None:
+def draw(answer: Answer, directory: Directory) -> None:
     """Agencies per element beside the map, then their contacts."""
     figure = answer_map.build(answer)
     if answer.parts or answer.served:
@@ -24,14 +24,14 @@ def show(answer: Answer, directory: Directory) -> None:
             _tables(answer)
             _files(answer)
         if figure and picture:
-            answer_map.show(figure, answer, picture)
+            answer_map.draw(figure, answer, picture)
     _evidence(answer)
     st.subheader("Contacts")
     agency_list.offer(answer.agencies, f"Agencies, {answer.title}")
     if len(answer.agencies) > MOST_CARDS:
-        agency_list.show(answer.agencies, "matching_agencies")
+        agency_list.draw(answer.agencies, "matching_agencies")
     else:
-        cards.show(answer.agencies, directory)
+        cards.draw(answer.agencies, directory)
 
 
 def _tables(answer: Answer) -> None:

@@ -38,7 +38,7 @@ def build(answer: Answer) -> go.Figure | None:
     return maps.framed(figure, _span(p[0] for p in points), _span(p[1] for p in points), HEIGHT)
 
 
-def show(figure: go.Figure, answer: Answer, place: DeltaGenerator) -> None:
+def draw(figure: go.Figure, answer: Answer, place: DeltaGenerator) -> None:
     """The map with its words."""
     names = ", ".join(fields.code_label("counties", c) for c in _counties(answer))
     place.plotly_chart(

@@ -20,7 +20,7 @@ CODE_BASES = {
 }
 
 
-def show(agencies: Sequence[Agency], directory: Directory) -> None:
+def draw(agencies: Sequence[Agency], directory: Directory) -> None:
     """The cards, two side by side."""
     loaded = agency_list.loaded()
     for start in range(0, len(agencies), 2):

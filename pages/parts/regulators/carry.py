@@ -5,7 +5,7 @@ import streamlit as st
 from upa.warehouse import entries, past_days
 
 
-def show() -> None:
+def draw() -> None:
     """The export, and the import of one."""
     st.header("Carry to another installation")
     st.download_button(

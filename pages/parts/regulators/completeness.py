@@ -6,7 +6,7 @@ from upa.agencies import agency_fields
 from upa.agencies.directory import Directory
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """How many agencies there are, and of how many what is not known."""
     missing = agency_fields.missing(directory.agencies)
     fields = ", ".join(f"{label} {count}" for label, count in missing.items() if count)

@@ -25,7 +25,7 @@ def button(agency: Agency) -> None:
     )
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """The form, if one is open."""
     if "correcting" in st.session_state:
         _form(st.session_state["correcting"], directory)

@@ -14,7 +14,7 @@ MOST_ROWS = 200
 """Rows of a file that are shown before it is applied."""
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """The present directory to download, and the upload."""
     st.header("From a directory file")
     st.markdown(

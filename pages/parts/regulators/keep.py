@@ -12,12 +12,12 @@ from upa.warehouse import entries
 MOST_ENTRIES = 100
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """What is missing, the file, the entries, the way to another installation."""
-    completeness.show(directory)
-    directory_file.show(directory)
+    completeness.draw(directory)
+    directory_file.draw(directory)
     _entries(directory)
-    carry.show()
+    carry.draw()
 
 
 def _entries(directory: Directory) -> None:

@@ -11,7 +11,7 @@ from upa.ui import address, answers, messages
 from upa.ui.messages import escape
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """Look up what the box has."""
     text = _box()
     if not text:
@@ -27,7 +27,7 @@ def show(directory: Directory) -> None:
     if result.kind == "facilities":
         _choose_facility(result)
     else:
-        answer.show(result, directory)
+        answer.draw(result, directory)
 
 
 def _box() -> str:
@@ -49,7 +49,7 @@ def _invitation(directory: Directory) -> None:
         "The answer names the agency of each submittal element and how that is known: assigned "
         "to the facility by CERS, or by place. " + nothing_loaded * answers.is_empty()
     )
-    completeness.show(directory)
+    completeness.draw(directory)
 
 
 def _choose_facility(result: Answer) -> None:

@@ -19,7 +19,7 @@ MOST_MISSED = 200
 """Entries without an answer that are listed."""
 
 
-def show(directory: Directory) -> None:
+def draw(directory: Directory) -> None:
     """The list, and its answers."""
     with st.form("many", border=False):
         pasted = st.text_area(

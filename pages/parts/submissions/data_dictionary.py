@@ -11,7 +11,7 @@ from upa.ui import downloads, messages, tables
 
 
 @st.fragment
-def show() -> None:
+def draw() -> None:
     """The fields that have all the words searched for."""
     text = st.text_input("Search fields", type="search", placeholder="CAS · 205 · fire code")
     rows = dictionary.rows()

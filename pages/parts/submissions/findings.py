@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 @st.fragment
-def show() -> None:
+def draw() -> None:
     """The choices, and the findings that meet them."""
     by_severity, by_file, by_rule = st.columns([2, 3, 3])
     severities = by_severity.multiselect(

@@ -14,7 +14,7 @@ COLUMNS = (
 )
 
 
-def show() -> None:
+def draw() -> None:
     """The files with their download and the undo."""
     rows = answers.ask("submissions/files")
     left, right = st.columns(2, vertical_alignment="center")

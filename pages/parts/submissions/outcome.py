@@ -25,7 +25,7 @@ def forget() -> None:
     st.session_state.pop("load_report", None)
 
 
-def show() -> None:
+def draw() -> None:
     """The report that is remembered, if there is one."""
     if "load_report" in st.session_state:
         _report(*st.session_state["load_report"])

@@ -8,7 +8,7 @@ from upa.ui import answers, downloads, tables
 TITLE = "Elements and columns not in the field catalogue"
 
 
-def show() -> None:
+def draw() -> None:
     """The elements with how often they came."""
     rows = answers.ask("submissions/unknown_elements")
     if rows.empty:

@@ -14,7 +14,7 @@ from upa.ui.messages import escape
 from upa.warehouse.generations import Warehouse
 
 
-def show() -> None:
+def draw() -> None:
     """The files, the options, the two buttons, the result."""
     chosen = files.choose()
     options = workbook_options.choose()
@@ -26,7 +26,7 @@ def show() -> None:
         if report.generation is not None:
             files.forget_dropped()
             st.rerun()
-    outcome.show()
+    outcome.draw()
 
 
 def _load(chosen: Sequence[SourceFile], options: LoadOptions, dry_run: bool) -> LoadReport | None:
