@@ -15,9 +15,9 @@ from upa.questions import query
 from upa.ui import answers, downloads
 
 
-def contacts(params: Mapping[str, Any], held_in: Path | None) -> pd.DataFrame:
+def contacts(params: Mapping[str, Any], file: Path | None) -> pd.DataFrame:
     """The contacts of the regulators of the businesses that meet a filter."""
-    rows = query.run("businesses/regulators", held_in, **params)
+    rows = query.run("businesses/regulators", file, **params)
     return worksheet.contact_list(rows, directory.current())
 
 

@@ -40,7 +40,7 @@ def organization_names() -> dict[int, str]:
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def _likely_pairs(generation: int, folder: str, held_in: Path | None) -> list[Pair]:
+def _likely_pairs(generation: int, folder: str, file: Path | None) -> list[Pair]:
     """Pairs of organizations that are probably one business, once per generation and past day."""
-    rows = query.run("businesses/features", held_in)
+    rows = query.run("businesses/features", file)
     return likeness.find_pairs(rows.itertuples(index=False, name=None))

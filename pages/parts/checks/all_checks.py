@@ -22,7 +22,7 @@ COLUMNS = (
 def draw() -> None:
     """The figures, the table and its files."""
     params = examined.params()
-    examined.trade_secrets(params)
+    examined.trade_secrets()
     results = answers.checked(params)
     sentence = examined.sentence(params)
     st.markdown(f"**Checks of {escape(sentence)}**")

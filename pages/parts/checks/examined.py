@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
-from upa.ui import address, answers
+from upa.ui import address, answers, choices
 
 
 def params() -> dict[str, Any]:
@@ -14,7 +12,7 @@ def params() -> dict[str, Any]:
     days = address.parameters().get("days", "")
     return address.scope().params() | {
         "basis": address.scope().basis,
-        "trade_secrets": address.parameters().get("trade_secrets") == "1",
+        "trade_secrets": choices.is_on("trade_secrets"),
         "days": int(days) if re.fullmatch(r"[1-9][0-9]{0,3}", days) else None,
     }
 
@@ -27,14 +25,10 @@ def sentence(params: Mapping[str, Any]) -> str:
     return f"{place}, latest {params['basis']} inventories, {secrets} trade secrets"
 
 
-def trade_secrets(params: Mapping[str, Any]) -> None:
+def trade_secrets() -> None:
     """The choice whether trade secrets are looked at."""
-    st.session_state["checks.secrets"] = params["trade_secrets"]
-    st.checkbox(
+    choices.flag(
+        "trade_secrets",
         "Look at trade secrets too",
-        key="checks.secrets",
-        on_change=lambda: address.set_address(
-            "trade_secrets", "1" if st.session_state["checks.secrets"] else None
-        ),
         help="Materials claimed as trade secrets under HSC 25512. Public files never hold them.",
     )

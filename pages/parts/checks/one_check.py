@@ -52,7 +52,7 @@ def _choices(check: Check, params: Mapping[str, Any]) -> None:
     """What can be chosen for this check."""
     types = query.question(check.question).types
     if "trade_secrets" in types:
-        examined.trade_secrets(params)
+        examined.trade_secrets()
     if "days" in types:
         st.session_state["checks.days"] = params["days"] or USUAL_DAYS
         st.number_input(
