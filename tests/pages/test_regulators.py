@@ -11,7 +11,7 @@ from tests.support.browser import ROOT
 from tests.support.small import by_hand, warehouse_of
 from upa.agencies import agency_fields, batches, lookup
 from upa.agencies import directory as directories
-from upa.warehouse import entries, entry_file
+from upa.warehouse import entries
 
 
 @pytest.fixture(scope="module")
@@ -314,12 +314,12 @@ def test_a_file_that_is_none_is_refused_in_words() -> None:
     assert "cannot be used" in at.error[0].value
 
 
-def test_what_was_entered_elsewhere_can_be_imported(tmp_path: Path) -> None:
+def test_what_was_entered_elsewhere_can_be_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     entries.correct("1500", {"phone": "(555) 555-0100"}, "Ana")
     exported = entries.export_all()
-    entry_file.path().unlink()
-    for suffix in ("-wal", "-shm"):
-        entry_file.path().with_name(entry_file.path().name + suffix).unlink(missing_ok=True)
+    monkeypatch.setenv("UPA_LOCAL", str(tmp_path / "another.sqlite"))
     at = visit(view="keep")
     assert "Nothing yet" in said(at)
     upload = named(at, "file_uploader", "Import")

@@ -101,7 +101,7 @@ FOUND = {
 def exported() -> list[str]:
     """Questions that pages hand to anything but a mere look at the answer, and all long lists."""
     known = query.names()
-    handed = {text for path in ROOT.glob("pages/*.py") for text in _handed_on(path.read_text())}
+    handed = {text for path in ROOT.glob("pages/**/*.py") for text in _handed_on(path.read_text())}
     return [n for n in known if n in handed or "limit" in query.question(n).types]
 
 

@@ -30,6 +30,11 @@ def agency_of(row: Mapping[str, Any], held: Directory) -> Agency:
     return named or coded or Agency("", str(name))
 
 
+def agencies_of(rows: pd.DataFrame, held: Directory) -> list[Agency]:
+    """The directory's agency of each row with regulator_code and agency_name."""
+    return [agency_of(row, held) for row in rows.to_dict("records")]
+
+
 def contact_list(rows: pd.DataFrame, held: Directory) -> pd.DataFrame:
     """Rows of businesses/regulators with each agency's contacts; what is not known is missing.
 
@@ -78,6 +83,15 @@ class Request:
     def moving(self) -> int:
         """How many facilities another organization holds now."""
         return int((self.facilities["organization_code"] != self.organization_code).sum())
+
+
+def build_request(
+    business: str, organization_code: int, facilities: pd.DataFrame, held: Directory, day: date
+) -> Request:
+    """The request for rows of businesses/request, to each agency once."""
+    known = facilities.dropna(subset=["agency_name"])
+    agencies = dict.fromkeys(agencies_of(known, held))
+    return Request(business, organization_code, facilities, tuple(agencies), day)
 
 
 def _text(value: Any) -> str:

@@ -66,9 +66,7 @@ def write_submittals(
     for number in range(facilities):
         facility = exchange.facility(number)
         occasion = Occasion(facility, days.LATEST)
-        text = submittals.submittal(
-            occasion, facility.organization, count=materials_per_facility
-        )
+        text = submittals.submittal(occasion, facility.organization, count=materials_per_facility)
         answer.write(text)
     answer.close()
 

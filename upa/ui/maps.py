@@ -61,7 +61,8 @@ def _path(counties: Iterable[int]) -> tuple[list[float | None], list[float | Non
     return xs, ys
 
 
-def _area(counties: Iterable[int], name: str, fill: str, in_legend: bool = True) -> go.Scatter:
+def area(counties: Iterable[int], name: str, fill: str, in_legend: bool = True) -> go.Scatter:
+    """Counties as one filled trace with the colour `fill`."""
     xs, ys = _path(counties)
     return go.Scatter(
         x=xs,
@@ -76,7 +77,7 @@ def _area(counties: Iterable[int], name: str, fill: str, in_legend: bool = True)
     )
 
 
-def _framed(
+def framed(
     figure: go.Figure, xs: tuple[float, float], ys: tuple[float, float], height: int
 ) -> go.Figure:
     """A figure of a map: no axes, true proportions, no more than these degrees."""
@@ -103,23 +104,23 @@ def county_map(
     A choice of a point has the county's number as `customdata`. `chosen` counties get a thick
     outline.
     """
-    figure = go.Figure(_area(outlines().keys() - values.keys(), "Nothing known", "rgba(0,0,0,0)"))
+    figure = go.Figure(area(outlines().keys() - values.keys(), "Nothing known", "rgba(0,0,0,0)"))
     zero = [c for c, v in values.items() if v == 0]
     if zero:
-        figure.add_trace(_area(zero, f"{label}: 0", f"rgba({BLUE}, 0.05)"))
+        figure.add_trace(area(zero, f"{label}: 0", f"rgba({BLUE}, 0.05)"))
     found = classes(values.values())
     shades = SHADES[len(SHADES) - len(found) :]
     for (low, high), shade in zip(found, shades, strict=True):
         members = [c for c, v in values.items() if low <= v <= high]
         span = f"{low:,}" if low == high else f"{low:,} – {high:,}"
-        figure.add_trace(_area(members, span, f"rgba({BLUE}, {shade})"))
+        figure.add_trace(area(members, span, f"rgba({BLUE}, {shade})"))
     xs, ys = _path(chosen)
     figure.add_trace(
         go.Scatter(x=xs, y=ys, mode="lines", line={"width": 3}, hoverinfo="skip", showlegend=False)
     )
     figure.add_trace(_labels(values, label, INKS[dark]))
     figure.update_layout(legend_title_text=label)
-    return _framed(figure, *CALIFORNIA, height=560)
+    return framed(figure, *CALIFORNIA, height=560)
 
 
 def _labels(values: Mapping[int, int], label: str, ink: str) -> go.Scatter:
@@ -148,7 +149,7 @@ def facility_map(points: pd.DataFrame) -> go.Figure:
     `points` has latitude, longitude, facilities, cers_id, facility_name and city; a choice of a
     point has the CERS ID as `customdata`.
     """
-    figure = go.Figure(_area(outlines(), "", "rgba(0,0,0,0)", in_legend=False))
+    figure = go.Figure(area(outlines(), "", "rgba(0,0,0,0)", in_legend=False))
     several = points["facilities"] > 1
     names = points["facility_name"].fillna("Without a name") + ", " + points["city"].fillna("")
     more = points["facilities"].map("{:,} facilities here".format)
@@ -169,7 +170,7 @@ def facility_map(points: pd.DataFrame) -> go.Figure:
             showlegend=False,
         )
     )
-    return _framed(figure, *_around(points), height=460)
+    return framed(figure, *_around(points), height=460)
 
 
 def _around(points: pd.DataFrame) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -34,14 +34,24 @@ def draw_tabs(parts: Parts, *args: Any, name: str = "tab") -> None:
 
 
 def draw_chosen(
-    parts: Parts, label: str, *args: Any, name: str = "section", hidden: bool = False
+    parts: Parts,
+    label: str,
+    *args: Any,
+    name: str = "section",
+    hidden: bool = False,
+    headed: bool = False,
 ) -> None:
-    """The same as a row of choices called `label`, which may be `hidden`, with one part below."""
+    """The same as a row of choices called `label`, which may be `hidden`, with one part below.
+
+    A `headed` part stands under its label as a header.
+    """
     labels = {key: called for key, (called, _) in parts.items()}
     visibility = "collapsed" if hidden else "visible"
     chosen = choices.keyed(
         name, label, labels, st.radio, horizontal=True, label_visibility=visibility
     )
+    if headed:
+        st.header(labels[chosen], divider="gray")
     parts[chosen][1](*args)
 
 

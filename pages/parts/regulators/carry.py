@@ -1,0 +1,24 @@
+"""Export and import of everything people entered."""
+
+import streamlit as st
+
+from upa.warehouse import entries, past_days
+
+
+def draw() -> None:
+    """The export, and the import of one."""
+    st.header("Carry to another installation")
+    st.download_button(
+        "Export everything entered (JSON)",
+        data=entries.export_all,
+        file_name=f"entered-{past_days.today():%Y-%m-%d}.json",
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        help="Directory corrections, decisions on business groups and local plan rules.",
+    )
+    file = st.file_uploader("Import such an export", type=["json"], max_upload_size=50)
+    if file is not None and st.button("Import", type="primary"):
+        counts = entries.import_all(file.getvalue())
+        added = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
+        st.success(f"Added: {added}. What was here already was left as it is.")
