@@ -13,7 +13,7 @@ from upa.agencies import directory
 from upa.agencies.agency_fields import Agency
 from upa.businesses import likeness, proposals, worksheet
 from upa.businesses.likeness import Pair
-from upa.catalogue import fields, phrases
+from upa.catalogue import clock, fields, phrases
 from upa.catalogue.phrases import counted
 from upa.exports.request import Given
 from upa.questions import filter_base, query
@@ -33,7 +33,7 @@ from upa.ui import (
 )
 from upa.ui.messages import escape
 from upa.ui.panel import Panel
-from upa.warehouse import entries, past_days
+from upa.warehouse import entries
 
 LISTED = (
     "organization_name",
@@ -772,7 +772,7 @@ def made_request(held: dict[str, Any], keeps: int, chosen: pd.DataFrame) -> work
     """The request for the chosen facilities."""
     agencies = dict.fromkeys(agencies_of(chosen[["regulator_code", "agency_name"]].dropna(
         subset=["agency_name"]).drop_duplicates()))  # fmt: skip
-    day: date = past_days.today()
+    day: date = clock.today()
     name = organization_names().get(keeps) or str(keeps)
     return worksheet.Request(name, keeps, chosen, tuple(agencies), day)
 

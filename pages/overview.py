@@ -9,14 +9,13 @@ import plotly.express as px
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.phrases import counted
 from upa.questions import filter_base, inventory_filter
 from upa.questions.facility_filter import FacilityFilter
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import address, answers, downloads, frame, labels, messages, tables
 from upa.ui.messages import escape
-from upa.warehouse import past_days
 
 FEW = 5
 LATELY = timedelta(days=30)
@@ -201,7 +200,7 @@ def counts() -> None:
 def attention() -> tuple[DeltaGenerator, DeltaGenerator]:
     """What needs someone, each with the way to the list; the places for the checks and for the
     changes, which take longer and come last."""
-    day = answers.past_day() or past_days.today()
+    day = answers.past_day() or clock.today()
     held = answers.ask_one("overview/attention", today=day, **address.scope().params())
     st.header("What needs attention")
     review, refused, found, checks = st.columns(4)

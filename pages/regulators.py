@@ -26,13 +26,13 @@ from upa.agencies.batches import Batch
 from upa.agencies.directory import Directory
 from upa.agencies.directory_files import DirectoryRow
 from upa.agencies.lookup import Answer
-from upa.catalogue import fields, phrases
+from upa.catalogue import clock, fields, phrases
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.exports.request import Given
 from upa.ui import address, answers, downloads, frame, maps, messages, tables
 from upa.ui.messages import escape
-from upa.warehouse import entries, past_days
+from upa.warehouse import entries
 
 VIEWS = {
     "place": "Look up",
@@ -458,7 +458,7 @@ def correct(agency: Agency, known: Directory) -> None:
         who = author.text_input("Your name or initials", value=st.session_state.get("author", ""))
         checked = day.date_input(
             "Verified on",
-            value=past_days.today(),
+            value=clock.today(),
             format="YYYY-MM-DD",
             help="The day you found the entry to be right. Empty: not verified.",
         )
@@ -779,7 +779,7 @@ def carry() -> None:
     st.download_button(
         "Export everything entered (JSON)",
         data=entries.export_all,
-        file_name=f"entered-{past_days.today():%Y-%m-%d}.json",
+        file_name=f"entered-{clock.today():%Y-%m-%d}.json",
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",

@@ -1,13 +1,13 @@
 """Submissions: load files, understand what they hold, undo."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.paths import DATA
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import SourceFile, UserError
@@ -18,7 +18,6 @@ from upa.questions import filter_base
 from upa.readers.files import DiskFile, StreamFile
 from upa.ui import answers, downloads, frame, labels, messages, tables
 from upa.ui.messages import escape
-from upa.warehouse import past_days
 from upa.warehouse.generations import Warehouse
 
 INCOMING = DATA / "incoming"
@@ -106,7 +105,7 @@ def workbook_options() -> LoadOptions:
             "submitted nor to whom."
         )
         when, who, how = st.columns(3)
-        day = when.date_input("Submitted on", past_days.today(), format="YYYY-MM-DD")
+        day = when.date_input("Submitted on", clock.today(), format="YYYY-MM-DD")
         names = {} if answers.is_empty() else answers.agency_names()
         agency = who.selectbox(
             "Agency",
@@ -115,8 +114,8 @@ def workbook_options() -> LoadOptions:
         )
         channel = how.selectbox("Submitted through", list(CHANNELS), format_func=CHANNELS.get)
         mode = st.radio("Inventory", list(MODES), format_func=MODES.get)
-    noon = datetime.combine(day, time(12), frame.PACIFIC)
-    submitted = None if day == past_days.today() else noon.astimezone(UTC).replace(tzinfo=None)
+    noon = datetime.combine(day, time(12))
+    submitted = None if day == clock.today() else clock.to_utc(noon)
     return LoadOptions(mode, agency, submitted, channel)
 
 

@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from upa.catalogue import columns, fields
+from upa.catalogue import clock, columns, fields
 from upa.catalogue.columns import Audience
 from upa.catalogue.phrases import slug
 from upa.catalogue.records import UserError
@@ -161,7 +161,7 @@ def begin(request: Request, title: str, landscape: bool = False) -> Document:
     name = request.identity.get("facility_name") or "Facility without a name"
     sample = " · FICTIONAL SAMPLE DATA" if request.is_sample else ""
     day = f"as of {request.as_of} · " if request.as_of else ""
-    made = f"{day}made {provenance.now():%Y-%m-%d %H:%M} Pacific"
+    made = f"{day}made {clock.format_now()}"
     edition = EDITIONS[request.audience]
     return Document(
         title,
@@ -256,7 +256,7 @@ def add_provenance(made: Document, request: Request, hashes: Iterable[str]) -> N
     """How complete the data are, and the files behind the document."""
     made.heading("About this document")
     facts = provenance.state_of_data(request.held_in)[1:]
-    made.facts([*facts, ("Made on", f"{provenance.now():%Y-%m-%d %H:%M} Pacific")])
+    made.facts([*facts, ("Made on", clock.format_now())])
     rows = [list(source.values()) for source in provenance.sources(set(hashes), request.held_in)]
     if rows:
         heads = ("File", "Kind", "Data as of", "Loaded on", "SHA-256")

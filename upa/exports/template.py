@@ -18,7 +18,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.fields import Field
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
@@ -306,7 +306,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
         ("Inventories", provenance.basis_of({"basis": request.basis})),
         *provenance.as_of(request.as_of, request.held_in, {}),
         *provenance.state_of_data(request.held_in),
-        ("Made on", f"{provenance.now():%Y-%m-%d %H:%M} Pacific"),
+        ("Made on", clock.format_now()),
         ("Part", f"{part.number} of {len(made.parts)}"),
         ("Rows", held_in(part)),
         ("Upload", UPLOAD if part.first_of_split is None else _split_said(part)),
