@@ -23,8 +23,7 @@ create macro newest(one, one_on, other, other_on) as
 create macro real_point(latitude, longitude) as
     case
         when abs(latitude) < 0.0001 or abs(longitude) < 0.0001 then null
-        when abs(latitude - 37.271881) < 0.00001 and abs(abs(longitude) - 119.270233) < 0.00001
-            then null
+        when is_state_middle(latitude, longitude) then null
         when abs(latitude) <= 90 and abs(longitude) <= 180
             then {'latitude': latitude, 'longitude': longitude}
     end;
@@ -143,73 +142,75 @@ create macro channel_of(submittal_key, submittal_type, channel) as
 create macro superseded_of(one, one_on, other, other_on) as
     if((one_on, -one) < (other_on, -other), one, other);
 
--- Words of a text in lower case, without accents and punctuation.
+-- Words of a text in lower case, without accents, apostrophes and punctuation; initials stand together:
+-- L.L.C. is llc. places.names gives the same.
 create macro plain_words(words) as
     list_filter(
         string_split(
-            regexp_replace(lower(strip_accents(replace(words, '''', ''))), '[^a-z0-9]+', ' ', 'g'),
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        replace(
+                            replace(replace(lower(strip_accents(words)), '’', ''), '''', ''),
+                            '&',
+                            ' and '
+                        ),
+                        '\b([a-z])\.([a-z0-9]{2,})',
+                        '\1 \2',
+                        'g'
+                    ),
+                    '\b([a-z])\.',
+                    '\1',
+                    'g'
+                ),
+                '[^a-z0-9]+',
+                ' ',
+                'g'
+            ),
             ' '
         ),
         lambda word: word <> ''
     );
 
 -- A street address with its suite however it is written: 100 Main Street #5 is 100 main st 5. Null
--- where none is given.
+-- where none is given. places.addresses gives the same.
 create macro address_key(address, supplemental) as
     nullif(
-        list_aggregate(
-            list_transform(
-                list_filter(
-                    plain_words(concat_ws(' ', address, supplemental)),
-                    lambda word: word not in (
-                        'suite', 'ste', 'unit', 'apt', 'apartment', 'room', 'rm', 'space', 'spc',
-                        'no', 'number'
-                    )
+        array_to_string(
+            list_filter(
+                list_transform(
+                    string_split(
+                        regexp_replace(
+                            array_to_string(plain_words(concat_ws(' ', address, supplemental)), ' '),
+                            '\b(p ?o|post office) box\b',
+                            'po box',
+                            'g'
+                        ),
+                        ' '
+                    ),
+                    lambda word: standard_address_word(word)
                 ),
-                lambda word: case word
-                    when 'street' then 'st'
-                    when 'avenue' then 'ave'
-                    when 'av' then 'ave'
-                    when 'boulevard' then 'blvd'
-                    when 'road' then 'rd'
-                    when 'drive' then 'dr'
-                    when 'lane' then 'ln'
-                    when 'court' then 'ct'
-                    when 'place' then 'pl'
-                    when 'highway' then 'hwy'
-                    when 'parkway' then 'pkwy'
-                    when 'circle' then 'cir'
-                    when 'building' then 'bldg'
-                    when 'way' then 'wy'
-                    when 'square' then 'sq'
-                    when 'terrace' then 'ter'
-                    when 'trail' then 'trl'
-                    when 'north' then 'n'
-                    when 'south' then 's'
-                    when 'east' then 'e'
-                    when 'west' then 'w'
-                    else word
-                end
+                lambda word: not list_contains(unit_words(), word)
             ),
-            'string_agg',
             ' '
         ),
         ''
     );
 
--- Words of a facility or business name without legal forms, in order and in singular.
+-- A word without the ending of its plural: supplies is supply.
+create macro singular(word) as
+    case
+        when length(word) < 4 or not ends_with(word, 's') or ends_with(word, 'ss') then word
+        when ends_with(word, 'ies') then left(word, -3) || 'y'
+        else left(word, -1)
+    end;
+
+-- Words of a facility or business name that tell it from others, in order and in singular, numbers
+-- among them. places.names gives the same.
 create macro name_words(name) as
     list_filter(
-        list_transform(
-            plain_words(name),
-            lambda word: regexp_replace(
-                regexp_replace(word, '([a-z]{2})ies$', '\1y'), '([a-z]{2}[^s])s$', '\1'
-            )
-        ),
-        lambda word: word not in (
-            'inc', 'incorporated', 'llc', 'llp', 'lp', 'corp', 'corporation', 'co', 'company', 'ltd',
-            'limited', 'the', 'dba', 'and'
-        )
+        list_transform(plain_words(name), lambda word: singular(spelled_name_word(word))),
+        lambda word: not list_contains(idle_name_words(), word)
     );
 
 -- Words of a name that tell one of many from the others: numbers and single letters.

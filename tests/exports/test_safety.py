@@ -20,6 +20,7 @@ from tests.support.small import SAMPLE
 from upa.agencies import batches, contact_list, directory, lookup
 from upa.businesses import worksheet
 from upa.catalogue import columns, fields
+from upa.catalogue.file_types import ANSWER_TYPES
 from upa.exports import description, edition, facility_report, matrix, template, writers
 from upa.exports.request import Given, Request
 from upa.loading import loader
@@ -142,7 +143,7 @@ def parameters(name: str) -> dict:
 
 def all_text(request: Request) -> Iterator[tuple[str, str]]:
     """Everything a reader of each kind of file could find in it, and its name."""
-    for kind in writers.FORMATS:
+    for kind in ANSWER_TYPES:
         content = writers.content(request, kind)
         text = unpacked(content).decode("utf-8", "replace")
         yield kind, text + (parquet_text(content) if kind == "parquet" else "")

@@ -49,7 +49,9 @@ def standard_street(text: str) -> str:
 
 
 def address_key(text: str) -> str:
-    """An address for comparing, with the number of its unit however that is written: 100 Main Street
-    #5 and 100 Main St. Suite 5 are 100 main st 5. The SQL macro of this name gives the same.
+    """An address for comparing, with the number of its unit however that is written.
+
+    100 Main Street #5 and 100 Main St. Suite 5 are 100 main st 5. The SQL macro of this name gives
+    the same.
     """
     return " ".join(word for word in _address_words(text) if word not in unit_words("unit"))

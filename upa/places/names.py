@@ -1,4 +1,4 @@
-"""Names of businesses and agencies in words that compare: one spelling, nothing that says nothing."""
+"""Names of businesses and agencies in words that compare."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from upa.catalogue import fields
 
-INITIAL = re.compile(r"\b([a-z])\.")
-INITIAL_BEFORE_WORD = re.compile(r"\b([a-z])\.([a-z0-9]{2,})")
+INITIAL = re.compile(r"\b([a-z])\.", re.ASCII)
+INITIAL_BEFORE_WORD = re.compile(r"\b([a-z])\.([a-z0-9]{2,})", re.ASCII)
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -71,8 +71,9 @@ def spelled_words(name: str) -> list[str]:
 
 
 def name_words(name: str) -> list[str]:
-    """Words of a business name that tell it from others, in order, numbers among them. The SQL macro
-    of this name gives the same.
+    """Words of a business name that tell it from others, in order, numbers among them.
+
+    The SQL macro of this name gives the same.
     """
     return [word for word in spelled_words(name) if word not in idle_words("business")]
 
