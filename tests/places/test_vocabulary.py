@@ -58,7 +58,9 @@ def test_a_unit_is_the_same_however_it_is_written_and_cut_to_find_the_street(war
     assert addresses.standard_street(typed) == "100 main st"
 
 
-@pytest.mark.parametrize("typed", ["P.O. Box 12", "PO Box 12", "Post Office Box 12", "p. o. box 12"])
+@pytest.mark.parametrize(
+    "typed", ["P.O. Box 12", "PO Box 12", "Post Office Box 12", "p. o. box 12"]
+)
 def test_a_post_office_box_is_the_same_however_it_is_written(warehouse, typed):
     assert addresses.address_key(typed) == "po box 12"
     assert sql(warehouse, "address_key($1, null)", typed) == "po box 12"

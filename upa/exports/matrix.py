@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from upa.catalogue import clock, columns, fields
+from upa.catalogue import clock, columns, fields, inventory
 from upa.catalogue.columns import Audience
 from upa.catalogue.phrases import slug
 from upa.catalogue.records import UserError
@@ -29,16 +29,6 @@ from upa.warehouse import past_days
 
 WASTE = "Waste"
 NOT_SPECIFIED = "[Not specified]"
-FIRE = (
-    "pf_code_hazard_class",
-    "sf_code_hazard_class",
-    "tf_code_hazard_class",
-    "ff_code_hazard_class",
-    "fifth_fire_code_hazard_class",
-    "sixth_fire_code_hazard_class",
-    "seventh_fire_code_hazard_class",
-    "eighth_fire_code_hazard_class",
-)
 EDITIONS: Mapping[Audience, str] = {"public": "Public edition", "agency": "Agency edition"}
 MATRIX = (
     Column("DOT class; fire hazard classes", 1.7),
@@ -316,7 +306,8 @@ def _location(row: Row) -> str:
 
 
 def _row(row: Row) -> list[pdf.Cell]:
-    dot, fire = row["dot_hazard_classification_id"], list(filter(None, (row[f] for f in FIRE)))
+    dot = row["dot_hazard_classification_id"]
+    fire = [row[column] for column in inventory.fire_classes() if row[column]]
     classes = [dot and f"DOT {dot}", fire and f"Fire: {'; '.join(fire)}"]
     amounts = ("maximum_daily_amount", "largest_container", "average_daily_amount")
     return [
