@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from upa.catalogue import fields, inventory
+from upa.catalogue import elements, fields, inventory
 from upa.places import addresses, names, points
 
 
@@ -19,10 +19,13 @@ def macros() -> Iterator[str]:
     yield from _mark_macros()
     yield from _fire_class_macros()
     yield _template_macro()
+    yield from _element_macros()
 
 
 def literal(value: object) -> str:
-    """A text or number as SQL writes it."""
+    """A text, number or nothing as SQL writes it."""
+    if value is None:
+        return "null"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 
@@ -100,3 +103,16 @@ def _fire_class_macros() -> Iterator[str]:
 def _template_macro() -> str:
     columns = [f.column for f in fields.template_fields("inventory")]
     return f"create macro inventory_template_columns() as {_list(columns)};"
+
+
+def _element_macros() -> Iterator[str]:
+    numbers = ", ".join(map(str, elements.element_numbers()))
+    yield f"create macro is_submittal_element(number) as number in ({numbers});"
+    columns = ("submittal_element", "activity", "question")
+    rows = (
+        f"{{'position': {row['code']}, 'program': {literal(row['label'])}, "
+        + ", ".join(f"'{name}': {literal(row[name] or None)}" for name in columns)
+        + "}"
+        for row in fields.code_list("regulated_programs")
+    )
+    yield f"create macro regulated_programs() as [{', '.join(rows)}];"
