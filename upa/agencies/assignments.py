@@ -214,7 +214,8 @@ def _merged(
     else_ = {a.element: a for a in place.assignments} if place else {}
     unknown = "neither an assignment nor the place is known"
     made = tuple(
-        own.get(e) or else_.get(e) or Assignment(e, None, "unknown", unknown) for e in element_numbers()
+        own.get(e) or else_.get(e) or Assignment(e, None, "unknown", unknown)
+        for e in element_numbers()
     )
     county = place.county_id if place else None
     point = place.point if place else None

@@ -110,9 +110,9 @@ def _element_macros() -> Iterator[str]:
     yield f"create macro is_submittal_element(number) as number in ({numbers});"
     columns = ("submittal_element", "activity", "question")
     rows = (
-        f"{{'position': {row['code']}, 'program': {literal(row['label'])}, "
+        f"{{'position': {row['position']}, 'program': {literal(row['program'])}, "
         + ", ".join(f"'{name}': {literal(row[name] or None)}" for name in columns)
         + "}"
-        for row in fields.code_list("regulated_programs")
+        for row in fields.reference("regulated_programs")
     )
     yield f"create macro regulated_programs() as [{', '.join(rows)}];"
