@@ -16,44 +16,8 @@ items as (
         ehs,
         dot_hazard_classification_id,
         pf_code_hazard_class,
-        nullif(concat_ws(
-            ', ',
-            case when fhc_fire = 'Y' then 'fire' end,
-            case when fhc_reactive = 'Y' then 'reactive' end,
-            case when fhc_pressure_release = 'Y' then 'pressure release' end,
-            case when fhc_acute_health = 'Y' then 'acute health' end,
-            case when fhc_chronic_health = 'Y' then 'chronic health' end
-        ), '') as older_hazards,
-        nullif(concat_ws(
-            ', ',
-            case when fhc_physical_flammable = 'Y' then 'flammable' end,
-            case when fhc_physical_gas_under_pressure = 'Y' then 'gas under pressure' end,
-            case when fhc_physical_explosive = 'Y' then 'explosive' end,
-            case when fhc_physical_self_heating = 'Y' then 'self-heating' end,
-            case when fhc_physical_pyrophoric = 'Y' then 'pyrophoric' end,
-            case when fhc_physical_pyrophoric_gas = 'Y' then 'pyrophoric gas' end,
-            case when fhc_physical_oxidizer = 'Y' then 'oxidizer' end,
-            case when fhc_physical_organic_peroxide = 'Y' then 'organic peroxide' end,
-            case when fhc_physical_self_reactive = 'Y' then 'self-reactive' end,
-            case when fhc_physical_corrosive_to_metal = 'Y' then 'corrosive to metal' end,
-            case when fhc_physical_contact_water_emits_flammable_gas = 'Y'
-                then 'emits flammable gas in water' end,
-            case when fhc_physical_combustible_dust = 'Y' then 'combustible dust' end,
-            case when fhc_physical_hazard_not_otherwise_classified = 'Y'
-                then 'other physical hazard' end,
-            case when fhc_health_carcinogenicity = 'Y' then 'carcinogenicity' end,
-            case when fhc_health_acute_toxicity = 'Y' then 'acute toxicity' end,
-            case when fhc_health_reproductive_toxicity = 'Y' then 'reproductive toxicity' end,
-            case when fhc_health_skin_corrosion_irritation = 'Y' then 'skin corrosion' end,
-            case when fhc_health_respiratory_skin_sensitization = 'Y' then 'sensitization' end,
-            case when fhc_health_serious_eye_damage_eye_irritation = 'Y' then 'eye damage' end,
-            case when fhc_health_specific_target_organ_toxicity = 'Y' then 'target organs' end,
-            case when fhc_health_aspiration_hazard = 'Y' then 'aspiration' end,
-            case when fhc_health_germ_cell_mutagenicity = 'Y' then 'mutagenicity' end,
-            case when fhc_health_simple_asphyxiant = 'Y' then 'asphyxiant' end,
-            case when fhc_health_hazard_not_otherwise_classified = 'Y'
-                then 'other health hazard' end
-        ), '') as hazards
+        older_hazard_words(inventory) as older_hazards,
+        newer_hazard_words(inventory) as hazards
     from {businesses/_inventory} as inventory
 ),
 

@@ -36,24 +36,7 @@ select
     has_ehs(
         items.ehs, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs
     ) as is_ehs,
-    (
-        items.physical_state = 'a'
-        and (
-            items.fhc_physical_combustible_dust = 'Y'
-            or 12 in (
-                items.pf_code_hazard_class, items.sf_code_hazard_class, items.tf_code_hazard_class,
-                items.ff_code_hazard_class, items.fifth_fire_code_hazard_class,
-                items.sixth_fire_code_hazard_class, items.seventh_fire_code_hazard_class,
-                items.eighth_fire_code_hazard_class
-            )
-            or 16 in (
-                items.pf_code_hazard_class, items.sf_code_hazard_class, items.tf_code_hazard_class,
-                items.ff_code_hazard_class, items.fifth_fire_code_hazard_class,
-                items.sixth_fire_code_hazard_class, items.seventh_fire_code_hazard_class,
-                items.eighth_fire_code_hazard_class
-            )
-        )
-    ) is true as is_100_pounds,
+    is_100_pound_solid(items) as is_100_pounds,
     hash(items.material_key, items.physical_state, trim(regexp_replace(
         lower(items.chemical_location), '\s+', ' ', 'g'
     ))) as told_by,

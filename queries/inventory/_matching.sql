@@ -7,73 +7,10 @@ select
     items.*,
     has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)
         as has_ehs_component,
-    greatest(
-        class_flag(items.pf_code_hazard_class)
-        | class_flag(items.sf_code_hazard_class)
-        | class_flag(items.tf_code_hazard_class)
-        | class_flag(items.ff_code_hazard_class)
-        | class_flag(items.fifth_fire_code_hazard_class)
-        | class_flag(items.sixth_fire_code_hazard_class)
-        | class_flag(items.seventh_fire_code_hazard_class)
-        | class_flag(items.eighth_fire_code_hazard_class),
-        1
-    ) as fire_flags,
-    greatest(
-        yes_flag(items.fhc_fire, 1)
-        | yes_flag(items.fhc_reactive, 2)
-        | yes_flag(items.fhc_pressure_release, 3)
-        | yes_flag(items.fhc_acute_health, 4)
-        | yes_flag(items.fhc_chronic_health, 5),
-        1
-    ) as five_flags,
-    greatest(
-        yes_flag(items.fhc_physical_flammable, 1)
-        | yes_flag(items.fhc_physical_gas_under_pressure, 2)
-        | yes_flag(items.fhc_physical_explosive, 3)
-        | yes_flag(items.fhc_physical_self_heating, 4)
-        | yes_flag(items.fhc_physical_pyrophoric, 5)
-        | yes_flag(items.fhc_physical_oxidizer, 6)
-        | yes_flag(items.fhc_physical_organic_peroxide, 7)
-        | yes_flag(items.fhc_physical_self_reactive, 8)
-        | yes_flag(items.fhc_physical_pyrophoric_gas, 9)
-        | yes_flag(items.fhc_physical_corrosive_to_metal, 10)
-        | yes_flag(items.fhc_physical_contact_water_emits_flammable_gas, 11)
-        | yes_flag(items.fhc_physical_combustible_dust, 12)
-        | yes_flag(items.fhc_physical_hazard_not_otherwise_classified, 13)
-        | yes_flag(items.fhc_health_carcinogenicity, 14)
-        | yes_flag(items.fhc_health_acute_toxicity, 15)
-        | yes_flag(items.fhc_health_reproductive_toxicity, 16)
-        | yes_flag(items.fhc_health_skin_corrosion_irritation, 17)
-        | yes_flag(items.fhc_health_respiratory_skin_sensitization, 18)
-        | yes_flag(items.fhc_health_serious_eye_damage_eye_irritation, 19)
-        | yes_flag(items.fhc_health_specific_target_organ_toxicity, 20)
-        | yes_flag(items.fhc_health_aspiration_hazard, 21)
-        | yes_flag(items.fhc_health_germ_cell_mutagenicity, 22)
-        | yes_flag(items.fhc_health_simple_asphyxiant, 23)
-        | yes_flag(items.fhc_health_hazard_not_otherwise_classified, 24),
-        1
-    ) as newer_flags,
-    greatest(
-        yes_flag(items.sc_above_ground_tank, 1)
-        | yes_flag(items.sc_under_ground_tank, 2)
-        | yes_flag(items.sc_tank_inside_building, 3)
-        | yes_flag(items.sc_steel_drum, 4)
-        | yes_flag(items.sc_plastic_non_metallic_drum, 5)
-        | yes_flag(items.sc_can, 6)
-        | yes_flag(items.sc_carboy, 7)
-        | yes_flag(items.sc_silo, 8)
-        | yes_flag(items.sc_fiber_drum, 9)
-        | yes_flag(items.sc_bag, 10)
-        | yes_flag(items.sc_box, 11)
-        | yes_flag(items.sc_cylinder, 12)
-        | yes_flag(items.sc_glass_bottle, 13)
-        | yes_flag(items.sc_plastic_bottle, 14)
-        | yes_flag(items.sc_tote_bin, 15)
-        | yes_flag(items.sc_tank_truck_tank_wagon, 16)
-        | yes_flag(items.sc_tank_car_rail_car, 17)
-        | yes_flag(items.sc_other, 18),
-        1
-    ) as container_flags,
+    fire_class_flags(items) as fire_flags,
+    older_hazard_flags(items) as older_flags,
+    newer_hazard_flags(items) as newer_flags,
+    container_flags(items) as container_flags,
     items.trade_secret = 'Y' and not coalesce($trade_secrets::boolean, false) as is_hidden
 from {inventory/_basis} as items
 inner join (
@@ -142,12 +79,12 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
     )
     and (
         $hazards::varchar[] is null
-        or five_flags & flags_of($hazards, five_hazards()) <> 0
+        or older_flags & flags_of($hazards, older_hazards()) <> 0
         or newer_flags & flags_of($hazards, newer_hazards()) <> 0
     )
     and (
         $containers::varchar[] is null
-        or container_flags & flags_of($containers, container_kinds()) <> 0
+        or container_flags & flags_of($containers, containers()) <> 0
     )
     and ($units::varchar is null or coalesce(items.units, 'none') = $units)
     and ($minimum::double is null or items.maximum_daily_amount >= $minimum)

@@ -29,19 +29,13 @@ items as (
         hm_type = 'c' as is_waste,
         radioactive = 'Y' as is_radioactive,
         ehs = 'Y' as is_ehs,
-        (
-            physical_state = 'a'
-            and (
-                fire_flags & (class_flag(12) | class_flag(16)) <> 0
-                or fhc_physical_combustible_dust = 'Y'
-            )
-        ) is true as is_100_pounds,
+        is_100_pound_solid(measures) as is_100_pounds,
         -- Flags of which few rows pass the first test: the rest is not worked out for the others.
         case
             when fire_flags = 1
                 or fire_flags & ~(class_flag(14) | class_flag(30)) <> 0 then false
-            else five_flags & flags_of(
-                    ['fhc_fire', 'fhc_reactive', 'fhc_pressure_release'], five_hazards()
+            else older_flags & flags_of(
+                    ['fhc_fire', 'fhc_reactive', 'fhc_pressure_release'], older_hazards()
                 ) = 0
                 and newer_flags & flags_of(
                     list_filter(newer_hazards(), lambda name: name like 'fhc_physical%'),

@@ -7,18 +7,8 @@ with page as (
         material_key,
         count(*) as materials,
         count(distinct cers_id) as facilities,
-        sum(gallons) as gallons,
-        max(gallons) as largest_gallons,
-        sum(cubic_feet) as cubic_feet,
-        max(cubic_feet) as largest_cubic_feet,
-        sum(pounds) as pounds,
-        max(pounds) as largest_pounds,
-        sum(tons) as tons,
-        max(tons) as largest_tons,
-        count(*) filter (where is_without_amount) as without_amount,
-        count(*) filter (where is_without_unit) as without_unit,
-        count(*) filter (where ehs = 'Y') as ehs_materials,
-        count(*) filter (where ehs is distinct from 'Y' and has_ehs_component) as ehs_mixtures,
+        unnest(amounts_of(items)),
+        unnest(ehs_counts_of(items)),
         case $sort::varchar
             when 'materials' then count(*)
             when 'gallons' then sum(gallons)

@@ -4,18 +4,8 @@ select
     facilities.county_id,
     sum(materials)::bigint as materials,
     count(*) as facilities,
-    sum(gallons) as gallons,
-    max(largest_gallons) as largest_gallons,
-    sum(cubic_feet) as cubic_feet,
-    max(largest_cubic_feet) as largest_cubic_feet,
-    sum(pounds) as pounds,
-    max(largest_pounds) as largest_pounds,
-    sum(tons) as tons,
-    max(largest_tons) as largest_tons,
-    sum(without_amount)::bigint as without_amount,
-    sum(without_unit)::bigint as without_unit,
-    sum(ehs_materials)::bigint as ehs_materials,
-    sum(ehs_mixtures)::bigint as ehs_mixtures
+    unnest(amounts_of_parts(holders)),
+    unnest(ehs_counts_of_parts(holders))
 from {inventory/_holders} as holders
 inner join facilities using (cers_id)
 group by facilities.county_id

@@ -10,16 +10,7 @@ select
     end as ehs_flag,
     count(*) as materials,
     count(distinct cers_id) as facilities,
-    sum(gallons) as gallons,
-    max(gallons) as largest_gallons,
-    sum(cubic_feet) as cubic_feet,
-    max(cubic_feet) as largest_cubic_feet,
-    sum(pounds) as pounds,
-    max(pounds) as largest_pounds,
-    sum(tons) as tons,
-    max(tons) as largest_tons,
-    count(*) filter (where is_without_amount) as without_amount,
-    count(*) filter (where is_without_unit) as without_unit
+    unnest(amounts_of(items))
 from {inventory/_measures} as items
 group by ehs_flag
 order by ehs_flag;

@@ -1,98 +1,22 @@
--- How much is in each of the five federal hazard categories used until 2017? A row counts in every
+-- How much is in each of the federal hazard categories used until 2017? A row counts in every
 -- category it marks with Yes, so categories overlap. Amounts are sums of location maxima, by unit:
 -- units are never added to each other.
--- Rows and facilities with the same flags are added up first: there are few such sets.
-with items as materialized (
+with marked as (
     select
-        cers_id,
-        five_flags as flags,
-        gallons,
-        cubic_feet,
-        pounds,
-        tons,
-        is_without_amount,
-        is_without_unit,
-        ehs = 'Y' as is_ehs,
-        has_ehs_component
+        measures.*,
+        older_flags as flags
     from {inventory/_measures} as measures
-),
-
-sets as (
-    select
-        flags,
-        count(*) as materials,
-        sum(gallons) as gallons,
-        max(gallons) as largest_gallons,
-        sum(cubic_feet) as cubic_feet,
-        max(cubic_feet) as largest_cubic_feet,
-        sum(pounds) as pounds,
-        max(pounds) as largest_pounds,
-        sum(tons) as tons,
-        max(tons) as largest_tons,
-        count(*) filter (where is_without_amount) as without_amount,
-        count(*) filter (where is_without_unit) as without_unit,
-        count(*) filter (where is_ehs) as ehs_materials,
-        count(*) filter (where is_ehs is distinct from true and has_ehs_component) as ehs_mixtures
-    from items
-    group by flags
-),
-
-places as (
-    select
-        flags,
-        count(*) as facilities
-    from (
-        select
-            cers_id,
-            bit_or(flags) as flags
-        from items
-        group by cers_id
-    ) as marked
-    group by flags
 ),
 
 classes as (
     select
-        unnest(five_hazards()) as hazard,
-        generate_subscripts(five_hazards(), 1)::integer - 1 as place
-),
-
-counted as (
-    select
-        classes.place,
-        sum(places.facilities)::bigint as facilities
-    from classes
-    inner join places
-        on places.flags & (1 << classes.place) <> 0
-    group by classes.place
+        unnest(older_hazards()) as code,
+        generate_subscripts(older_hazards(), 1)::integer - 1 as place
 )
 
 select
-    classes.hazard,
-    case classes.hazard
-        when 'fhc_fire' then 'Fire'
-        when 'fhc_reactive' then 'Reactive'
-        when 'fhc_pressure_release' then 'Sudden release of pressure'
-        when 'fhc_acute_health' then 'Acute (immediate) health'
-        when 'fhc_chronic_health' then 'Chronic (delayed) health'
-    end as hazard_name,
-    sum(sets.materials)::bigint as materials,
-    any_value(counted.facilities) as facilities,
-    sum(sets.gallons) as gallons,
-    max(sets.largest_gallons) as largest_gallons,
-    sum(sets.cubic_feet) as cubic_feet,
-    max(sets.largest_cubic_feet) as largest_cubic_feet,
-    sum(sets.pounds) as pounds,
-    max(sets.largest_pounds) as largest_pounds,
-    sum(sets.tons) as tons,
-    max(sets.largest_tons) as largest_tons,
-    sum(sets.without_amount)::bigint as without_amount,
-    sum(sets.without_unit)::bigint as without_unit,
-    sum(sets.ehs_materials)::bigint as ehs_materials,
-    sum(sets.ehs_mixtures)::bigint as ehs_mixtures
-from classes
-inner join sets
-    on sets.flags & (1 << classes.place) <> 0
-inner join counted using (place)
-group by classes.hazard
-order by materials desc, classes.hazard;
+    summed.code as hazard,
+    mark_name(summed.code) as hazard_name,
+    summed.* exclude (code)
+from {inventory/_by_flags} as summed
+order by summed.materials desc, summed.code;

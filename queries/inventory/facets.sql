@@ -20,7 +20,7 @@ with items as (
             else 'neither'
         end as ehs_flag,
         if(($facet is null or $facet = 'fire_classes'), fire_flags, null) as fire_flags,
-        if(($facet is null or $facet = 'hazards'), five_flags, null) as five_flags,
+        if(($facet is null or $facet = 'hazards'), older_flags, null) as older_flags,
         if(($facet is null or $facet = 'hazards'), newer_flags, null) as newer_flags,
         if(($facet is null or $facet = 'containers'), container_flags, null) as container_flags
     from {inventory/_measures} as measures
@@ -40,7 +40,7 @@ sets as (
             when grouping(cl_confidential) then 'confidential'
             when grouping(ehs_flag) then 'ehs_by'
             when grouping(fire_flags) then 'fire_flags'
-            when grouping(five_flags) then 'five_flags'
+            when grouping(older_flags) then 'older_flags'
             when grouping(newer_flags) then 'newer_flags'
             when grouping(container_flags) then 'container_flags'
         end as facet,
@@ -56,7 +56,7 @@ sets as (
             cl_confidential,
             ehs_flag
         ) as code,
-        coalesce(fire_flags, five_flags, newer_flags, container_flags) as flags,
+        coalesce(fire_flags, older_flags, newer_flags, container_flags) as flags,
         count(*) as materials
     from items
     group by grouping sets (
@@ -71,7 +71,7 @@ sets as (
         (cl_confidential),
         (ehs_flag),
         (fire_flags),
-        (five_flags),
+        (older_flags),
         (newer_flags),
         (container_flags)
     )
@@ -87,10 +87,10 @@ flag_codes as (
     from range(0, 127) as numbers(place)
     union all
     select
-        'five_flags' as facet,
+        'older_flags' as facet,
         'hazards' as choice,
-        unnest(five_hazards()) as code,
-        generate_subscripts(five_hazards(), 1)::integer - 1 as place
+        unnest(older_hazards()) as code,
+        generate_subscripts(older_hazards(), 1)::integer - 1 as place
     union all
     select
         'newer_flags' as facet,
@@ -101,8 +101,8 @@ flag_codes as (
     select
         'container_flags' as facet,
         'containers' as choice,
-        unnest(container_kinds()) as code,
-        generate_subscripts(container_kinds(), 1)::integer - 1 as place
+        unnest(containers()) as code,
+        generate_subscripts(containers(), 1)::integer - 1 as place
 ),
 
 ehs_codes(code, choice) as (

@@ -2,122 +2,32 @@
 -- material and location, facility by facility, and after the template's columns what it has no
 -- place for. Trade secrets only when asked for. A facility whose site counts under another CERS ID
 -- is in it only where it is chosen.
+with items as (
+    select columns(lambda name: list_contains(
+        inventory_template_columns() || [
+            'submittal_key', 'position', 'submitted_on', 'submittal_status', 'regulator_code',
+            'locator', 'sha256'
+        ],
+        name
+    ))
+    from {inventory/_basis} as inventory
+    where (
+            inventory.cers_id in (select unnest($cers_ids::bigint[]))
+            or ($cers_ids is null and inventory.cers_id not in {inventory/_left_out})
+        )
+        and (coalesce($trade_secrets::boolean, false) or inventory.trade_secret is distinct from 'Y')
+)
+
 select
-    items.cers_id,
-    items.chemical_location,
-    items.cl_confidential,
-    items.map_number,
-    items.grid_number,
-    items.chemical_name,
-    items.trade_secret,
-    items.common_name,
-    items.ehs,
-    items.cas_number,
-    items.pf_code_hazard_class,
-    items.sf_code_hazard_class,
-    items.tf_code_hazard_class,
-    items.ff_code_hazard_class,
-    items.fifth_fire_code_hazard_class,
-    items.sixth_fire_code_hazard_class,
-    items.seventh_fire_code_hazard_class,
-    items.eighth_fire_code_hazard_class,
-    items.hm_type,
-    items.radioactive,
-    items.curies,
-    items.physical_state,
-    items.largest_container,
-    items.fhc_fire,
-    items.fhc_reactive,
-    items.fhc_pressure_release,
-    items.fhc_acute_health,
-    items.fhc_chronic_health,
-    items.fhc_physical_flammable,
-    items.fhc_physical_gas_under_pressure,
-    items.fhc_physical_explosive,
-    items.fhc_physical_self_heating,
-    items.fhc_physical_pyrophoric,
-    items.fhc_physical_oxidizer,
-    items.fhc_physical_organic_peroxide,
-    items.fhc_physical_self_reactive,
-    items.fhc_physical_pyrophoric_gas,
-    items.fhc_physical_corrosive_to_metal,
-    items.fhc_physical_contact_water_emits_flammable_gas,
-    items.fhc_physical_combustible_dust,
-    items.fhc_physical_hazard_not_otherwise_classified,
-    items.fhc_health_carcinogenicity,
-    items.fhc_health_acute_toxicity,
-    items.fhc_health_reproductive_toxicity,
-    items.fhc_health_skin_corrosion_irritation,
-    items.fhc_health_respiratory_skin_sensitization,
-    items.fhc_health_serious_eye_damage_eye_irritation,
-    items.fhc_health_specific_target_organ_toxicity,
-    items.fhc_health_aspiration_hazard,
-    items.fhc_health_germ_cell_mutagenicity,
-    items.fhc_health_simple_asphyxiant,
-    items.fhc_health_hazard_not_otherwise_classified,
-    items.average_daily_amount,
-    items.maximum_daily_amount,
-    items.annual_waste_amount,
-    items.state_waste_code,
-    items.units,
-    items.days_on_site,
-    items.sc_above_ground_tank,
-    items.sc_under_ground_tank,
-    items.sc_tank_inside_building,
-    items.sc_steel_drum,
-    items.sc_plastic_non_metallic_drum,
-    items.sc_can,
-    items.sc_carboy,
-    items.sc_silo,
-    items.sc_fiber_drum,
-    items.sc_bag,
-    items.sc_box,
-    items.sc_cylinder,
-    items.sc_glass_bottle,
-    items.sc_plastic_bottle,
-    items.sc_tote_bin,
-    items.sc_tank_truck_tank_wagon,
-    items.sc_tank_car_rail_car,
-    items.sc_other,
-    items.other_storage_container,
-    items.storage_pressure,
-    items.storage_temperature,
-    items.hc1_percent_by_weight,
-    items.hc1_name,
-    items.hc1_ehs,
-    items.hc1_cas,
-    items.hc2_percent_by_weight,
-    items.hc2_name,
-    items.hc2_ehs,
-    items.hc2_cas,
-    items.hc3_percent_by_weight,
-    items.hc3_name,
-    items.hc3_ehs,
-    items.hc3_cas,
-    items.hc4_percent_by_weight,
-    items.hc4_name,
-    items.hc4_ehs,
-    items.hc4_cas,
-    items.hc5_percent_by_weight,
-    items.hc5_name,
-    items.hc5_ehs,
-    items.hc5_cas,
-    items.chemical_description_comment,
-    items.additional_mixture_components,
-    items.cclid,
-    items.us_epa_srs_number,
-    items.dot_hazard_classification_id,
+    items.* exclude (
+        submittal_key, position, submitted_on, submittal_status, regulator_code, locator, sha256
+    ),
     facilities.facility_name,
     pacific(items.submitted_on)::date as submitted_on,
     items.submittal_status,
     items.regulator_code,
     items.locator,
     items.sha256
-from {inventory/_basis} as items
+from items
 left join facilities using (cers_id)
-where (
-        items.cers_id in (select unnest($cers_ids::bigint[]))
-        or ($cers_ids is null and items.cers_id not in {inventory/_left_out})
-    )
-    and (coalesce($trade_secrets::boolean, false) or items.trade_secret is distinct from 'Y')
 order by items.cers_id, items.submitted_on, items.submittal_key, items.position;

@@ -3,7 +3,22 @@
 -- regulate it. By activity: Yes on the most recent accepted Facility Information of the facilities
 -- the agencies see. Counted, not in the program, with another agency and undetermined add up to all.
 -- Source: CalEPA's guidance on regulated facilities; regulator portal section 3.
-with scope as (
+with programs as (
+    select
+        listed.position,
+        listed.program,
+        listed.submittal_element::bigint as submittal_element,
+        listed.activity,
+        coalesce(
+            elements.label || ' is Applicable or Always applicable',
+            listed.question || ' is Yes on the most recent accepted Facility Information'
+        ) as rule
+    from (select unnest(regulated_programs(), recursive := true)) as listed
+    left join code_labels as elements
+        on elements.list = 'submittal_elements' and elements.code = listed.submittal_element
+),
+
+scope as (
     select cers_id
     from {facilities/_in_scope} as facilities
 ),
@@ -37,7 +52,7 @@ by_requirement as (
         from facility_regulators
         semi join scope using (cers_id)
         left join current_submittals using (cers_id, submittal_element)
-        where facility_regulators.submittal_element in (2, 4, 5, 6, 9, 10)
+        where facility_regulators.submittal_element in (select submittal_element from programs)
     ) as assigned
     group by assigned.submittal_element
 ),
@@ -68,54 +83,6 @@ by_activity as (
         select 'hhw_collection', hhw_collection from forms
     ) as answers
     group by activity
-),
-
-programs as (
-    select
-        position,
-        program,
-        submittal_element,
-        activity,
-        rule
-    from (
-        values
-            (
-                1, 'Hazardous Materials Release Response Plans (HMRRP)', 2, null,
-                'Hazardous Materials Inventory is Applicable or Always applicable'
-            ),
-            (
-                2, 'Underground Storage Tanks (UST)', 4, null,
-                'Underground Storage Tanks is Applicable or Always applicable'
-            ),
-            (
-                3, 'Aboveground Petroleum Storage (APSA)', 9, null,
-                'Aboveground Petroleum Storage Tanks is Applicable or Always applicable'
-            ),
-            (
-                4, 'California Accidental Release Prevention (CalARP)', 10, null,
-                'California Accidental Release Prevention is Applicable or Always applicable'
-            ),
-            (
-                5, 'Tiered permitting (PBR, CA, CE)', 5, null,
-                'Onsite Hazardous Waste Treatment Notification is Applicable or Always applicable'
-            ),
-            (
-                6, 'Hazardous waste recyclers', 6, null,
-                'Recyclable Materials Report is Applicable or Always applicable'
-            ),
-            (
-                7, 'Hazardous waste generators', null, 'hw_generator',
-                'Business Activities 9 is Yes on the most recent accepted Facility Information'
-            ),
-            (
-                8, 'RCRA large quantity generators (LQG)', null, 'rcra_large_quantity_generator',
-                'Business Activities 14a is Yes on the most recent accepted Facility Information'
-            ),
-            (
-                9, 'Household hazardous waste collection (HHW)', null, 'hhw_collection',
-                'Business Activities 14b is Yes on the most recent accepted Facility Information'
-            )
-    ) as listed (position, program, submittal_element, activity, rule)
 ),
 
 counted as (

@@ -23,8 +23,7 @@ create macro newest(one, one_on, other, other_on) as
 create macro real_point(latitude, longitude) as
     case
         when abs(latitude) < 0.0001 or abs(longitude) < 0.0001 then null
-        when abs(latitude - 37.271881) < 0.00001 and abs(abs(longitude) - 119.270233) < 0.00001
-            then null
+        when is_state_middle(latitude, longitude) then null
         when abs(latitude) <= 90 and abs(longitude) <= 180
             then {'latitude': latitude, 'longitude': longitude}
     end;
@@ -36,81 +35,11 @@ create macro newest_point(lat_1, lon_1, on_1, lat_2, lon_2, on_2) as
 create macro has_ehs(ehs, hc1, hc2, hc3, hc4, hc5) as
     'Y' in (ehs, hc1, hc2, hc3, hc4, hc5);
 
--- Several marks of a row as one number of flags. Flag 0 stands for none of them; the flags of columns
--- that say Yes are numbered from 1, in the order of the lists below.
-create macro yes_flag(value, place) as if(value = 'Y', 1 << place, 0);
-
--- Fire hazard classes are numbered by their code; codes that no list has stand together as 126.
-create macro class_flag(code) as
-    case
-        when code is null then 0
-        when code between 0 and 125 then 1::hugeint << code::integer
-        else 1::hugeint << 126
-    end;
-
+-- Flags of chosen marks among the names of all.
 create macro flags_of(chosen, names) as list_bit_or(list_transform(
     chosen,
-    lambda name: coalesce(1 << (list_position(names, name) - 1)::integer, 0)
+    lambda name: coalesce(1::bigint << (list_position(names, name) - 1)::integer, 0)
 ));
-
-create macro five_hazards() as [
-    'none_of_five',
-    'fhc_fire',
-    'fhc_reactive',
-    'fhc_pressure_release',
-    'fhc_acute_health',
-    'fhc_chronic_health'
-];
-
-create macro newer_hazards() as [
-    'none_of_24',
-    'fhc_physical_flammable',
-    'fhc_physical_gas_under_pressure',
-    'fhc_physical_explosive',
-    'fhc_physical_self_heating',
-    'fhc_physical_pyrophoric',
-    'fhc_physical_oxidizer',
-    'fhc_physical_organic_peroxide',
-    'fhc_physical_self_reactive',
-    'fhc_physical_pyrophoric_gas',
-    'fhc_physical_corrosive_to_metal',
-    'fhc_physical_contact_water_emits_flammable_gas',
-    'fhc_physical_combustible_dust',
-    'fhc_physical_hazard_not_otherwise_classified',
-    'fhc_health_carcinogenicity',
-    'fhc_health_acute_toxicity',
-    'fhc_health_reproductive_toxicity',
-    'fhc_health_skin_corrosion_irritation',
-    'fhc_health_respiratory_skin_sensitization',
-    'fhc_health_serious_eye_damage_eye_irritation',
-    'fhc_health_specific_target_organ_toxicity',
-    'fhc_health_aspiration_hazard',
-    'fhc_health_germ_cell_mutagenicity',
-    'fhc_health_simple_asphyxiant',
-    'fhc_health_hazard_not_otherwise_classified'
-];
-
-create macro container_kinds() as [
-    'none',
-    'sc_above_ground_tank',
-    'sc_under_ground_tank',
-    'sc_tank_inside_building',
-    'sc_steel_drum',
-    'sc_plastic_non_metallic_drum',
-    'sc_can',
-    'sc_carboy',
-    'sc_silo',
-    'sc_fiber_drum',
-    'sc_bag',
-    'sc_box',
-    'sc_cylinder',
-    'sc_glass_bottle',
-    'sc_plastic_bottle',
-    'sc_tote_bin',
-    'sc_tank_truck_tank_wagon',
-    'sc_tank_car_rail_car',
-    'sc_other'
-];
 
 -- What a component marked as extremely hazardous is told by: its CAS number, else its name in lower case.
 create macro ehs_component(cas, name, ehs) as
@@ -119,6 +48,56 @@ create macro ehs_component(cas, name, ehs) as
         coalesce(nullif(trim(cas), ''), nullif(lower(trim(name)), ''), 'unidentified'),
         null::varchar
     );
+
+-- A solid of which 100 pounds are reportable: a flammable solid, combustible dust or magnesium.
+create macro is_100_pound_solid(item) as (
+    item.physical_state = 'a'
+    and (
+        item.fhc_physical_combustible_dust = 'Y'
+        or names_fire_class(item, 12)
+        or names_fire_class(item, 16)
+    )
+) is true;
+
+-- What the materials of a group come to: sums and largest of location maxima by unit, and how many rows
+-- give no amount or unit. Units are never added to each other.
+create macro amounts_of(item) as {
+    'gallons': sum(item.gallons),
+    'largest_gallons': max(item.gallons),
+    'cubic_feet': sum(item.cubic_feet),
+    'largest_cubic_feet': max(item.cubic_feet),
+    'pounds': sum(item.pounds),
+    'largest_pounds': max(item.pounds),
+    'tons': sum(item.tons),
+    'largest_tons': max(item.tons),
+    'without_amount': count(*) filter (where item.is_without_amount),
+    'without_unit': count(*) filter (where item.is_without_unit)
+};
+
+-- How many of them are extremely hazardous themselves, and how many by a component only.
+create macro ehs_counts_of(item) as {
+    'ehs_materials': count(*) filter (where item.ehs = 'Y'),
+    'ehs_mixtures': count(*) filter (where item.ehs is distinct from 'Y' and item.has_ehs_component)
+};
+
+-- The same of parts that are summed already.
+create macro amounts_of_parts(part) as {
+    'gallons': sum(part.gallons),
+    'largest_gallons': max(part.largest_gallons),
+    'cubic_feet': sum(part.cubic_feet),
+    'largest_cubic_feet': max(part.largest_cubic_feet),
+    'pounds': sum(part.pounds),
+    'largest_pounds': max(part.largest_pounds),
+    'tons': sum(part.tons),
+    'largest_tons': max(part.largest_tons),
+    'without_amount': sum(part.without_amount)::bigint,
+    'without_unit': sum(part.without_unit)::bigint
+};
+
+create macro ehs_counts_of_parts(part) as {
+    'ehs_materials': sum(part.ehs_materials)::bigint,
+    'ehs_mixtures': sum(part.ehs_mixtures)::bigint
+};
 
 -- What tells materials of a facility apart, as a 64-bit mark: it is grouped three times faster than the
 -- text. Rows without identity are never one material. That two materials of any facility of the state
@@ -143,73 +122,75 @@ create macro channel_of(submittal_key, submittal_type, channel) as
 create macro superseded_of(one, one_on, other, other_on) as
     if((one_on, -one) < (other_on, -other), one, other);
 
--- Words of a text in lower case, without accents and punctuation.
+-- Words of a text in lower case, without accents, apostrophes and punctuation; initials stand together:
+-- L.L.C. is llc. places.names gives the same.
 create macro plain_words(words) as
     list_filter(
         string_split(
-            regexp_replace(lower(strip_accents(replace(words, '''', ''))), '[^a-z0-9]+', ' ', 'g'),
+            regexp_replace(
+                regexp_replace(
+                    regexp_replace(
+                        replace(
+                            replace(replace(lower(strip_accents(words)), '’', ''), '''', ''),
+                            '&',
+                            ' and '
+                        ),
+                        '\b([a-z])\.([a-z0-9]{2,})',
+                        '\1 \2',
+                        'g'
+                    ),
+                    '\b([a-z])\.',
+                    '\1',
+                    'g'
+                ),
+                '[^a-z0-9]+',
+                ' ',
+                'g'
+            ),
             ' '
         ),
         lambda word: word <> ''
     );
 
 -- A street address with its suite however it is written: 100 Main Street #5 is 100 main st 5. Null
--- where none is given.
+-- where none is given. places.addresses gives the same.
 create macro address_key(address, supplemental) as
     nullif(
-        list_aggregate(
-            list_transform(
-                list_filter(
-                    plain_words(concat_ws(' ', address, supplemental)),
-                    lambda word: word not in (
-                        'suite', 'ste', 'unit', 'apt', 'apartment', 'room', 'rm', 'space', 'spc',
-                        'no', 'number'
-                    )
+        array_to_string(
+            list_filter(
+                list_transform(
+                    string_split(
+                        regexp_replace(
+                            array_to_string(plain_words(concat_ws(' ', address, supplemental)), ' '),
+                            '\b(p ?o|post office) box\b',
+                            'po box',
+                            'g'
+                        ),
+                        ' '
+                    ),
+                    lambda word: standard_address_word(word)
                 ),
-                lambda word: case word
-                    when 'street' then 'st'
-                    when 'avenue' then 'ave'
-                    when 'av' then 'ave'
-                    when 'boulevard' then 'blvd'
-                    when 'road' then 'rd'
-                    when 'drive' then 'dr'
-                    when 'lane' then 'ln'
-                    when 'court' then 'ct'
-                    when 'place' then 'pl'
-                    when 'highway' then 'hwy'
-                    when 'parkway' then 'pkwy'
-                    when 'circle' then 'cir'
-                    when 'building' then 'bldg'
-                    when 'way' then 'wy'
-                    when 'square' then 'sq'
-                    when 'terrace' then 'ter'
-                    when 'trail' then 'trl'
-                    when 'north' then 'n'
-                    when 'south' then 's'
-                    when 'east' then 'e'
-                    when 'west' then 'w'
-                    else word
-                end
+                lambda word: not list_contains(unit_words(), word)
             ),
-            'string_agg',
             ' '
         ),
         ''
     );
 
--- Words of a facility or business name without legal forms, in order and in singular.
+-- A word without the ending of its plural: supplies is supply.
+create macro singular(word) as
+    case
+        when length(word) < 4 or not ends_with(word, 's') or ends_with(word, 'ss') then word
+        when ends_with(word, 'ies') then left(word, -3) || 'y'
+        else left(word, -1)
+    end;
+
+-- Words of a facility or business name that tell it from others, in order and in singular, numbers
+-- among them. places.names gives the same.
 create macro name_words(name) as
     list_filter(
-        list_transform(
-            plain_words(name),
-            lambda word: regexp_replace(
-                regexp_replace(word, '([a-z]{2})ies$', '\1y'), '([a-z]{2}[^s])s$', '\1'
-            )
-        ),
-        lambda word: word not in (
-            'inc', 'incorporated', 'llc', 'llp', 'lp', 'corp', 'corporation', 'co', 'company', 'ltd',
-            'limited', 'the', 'dba', 'and'
-        )
+        list_transform(plain_words(name), lambda word: singular(spelled_name_word(word))),
+        lambda word: not list_contains(idle_name_words(), word)
     );
 
 -- Words of a name that tell one of many from the others: numbers and single letters.

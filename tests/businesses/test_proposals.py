@@ -60,8 +60,8 @@ def test_a_trade_name_counts_beside_the_legal_name() -> None:
 @pytest.mark.parametrize(
     ("key", "one", "other"),
     [
-        (keys.address_key, "P.O. Box 12, Fresno, 93701", "PO BOX 12 Fresno 93701"),
-        (keys.address_key, "12 North Elm Street, Suite 4", "12 N. Elm St #4"),
+        (keys.postal_key, "P.O. Box 12, Fresno, 93701", "PO BOX 12 Fresno 93701"),
+        (keys.postal_key, "12 North Elm Street, Suite 4", "12 N. Elm St #4"),
         (keys.phone_key, "(559) 555-0143", "1-559-555-0143 ext. 12"),
         (keys.owner_key, "Lopez, Maria", "MARIA LOPEZ"),
         (keys.duns_key, "12-345-6780", "123456780"),
@@ -77,7 +77,7 @@ def test_spellings_of_one_value_are_the_same(key, one: str, other: str) -> None:
     [(keys.duns_key, "000000000"), (keys.duns_key, "123456789"), (keys.duns_key, "12345"),
      (keys.phone_key, "555-0143"), (keys.phone_key, "0000000000"),
      (keys.domain_key, "ana@gmail.com"), (keys.domain_key, "ana@example.com"),
-     (keys.email_key, "none"), (keys.address_key, "same"), (keys.owner_key, "")],
+     (keys.email_key, "none"), (keys.postal_key, "same"), (keys.owner_key, "")],
 )  # fmt: skip
 def test_fillers_and_public_mail_domains_say_nothing(key, filler: str) -> None:
     assert key(filler) == ""

@@ -15,11 +15,13 @@ import pandas as pd
 import pytest
 
 from tests.support.exported import about_of, parquet_text, pdf_text, unpacked
-from tests.support.exported_questions import combinations_of, exported, table_of
+from tests.support.exported_questions import choices, combinations_of, exported, table_of
 from tests.support.sample import copied
 from upa.agencies import batches, contact_list, directory, lookup
 from upa.businesses import worksheet
 from upa.catalogue import columns, fields
+from upa.catalogue.file_types import ANSWER_TYPES
+from upa.catalogue.parameters import searching_masked
 from upa.exports import description, edition, facility_report, matrix, template, writers
 from upa.exports.request import Given, Request
 from upa.questions import query
@@ -49,8 +51,11 @@ FORMS = (
 
 
 def mark(warehouse: Warehouse) -> None:
-    """Put the markers into a copy of what is served, and serve that."""
+    """Make trade secrets and serve them; then put the markers into a copy, and serve that."""
     with warehouse.lock("test"):
+        copy = warehouse.working_copy()
+        make_secret(copy.connection)
+        copy.publish(warehouse.manifest()["sources"])
         copy = warehouse.working_copy()
         stored = copy.connection.execute(
             "select table_name, column_name from duckdb_columns() where database_name = 'w' and "
@@ -59,7 +64,6 @@ def mark(warehouse: Warehouse) -> None:
         there: dict[str, set[str]] = {}
         for table, column in stored:
             there.setdefault(table, set()).add(column)
-        make_secret(copy.connection)
         for table, names in there.items():
             for statement in statements(table, names):
                 copy.connection.execute(statement)
@@ -140,7 +144,7 @@ def parameters(name: str) -> dict:
 
 def all_text(request: Request) -> Iterator[tuple[str, str]]:
     """Everything a reader of each kind of file could find in it, and its name."""
-    for kind in writers.FORMATS:
+    for kind in ANSWER_TYPES:
         content = writers.content(request, kind)
         text = unpacked(content).decode("utf-8", "replace")
         yield kind, text + (parquet_text(content) if kind == "parquet" else "")
@@ -244,6 +248,38 @@ def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     assert made.withheld
     assert all(row["trade_secret"] != "Yes" for row in rows)
     assert "although they were chosen" in dict(description.describe(made).facts)["Trade secrets"]
+
+
+PARAMETERS = sorted({p for name in NAMES for p in query.question(name).types})
+USUAL = {
+    "date": "2026-01-01", "bigint": 5, "double": 0.5, "boolean": True, "varchar": "a",
+    "bigint[]": [5], "varchar[]": ["a"],
+}  # fmt: skip
+"""A value of each type for parameters that are not given one."""
+
+
+def counts(name: str, params: dict) -> tuple[int, int]:
+    """Rows of an answer with the markers in masked fields, and with what was reported."""
+    more = {"trade_secrets": True} if name in WITH_SECRETS and "trade_secrets" not in params else {}
+    given = {k: v for k, v in parameters(name).items() if k not in params} | params | more
+    return query.count(name, **given), query.count(name, held_in=Warehouse().before(), **given)
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_every_parameter_that_meets_rows_by_what_is_masked_is_known_to(parameter: str) -> None:
+    takers = [n for n in NAMES if parameter in query.question(n).types]
+    if parameter in searching_masked():
+        assert all(Request(n, {parameter: True}).searches_what_is_masked for n in takers)
+        return
+    # An answer that depends on masked values without any filter tells nothing of a parameter.
+    telling = [n for n in takers if len(set(counts(n, {}))) == 1][:4]
+    assert telling or all(n.startswith("changes/") for n in takers)
+    for name in telling:
+        kind = query.question(name).types[parameter]
+        values = choices(parameter, kind, str(Warehouse().folder)) or (USUAL[kind],)
+        for value in values[:4]:
+            marked, reported = counts(name, {parameter: value})
+            assert marked == reported, (name, value)
 
 
 @pytest.mark.parametrize(

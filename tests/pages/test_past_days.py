@@ -14,6 +14,7 @@ from tests.support import edt
 from tests.support.browser import ROOT
 from tests.support.content import dated
 from tests.support.exported import about_of, pdf_text, xlsx_rows
+from upa.catalogue import clock
 from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template, writers
 from upa.exports.request import Request
@@ -21,7 +22,6 @@ from upa.questions.business_filter import BusinessFilter
 from upa.questions.facility_filter import FacilityFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
-from upa.warehouse import past_days
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST, SECOND, THIRD = "2026-01-10T20:00:00Z", "2026-02-10T20:00:00Z", "2026-03-10T20:00:00Z"
@@ -84,7 +84,7 @@ def test_every_page_says_that_it_shows_a_past_day_and_what_is_not_known_of_it(pa
 def test_in_the_present_no_page_speaks_of_a_past_day() -> None:
     at = visit("overview")
     assert banner(at) == ""
-    assert widget(at, "date_input", "As of").value == past_days.today()
+    assert widget(at, "date_input", "As of").value == clock.today()
 
 
 def test_a_facility_is_as_it_was_with_the_business_that_held_it() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from upa.catalogue import fields
 from upa.catalogue.fields import codes
 from upa.catalogue.paths import REFERENCE
 from upa.places import counties
@@ -71,7 +72,8 @@ def test_a_city_name_that_stands_in_two_counties_does_not_decide(monkeypatch, tm
     )
     names = (REFERENCE / "counties.csv").read_text(encoding="utf-8")
     (tmp_path / "counties.csv").write_text(names, encoding="utf-8")
-    monkeypatch.setattr(counties, "REFERENCE", tmp_path)
+    monkeypatch.setattr(fields, "REFERENCE", tmp_path)
+    monkeypatch.setattr(fields, "reference", fields.reference.__wrapped__)
     assert dict(counties.city_counties.__wrapped__()) == {"town": NAPA}
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import edt
+from upa.catalogue.clock import utc_now
 from upa.catalogue.paths import PROJECT as ROOT
 from upa.catalogue.records import Batch, ParsedSource, Refused, SourceFile, WorkbookOptions
 from upa.loading.loader import load
 from upa.readers import archive, formats, process
 from upa.readers.files import DiskFile, StreamFile
 from upa.sample.exchange import write_inventory_workbook, write_submittals
-from upa.warehouse.generations import Warehouse, utc_now
+from upa.warehouse.generations import Warehouse
 
 OPTIONS = WorkbookOptions(utc_now())
 SMALL = edt.answer(edt.occasion(edt.facility_information(), edt.inventory(edt.material())))

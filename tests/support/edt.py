@@ -10,12 +10,13 @@ from pathlib import Path
 from lxml import etree
 
 from upa.catalogue import fields
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Batch, ParsedSource, SourceFile, WorkbookOptions
 from upa.loading.loader import load
 from upa.loading.reports import FileReport
 from upa.readers.edt import exchange
 from upa.readers.files import StreamFile
-from upa.warehouse.generations import Warehouse, utc_now
+from upa.warehouse.generations import Warehouse
 
 SCHEMAS = "http://cersservices.calepa.ca.gov/Schemas/"
 NIL = "00000000-0000-0000-0000-000000000000"

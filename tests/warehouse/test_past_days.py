@@ -17,7 +17,7 @@ import pytest
 from tests.support import edt
 from tests.support import exchange_weeks as weeks
 from tests.support.content import after, dated, inventory, loaded_as, template
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.records import UserError
 from upa.loading.loader import rebuild
 from upa.warehouse import past_days
@@ -320,9 +320,9 @@ def test_four_past_days_are_kept_and_what_a_dead_process_left_is_cleared(tmp_pat
 def test_today_is_the_present_and_no_day_to_come_can_be_shown(tmp_path):
     warehouse = after(tmp_path, answered(EARLY, "2"))
     assert past_days.held_in(None, warehouse) is None
-    assert past_days.held_in(past_days.today(), warehouse) is None
+    assert past_days.held_in(clock.today(), warehouse) is None
     with pytest.raises(UserError, match="That day cannot be shown"):
-        past_days.held_in(past_days.today() + timedelta(days=1), warehouse)
+        past_days.held_in(clock.today() + timedelta(days=1), warehouse)
     with pytest.raises(UserError, match="That day cannot be shown"):
         past_days.held_in(date(1066, 10, 14), warehouse)
     assert past_days.held_in(DAY, Warehouse(tmp_path / "empty")) is None

@@ -13,9 +13,8 @@ from upa.agencies import directory as directories
 from upa.agencies.agency_fields import Agency
 from upa.agencies.directory import Directory
 from upa.agencies.jurisdictions import Jurisdiction, Spot
+from upa.catalogue.elements import element_numbers
 from upa.places.counties import ZIP_CODE
-
-ELEMENTS = range(1, 11)
 
 HOW: Mapping[str, str] = {
     "facility-query": "Assigned to this facility (facility query)",
@@ -113,7 +112,7 @@ def _claims(agency: Agency, here: Jurisdiction, zip_code: str) -> bool:
 def at_spot(directory: Directory, spot: Spot, zip_code: str = "") -> Part:
     """The agencies of a jurisdiction per submittal element."""
     named = _named_at(directory, spot, zip_code)
-    made = tuple(_by_place(e, directory, spot.jurisdiction, named) for e in ELEMENTS)
+    made = tuple(_by_place(e, directory, spot.jurisdiction, named) for e in element_numbers())
     city = jurisdictions.city_point(spot.jurisdiction.name) if spot.jurisdiction.is_city else None
     held = jurisdictions.zip_codes().get(zip_code)
     point = held.point if held and held.point else city
@@ -200,7 +199,7 @@ def at_facility(
     title = f"{facility['facility_name'] or 'Without a name'}, CERS ID {facility['cers_id']}"
     spots = _facility_spots(facility)
     places = [at_spot(directory, spot, zip5(facility["zip_code"])) for spot in spots]
-    if len(own) == len(ELEMENTS) or len(places) < 2:
+    if len(own) == len(element_numbers()) or len(places) < 2:
         return [_merged(title, facility, own, places[0] if places else None, "")]
     return [_merged(title, facility, own, place, place.condition) for place in places]
 
@@ -215,11 +214,12 @@ def _merged(
     else_ = {a.element: a for a in place.assignments} if place else {}
     unknown = "neither an assignment nor the place is known"
     made = tuple(
-        own.get(e) or else_.get(e) or Assignment(e, None, "unknown", unknown) for e in ELEMENTS
+        own.get(e) or else_.get(e) or Assignment(e, None, "unknown", unknown)
+        for e in element_numbers()
     )
     county = place.county_id if place else None
     point = place.point if place else None
-    source = place.source if place and len(own) < len(ELEMENTS) else ""
+    source = place.source if place and len(own) < len(element_numbers()) else ""
     return Part(title, made, condition, source, county, point, facility)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from upa.agencies import assignments, contact_list, directory_files, lookup
+from upa.agencies import contact_list, directory_files, lookup
 from upa.agencies.agency_fields import Agency
 from upa.agencies.assignments import Assignment, Part, Served
 from upa.agencies.directory import Directory
 from upa.agencies.lookup import Answer, Ask, Search
 from upa.catalogue import fields
+from upa.catalogue.elements import element_numbers
 from upa.catalogue.records import UserError
 from upa.places import addresses
 
@@ -139,7 +140,7 @@ def _rows_of(answer: Answer, each: bool = False) -> Iterator[dict[str, Any]]:
         for agency in part.agencies:
             mine = [a for a in part.assignments if a.agency is agency]
             how = "; ".join(dict.fromkeys(a.how_known for a in mine))
-            elements = "all" if len(mine) == len(assignments.ELEMENTS) else _elements(mine)
+            elements = "all" if len(mine) == len(element_numbers()) else _elements(mine)
             yield _row(answer, part.title, part.condition, agency, elements, how)
     if not answer.parts:
         yield from (_served_row(answer, served) for served in answer.served)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import cache
 
 from upa.agencies import agency_fields
 from upa.agencies.agency_fields import Agency
-from upa.catalogue.paths import REFERENCE
+from upa.catalogue import fields
 from upa.places.counties import place_key
 
 
@@ -21,8 +20,7 @@ def slug(text: str) -> str:
 @cache
 def committed() -> tuple[Agency, ...]:
     """The agencies of data/reference/regulators.csv, in its order."""
-    with (REFERENCE / "regulators.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(map(_from_row, csv.DictReader(file)))
+    return tuple(map(_from_row, fields.reference("regulators")))
 
 
 def _from_row(row: Mapping[str, str]) -> Agency:

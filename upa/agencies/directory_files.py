@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import openpyxl
 
-from upa.agencies import agency_fields, committed, corrections, listings
+from upa.agencies import agency_fields, committed, corrections
 from upa.agencies.agency_fields import Agency
 from upa.agencies.directory import Directory, codes_of
 from upa.catalogue.records import UserError
 from upa.exports import sheets
+from upa.places.names import agency_key
 from upa.warehouse import entries
 
 MOST_BYTES, MOST_UNPACKED = 5 << 20, 60 << 20
@@ -137,10 +138,8 @@ def _meant(given: Mapping[str, str], directory: Directory) -> tuple[Agency, bool
     by_code = codes_of(directory).get(int(code)) if code.isdecimal() else None
     if by_code is not None:
         return by_code, False
-    key = listings.name_key(name)
-    alike = [
-        a for a in directory.agencies if listings.name_key(a.name) == key and kind in ("", a.kind)
-    ]
+    key = agency_key(name)
+    alike = [a for a in directory.agencies if agency_key(a.name) == key and kind in ("", a.kind)]
     if len(alike) == 1:
         return alike[0], False
     made = code if code.isdecimal() else committed.slug(f"{given.get('county_id', '')} {name}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from upa.catalogue import fields
-from upa.catalogue.paths import REFERENCE
 from upa.places.counties import county_ids, place_key
 
 
@@ -45,13 +43,8 @@ def jurisdictions() -> tuple[Jurisdiction, ...]:
             confidence=row["confidence"],
             source=row["source"],
         )
-        for row in _rows("jurisdictions.csv")
+        for row in fields.reference("jurisdictions")
     )
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
 
 
 def joined(name: str) -> str:
@@ -71,7 +64,7 @@ def _unincorporated() -> dict[int, Jurisdiction]:
 
 @cache
 def _districts() -> dict[str, Jurisdiction]:
-    rows = _rows("city_districts.csv")
+    rows = fields.reference("city_districts")
     return {joined(row["district"]): _cities()[joined(row["city"])] for row in rows}
 
 
@@ -90,9 +83,9 @@ class ZipCode:
 def zip_codes() -> dict[str, ZipCode]:
     """Every California ZIP code of the reference tables."""
     others: dict[str, list[str]] = {}
-    for row in _rows("zip_places.csv"):
+    for row in fields.reference("zip_places"):
         others.setdefault(row["zip_code"], []).append(row["place"])
-    return {row["zip_code"]: _zip_code(row, others) for row in _rows("zip_codes.csv")}
+    return {row["zip_code"]: _zip_code(row, others) for row in fields.reference("zip_codes")}
 
 
 def _zip_code(row: Mapping[str, str], others: Mapping[str, list[str]]) -> ZipCode:
@@ -114,7 +107,9 @@ def _postal_counties() -> dict[str, set[int]]:
 
 @cache
 def _city_points() -> dict[str, tuple[float, float]]:
-    return {joined(r["city"]): (float(r["lat"]), float(r["lon"])) for r in _rows("cities.csv")}
+    return {
+        joined(r["city"]): (float(r["lat"]), float(r["lon"])) for r in fields.reference("cities")
+    }
 
 
 def city_point(name: str) -> tuple[float, float] | None:

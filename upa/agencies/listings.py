@@ -9,40 +9,12 @@ from dataclasses import replace
 
 from upa.agencies import agency_fields, committed
 from upa.agencies.agency_fields import Agency
-from upa.places.counties import place_key
-
-SHORT = {
-    "dept": "department",
-    "env": "environmental",
-    "envir": "environmental",
-    "co": "county",
-    "hlth": "health",
-    "svc": "services",
-    "svcs": "services",
-    "div": "division",
-    "fd": "fire department",
-    "dph": "department of public health",
-    "deh": "department of environmental health",
-    "mgmt": "management",
-    "mgt": "management",
-    "agcy": "agency",
-    "haz": "hazardous",
-    "mat": "materials",
-    "mats": "materials",
-    "hazmat": "hazardous materials",
-}
-IDLE = frozenset({"of", "the", "and", "for", "cupa", "pa", "s", "certified", "program", "upa"})
-
-
-def name_key(name: str) -> str:
-    """A name for matching: abbreviations written out, idle words gone, words sorted."""
-    spelled = " ".join(SHORT.get(word, word) for word in place_key(name).split())
-    return " ".join(sorted(set(spelled.split()) - IDLE))
+from upa.places.names import agency_key
 
 
 def _short_key(name: str) -> str:
     """The name up to a dash or bracket: an office without its division."""
-    return name_key(re.split(r" - |\(", name)[0])
+    return agency_key(re.split(r" - |\(", name)[0])
 
 
 def match(listed: Iterable[tuple[int, str, str]], rows: Sequence[Agency]) -> dict[str, int]:
@@ -52,7 +24,7 @@ def match(listed: Iterable[tuple[int, str, str]], rows: Sequence[Agency]) -> dic
     could mean stays unmatched, and so does a type that differs.
     """
     found: dict[str, int] = {}
-    for key_of in (name_key, _short_key):
+    for key_of in (agency_key, _short_key):
         open_rows = [r for r in rows if r.code is None and r.key not in found]
         open_codes = [item for item in listed if item[0] not in found.values()]
         meant = {(key_of(r.name), r.kind): r.key for r in open_rows}

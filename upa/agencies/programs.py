@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 
 from upa.agencies.agency_fields import Agency
+from upa.catalogue.elements import program_elements
 from upa.places.counties import place_key
 
-PROGRAMS: Mapping[str, tuple[int, ...]] = {
-    "hmbp": (2, 3),
-    "ust": (4,),
-    "tiered permitting": (5,),
-    "onsite treatment": (5,),
-    "hw generator": (6, 7, 8),
-    "hazardous waste generator": (6, 7, 8),
-    "apsa": (9,),
-    "calarp": (10,),
-}
-"""Submittal elements of the programs as the directory names them; facility information (1) is the
-CUPA's, and the three waste reports belong to the hazardous waste generator program."""
+
+@cache
+def _of_any_program() -> frozenset[int]:
+    return frozenset().union(*program_elements().values())
 
 
 @cache
@@ -30,17 +22,17 @@ def programs(text: str) -> frozenset[int] | None:
     if not plain:
         return None
     if plain.startswith("all except"):
-        return frozenset(range(2, 11)) - _named(plain)
+        return _of_any_program() - _named(plain)
     if plain.startswith("all "):
-        return frozenset(range(2, 11))
+        return _of_any_program()
     if plain.startswith("none"):
         return frozenset()
     return _named(place_key(re.sub(r"\([^)]*\)", " ", text))) or None
 
 
 def _named(plain: str) -> frozenset[int]:
-    found = (elements for word, elements in PROGRAMS.items() if re.search(rf"\b{word}\b", plain))
-    return frozenset(element for elements in found for element in elements)
+    known = program_elements().items()
+    return frozenset(e for words, own in known if re.search(rf"\b{words}\b", plain) for e in own)
 
 
 @cache

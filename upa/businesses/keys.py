@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-FORMS = frozenset(
-    {"inc", "incorporated", "llc", "llp", "lp", "lc", "corp", "corporation", "company", "ltd"}
-    | {"limited", "plc", "pllc", "gp"}
-)
-"""Legal forms of companies."""
-LEGAL = FORMS | {"co", "pc", "the", "of", "california", "ca", "usa", "us"}
-"""Words of a business name that do not tell it from another."""
-SHORT = {
-    "svc": "service", "svcs": "service", "mfg": "manufacturing", "intl": "international",
-    "natl": "national", "bros": "brother", "ctr": "center", "centre": "center",
-    "dept": "department", "dist": "district", "assoc": "associate", "assn": "association",
-    "mgmt": "management",
-    "grp": "group", "ind": "industry", "inds": "industry", "tech": "technology",
-    "transp": "transportation", "dev": "development", "eng": "engineering", "equip": "equipment",
-    "mkt": "market", "whse": "warehouse", "dba": "dba", "mtn": "mountain", "vly": "valley",
-    "elec": "electric", "petro": "petroleum", "auto": "automotive", "hosp": "hospital",
-}  # fmt: skip
-STREETS = {
-    "street": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd", "drive": "dr",
-    "lane": "ln", "court": "ct", "place": "pl", "highway": "hwy", "parkway": "pkwy",
-    "north": "n", "south": "s", "east": "e",
-    "west": "w", "post": "po",
-}  # fmt: skip
-SKIPPED = frozenset(("office", "suite", "ste", "unit", "apt"))
+from upa.places import addresses, names
+
 STORE = re.compile(
     r"(?:\#\s*|\b(?:store|site|station|unit|branch|location|facility|plant|no|nr|number)\b"
     r"[\s.:\#-]*(?:no\b\.?\s*|\#\s*)?)[a-z]{0,2}-?\d+\w*"
 )
-WORD = re.compile(r"[a-z0-9]+")
 DIGIT = re.compile(r"\d")
-INITIALS = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
 DBA = re.compile(r"\b(?:d\s*/\s*b\s*/\s*a|d\.b\.a\.?|dba|doing business as|aka|formerly)\b[:.]?")
 PUBLIC_DOMAINS = frozenset(
     {
@@ -52,27 +27,12 @@ PUBLIC_DOMAINS = frozenset(
 """Mail domains that anyone may use, and those reserved for examples (RFC 2606)."""
 
 
-def _plain(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.replace("’", "'"))
-        text = text.encode("ascii", "ignore").decode()
-    return text.lower().replace("&", " and ").replace("'", "")
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith("ss"):
-        return word
-    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
-
-
 def _words(text: str) -> tuple[str, ...]:
-    numbered = DIGIT.search(text) is not None
-    plain = INITIALS.sub(r"\1", STORE.sub(" ", text) if numbered else text)
-    words = [_singular(SHORT.get(w, w)) for w in WORD.findall(plain) if w != "and"]
-    kept = [word for word in words if word not in LEGAL] or words
-    while len(kept) > 1 and kept[-1].isdecimal():
-        kept.pop()
-    return tuple(kept)
+    named = STORE.sub(" ", text) if DIGIT.search(text) else text
+    words = names.name_words(named) or names.spelled_words(named)
+    while len(words) > 1 and words[-1].isdecimal():
+        words.pop()
+    return tuple(words)
 
 
 @lru_cache(maxsize=1_000_000)
@@ -81,7 +41,7 @@ def name_words(name: str) -> tuple[tuple[str, ...], ...]:
 
     A name with a trade name (`A Inc. dba B`) gives both, the legal one first.
     """
-    parts = (_words(part) for part in DBA.split(_plain(name)))
+    parts = (_words(part) for part in DBA.split(names.plain(name)))
     return tuple(words for words in parts if words)
 
 
@@ -99,14 +59,13 @@ def owner_key(name: str) -> str:
 
 def is_company(name: str) -> bool:
     """Whether an owner's name carries a legal form of a company."""
-    return not FORMS.isdisjoint(WORD.findall(_plain(name).replace(".", "")))
+    return not names.legal_forms().isdisjoint(names.plain_words(name))
 
 
-def address_key(address: str) -> str:
-    """A postal address with usual abbreviations: `P.O. Box 12` and `PO BOX 12` are the same."""
-    raw = WORD.findall(_plain(address).replace(".", ""))
-    words = [STREETS.get(word, word) for word in raw if word not in SKIPPED]
-    return " ".join(words) if len(words) > 1 else ""
+def postal_key(address: str) -> str:
+    """A postal address for comparing: `P.O. Box 12` and `PO BOX 12` are the same."""
+    key = addresses.address_key(address)
+    return key if " " in key else ""
 
 
 def phone_key(phone: str) -> str:
@@ -136,9 +95,9 @@ def duns_key(number: str) -> str:
 
 
 KEYS = {
-    "headquarters": address_key,
+    "headquarters": postal_key,
     "owner": owner_key,
-    "mailing": address_key,
+    "mailing": postal_key,
     "phone": phone_key,
     "email": email_key,
     "email-domain": domain_key,

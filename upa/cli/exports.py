@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from upa.catalogue.file_types import ANSWER_TYPES
 from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template, writers
 from upa.exports.request import Request
@@ -20,7 +21,7 @@ def run(options: argparse.Namespace) -> int:
         return _template(options)
     if options.what in DOCUMENTS:
         return _document(options)
-    _expect(options, (".csv", ".xlsx", ".parquet", ".zip"))
+    _expect(options, tuple(f".{kind}" for kind in ANSWER_TYPES))
     given = dict(pair.partition("=")[::2] for pair in options.parameters)
     request = Request(
         options.what,

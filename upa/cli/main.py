@@ -10,20 +10,18 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
 from upa.warehouse.connections import fault
 from upa.warehouse.generations import Warehouse
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step")
 
 NO_COUNTS = {
@@ -223,7 +221,7 @@ def _day(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date such as 2026-03-01") from error
-    return found.replace(tzinfo=found.tzinfo or PACIFIC).astimezone(UTC).replace(tzinfo=None)
+    return clock.to_utc(found)
 
 
 def _past_day(text: str) -> date:

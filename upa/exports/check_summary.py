@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from upa.catalogue import clock
 from upa.catalogue.phrases import counted, slug
 from upa.exports import provenance
 from upa.exports.pdf import Column, Document, Group
@@ -55,7 +56,7 @@ def summary(results: Sequence[Result], place: str) -> bytes:
 def _footer() -> str:
     is_sample = bool(query.run("frame/data_through")["is_sample"][0])
     sample = " · FICTIONAL SAMPLE DATA" if is_sample else ""
-    return f"Checks · made {provenance.now():%Y-%m-%d %H:%M} Pacific{sample}"
+    return f"Checks · made {clock.format_now()}{sample}"
 
 
 def _groups(failing: Sequence[Result]) -> list[Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from upa.catalogue import phrases
+from upa.catalogue import clock, phrases
 from upa.exports import provenance, request, sheets
 from upa.exports.edition import Edition
 from upa.exports.provenance import About
@@ -32,7 +32,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
         facts.append(("Worked out from", request.question.basis))
     facts += provenance.as_of(request.as_of, request.held_in, request.params)
     facts += provenance.state_of_data(request.held_in)
-    facts.append(("Made on", f"{provenance.now():%Y-%m-%d %H:%M} Pacific"))
+    facts.append(("Made on", clock.format_now()))
     facts.append(("Rows", f"{made.rows:,}"))
     facts += _left_out_facts(made, cut)
     if is_csv:

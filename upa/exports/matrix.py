@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
-from upa.catalogue import columns, fields
+from upa.catalogue import clock, columns, fields, inventory
 from upa.catalogue.columns import Audience
 from upa.catalogue.phrases import slug
 from upa.catalogue.records import UserError
@@ -29,16 +29,6 @@ from upa.warehouse import past_days
 
 WASTE = "Waste"
 NOT_SPECIFIED = "[Not specified]"
-FIRE = (
-    "pf_code_hazard_class",
-    "sf_code_hazard_class",
-    "tf_code_hazard_class",
-    "ff_code_hazard_class",
-    "fifth_fire_code_hazard_class",
-    "sixth_fire_code_hazard_class",
-    "seventh_fire_code_hazard_class",
-    "eighth_fire_code_hazard_class",
-)
 EDITIONS: Mapping[Audience, str] = {"public": "Public edition", "agency": "Agency edition"}
 MATRIX = (
     Column("DOT class; fire hazard classes", 1.7),
@@ -161,7 +151,7 @@ def begin(request: Request, title: str, landscape: bool = False) -> Document:
     name = request.identity.get("facility_name") or "Facility without a name"
     sample = " · FICTIONAL SAMPLE DATA" if request.is_sample else ""
     day = f"as of {request.as_of} · " if request.as_of else ""
-    made = f"{day}made {provenance.now():%Y-%m-%d %H:%M} Pacific"
+    made = f"{day}made {clock.format_now()}"
     edition = EDITIONS[request.audience]
     return Document(
         title,
@@ -256,7 +246,7 @@ def add_provenance(made: Document, request: Request, hashes: Iterable[str]) -> N
     """How complete the data are, and the files behind the document."""
     made.heading("About this document")
     facts = provenance.state_of_data(request.held_in)[1:]
-    made.facts([*facts, ("Made on", f"{provenance.now():%Y-%m-%d %H:%M} Pacific")])
+    made.facts([*facts, ("Made on", clock.format_now())])
     rows = [list(source.values()) for source in provenance.sources(set(hashes), request.held_in)]
     if rows:
         heads = ("File", "Kind", "Data as of", "Loaded on", "SHA-256")
@@ -316,7 +306,8 @@ def _location(row: Row) -> str:
 
 
 def _row(row: Row) -> list[pdf.Cell]:
-    dot, fire = row["dot_hazard_classification_id"], list(filter(None, (row[f] for f in FIRE)))
+    dot = row["dot_hazard_classification_id"]
+    fire = [row[column] for column in inventory.fire_classes() if row[column]]
     classes = [dot and f"DOT {dot}", fire and f"Fire: {'; '.join(fire)}"]
     amounts = ("maximum_daily_amount", "largest_container", "average_daily_amount")
     return [

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from upa.catalogue import columns, fields
 from upa.catalogue.columns import Audience
@@ -16,7 +15,6 @@ from upa.catalogue.phrases import counted
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 AUDIENCES: Mapping[Audience, str] = {
     "public": "Public: leaves out people, storage locations, map and grid numbers and free text; "
     "masks what is claimed as a trade secret.",
@@ -55,11 +53,6 @@ class About:
                 first, second, *rest = row.items()
                 said = [f"{name}: {text}" for name, text in rest] if len(rest) > 1 else [rest[0][1]]
                 yield first[1], second[1], "; ".join(said)
-
-
-def now() -> datetime:
-    """The present moment in Pacific time, to the minute."""
-    return datetime.now(PACIFIC).replace(second=0, microsecond=0)
 
 
 def state_of_data(held_in: Path | None = None) -> list[tuple[str, str]]:
@@ -116,11 +109,6 @@ def basis_of(params: Mapping[str, Any]) -> str:
     if params.get("basis") == "accepted":
         return "Latest accepted inventory of each facility"
     return "Latest submitted inventory of each facility, whatever its review status"
-
-
-def moment(value: datetime) -> str:
-    """A naive UTC moment as Pacific time."""
-    return f"{value.replace(tzinfo=UTC).astimezone(PACIFIC):%Y-%m-%d %H:%M} Pacific"
 
 
 def sources(hashes: Collection[str] | None, held_in: Path | None = None) -> list[dict[str, str]]:

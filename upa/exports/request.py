@@ -15,12 +15,12 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from upa.catalogue.columns import Audience
+from upa.catalogue.parameters import searching_masked
 from upa.questions import query
 from upa.warehouse import past_days
 
-SEARCHED = ("words", "cas", "material", "component", "cclid", "ehs", "ehs_by")
-"""Parameters that look at masked fields: a masked row found by its name is no secret any more, nor
-is one whose components are known to be extremely hazardous."""
+SEARCHED = searching_masked()
+"""Parameters that look at masked fields."""
 
 TABLES = {
     "inventory": "current_inventory",

@@ -18,7 +18,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields, sample_marks
 from upa.catalogue.fields import Field
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
@@ -37,9 +37,6 @@ EXTRAS = {
     "submittal_status": "SubmittalStatus",
 }
 """Our own columns and their headings, after the template's last."""
-SAMPLE_HEADING = "SampleData"
-"""Heading of the column that marks made-up data, as the reader of workbooks knows it."""
-FICTIONAL = "fictional"
 UPLOAD = (
     "One facility: Upload with Replace takes the place of everything in the draft inventory. "
     "Several facilities: the multi-facility upload, which always replaces. The business still has "
@@ -258,7 +255,7 @@ def _workbook(made: Plan, part: Part, rows: Iterator[pa.RecordBatch], target: Bi
     headings = [*(f.header for f in request.fields), *(EXTRAS.values() if request.extras else ())]
     kinds = [_kind(f) for f in request.fields] + ["text"] * (len(headings) - len(request.fields))
     if is_sample:
-        headings, kinds = [*headings, SAMPLE_HEADING], [*kinds, "text"]
+        headings, kinds = [*headings, sample_marks.HEADING], [*kinds, "text"]
     columns = [
         sheets.Column(h, k, max(len(h) + 4, 10)) for h, k in zip(headings, kinds, strict=True)
     ]
@@ -283,8 +280,8 @@ def _cells(request: Request, batch: pa.RecordBatch, is_sample: bool) -> pa.Recor
         arrays += [_extra(batch, column) for column in EXTRAS]
         names += EXTRAS.values()
     if is_sample:
-        arrays.append(pa.repeat(pa.scalar(FICTIONAL), batch.num_rows))
-        names.append(SAMPLE_HEADING)
+        arrays.append(pa.repeat(pa.scalar(sample_marks.MARK), batch.num_rows))
+        names.append(sample_marks.HEADING)
     return pa.RecordBatch.from_arrays(arrays, names=names)
 
 
@@ -306,7 +303,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
         ("Inventories", provenance.basis_of({"basis": request.basis})),
         *provenance.as_of(request.as_of, request.held_in, {}),
         *provenance.state_of_data(request.held_in),
-        ("Made on", f"{provenance.now():%Y-%m-%d %H:%M} Pacific"),
+        ("Made on", clock.format_now()),
         ("Part", f"{part.number} of {len(made.parts)}"),
         ("Rows", held_in(part)),
         ("Upload", UPLOAD if part.first_of_split is None else _split_said(part)),

@@ -15,6 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet
 
+from upa.catalogue import phrases
+from upa.catalogue.file_types import ANSWER_TYPES
 from upa.catalogue.phrases import slug
 from upa.catalogue.records import UserError
 from upa.exports import description, edition, provenance, sheets
@@ -22,8 +24,6 @@ from upa.exports.edition import Column, Edition
 from upa.exports.provenance import About
 from upa.exports.request import Request
 
-FORMATS = ("csv", "xlsx", "parquet", "zip")
-"""Kinds of files; `zip` holds the CSV file and what it says of itself."""
 LIVE = r"^[\s\pZ\pC]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
 """How a text begins that spreadsheet programs would take for a formula."""
 
@@ -40,10 +40,10 @@ def write(request: Request, path: Path, progress: Progress | None = None) -> Edi
     UserError for another suffix and for more rows than a sheet holds.
     """
     kind = path.suffix.removeprefix(".").lower()
-    if kind not in FORMATS:
+    if kind not in ANSWER_TYPES:
         raise UserError(
             "This kind of file cannot be written",
-            f"“{path.name}” does not end in .csv, .xlsx, .parquet or .zip.",
+            f"“{path.name}” does not end in {phrases.either(f'.{k}' for k in ANSWER_TYPES)}.",
             "Choose one of these endings.",
         )
     with whole(path) as target:

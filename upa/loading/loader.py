@@ -18,6 +18,7 @@ from subprocess import Popen
 
 import duckdb
 
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import (
     ParsedSource,
     Refused,
@@ -32,7 +33,7 @@ from upa.readers import process
 from upa.readers.files import sha256_of
 from upa.warehouse import refresh
 from upa.warehouse.connections import fault
-from upa.warehouse.generations import Warehouse, WorkingCopy, utc_now
+from upa.warehouse.generations import Warehouse, WorkingCopy
 
 
 def load(

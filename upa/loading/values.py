@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import cache
 from typing import Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from upa.catalogue.clock import PACIFIC
 from upa.catalogue.fields import Field, codes, columns, tables
 from upa.catalogue.records import Finding, Severity
 from upa.loading import identity
@@ -29,7 +29,6 @@ OPEN_LISTS = frozenset({"regulators", "naics"})
 MINIMUM_FIELDS = ("common_name", "ehs", "physical_state", "maximum_daily_amount", "units")
 """Fields CERS requires of every material, besides a storage container."""
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "integer": pa.int64(),
     "decimal": pa.float64(),

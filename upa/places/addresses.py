@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-from upa.places.counties import place_key
+from upa.catalogue import fields
+from upa.places.names import plain_words
 
-SUFFIXES: Mapping[str, str] = {
-    "avenue": "ave", "av": "ave", "street": "st", "boulevard": "blvd", "drive": "dr",
-    "road": "rd", "lane": "ln", "court": "ct", "place": "pl", "highway": "hwy", "parkway": "pkwy",
-    "circle": "cir", "terrace": "ter", "trail": "trl", "square": "sq", "north": "n", "south": "s",
-    "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
-    "southwest": "sw", "saint": "st", "mount": "mt", "route": "rte", "expressway": "expy",
-    "freeway": "fwy", "alley": "aly", "center": "ctr", "plaza": "plz", "way": "way",
-}  # fmt: skip
-"""Street words as the Postal Service abbreviates them (Publication 28, appendices B and C)."""
-UNIT = re.compile(
-    r"\b(apt|apartment|bldg|building|fl|floor|lot|rm|room|spc|space|ste|suite|unit)\b"
-)
 STATE = re.compile(r"\b(CA|Calif|California)\.?(?=\W*(\d{5}|$))", re.IGNORECASE)
 ZIP_AT_END = re.compile(r"\b(\d{5})(?:-\d{4})?\s*$")
+POST_BOX = re.compile(r"\b(?:p ?o|post office) box\b")
+
+
+@cache
+def standard_words() -> Mapping[str, str]:
+    """Words of addresses that are written in several ways, with their standard abbreviation."""
+    rows = fields.reference("street_words")
+    return MappingProxyType({r["word"]: r["standard"] for r in rows if r["word"] != r["standard"]})
+
+
+@cache
+def unit_words(*kinds: str) -> frozenset[str]:
+    """Words before the number of a `unit` (suite, room) or of a `part` (building, floor)."""
+    rows = fields.reference("street_words")
+    return frozenset(r["standard"] for r in rows if r["kind"] in kinds)
 
 
 def house_number(text: str) -> str:
@@ -29,8 +35,23 @@ def house_number(text: str) -> str:
     return found[1].lower() if found else ""
 
 
+def _address_words(text: str) -> list[str]:
+    plain = POST_BOX.sub("po box", " ".join(plain_words(text)))
+    return [standard_words().get(word, word) for word in plain.split()]
+
+
 def standard_street(text: str) -> str:
-    """A street address without unit, in the Postal Service's abbreviations, in lower case."""
-    plain = place_key(text.split("#")[0])
-    cut = UNIT.split(plain)[0].split()
-    return " ".join(SUFFIXES.get(word, word) for word in cut)
+    """A street address without unit, building and floor, in lower case and standard spelling."""
+    words = _address_words(text.split("#")[0])
+    # The second word belongs to the street: 100 Office Park Drive.
+    cuts = (n for n, word in enumerate(words) if n > 1 and word in unit_words("unit", "part"))
+    return " ".join(words[: next(cuts, None)])
+
+
+def address_key(text: str) -> str:
+    """An address for comparing, with the number of its unit however that is written.
+
+    100 Main Street #5 and 100 Main St. Suite 5 are 100 main st 5. The SQL macro of this name gives
+    the same.
+    """
+    return " ".join(word for word in _address_words(text) if word not in unit_words("unit"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
 import pyarrow as pa
 
+from upa.catalogue import fields
 from upa.catalogue.paths import REFERENCE
 
 ZIP_CODE = re.compile(r"(\d{5})(?:-?\d{4})?")
@@ -27,22 +27,19 @@ def place_key(name: str) -> str:
     return " ".join("st" if word == "saint" else word for word in words)
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 @cache
 def county_ids() -> Mapping[str, int]:
     """County numbers (registry field 105a, 1 to 58) by name."""
-    return MappingProxyType({r["county"]: int(r["county_id"]) for r in _rows("counties.csv")})
+    return MappingProxyType(
+        {r["county"]: int(r["county_id"]) for r in fields.reference("counties")}
+    )
 
 
 @cache
 def city_counties() -> Mapping[str, int]:
     """County of every incorporated city and town whose name stands in one county only."""
     found: dict[str, set[int]] = {}
-    for row in _rows("cities.csv"):
+    for row in fields.reference("cities"):
         found.setdefault(place_key(row["city"]), set()).add(county_ids()[row["county"]])
     return MappingProxyType({city: ids.pop() for city, ids in found.items() if len(ids) == 1})
 
@@ -50,7 +47,7 @@ def city_counties() -> Mapping[str, int]:
 @cache
 def zip_counties() -> Mapping[str, int]:
     """County of every five-digit California ZIP code that has one in the table."""
-    rows = _rows("zip_codes.csv")
+    rows = fields.reference("zip_codes")
     return MappingProxyType({r["zip_code"]: int(r["county_id"]) for r in rows if r["county_id"]})
 
 
@@ -84,7 +81,7 @@ def jurisdictions() -> pa.Table:
     where the directory gives none).
     """
     found = {}
-    for row in _rows("jurisdictions.csv"):
+    for row in fields.reference("jurisdictions"):
         is_city = row["jurisdiction_type"] == "city"
         key = place_key(row["jurisdiction"]) if is_city else ""
         code = row["cupa_regulator_code"]

@@ -7,58 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from upa.catalogue import fields, phrases
+from upa.catalogue import fields, inventory, phrases
 from upa.questions import filter_base
 from upa.questions.filter_base import Clause, Filter, Names, Scope
 
 CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 
-CONTAINERS = tuple(
-    column
-    for column, known in fields.columns("inventory_items").items()
-    if column.startswith("sc_") and known.type == "yes-no"
-)
-FEDERAL_24 = tuple(
-    column
-    for column in fields.columns("inventory_items")
-    if column.startswith(("fhc_physical_", "fhc_health_"))
-)
-_PHYSICAL, _HEALTH = "fhc_physical_", "fhc_health_"
-CROSSWALK: Mapping[str, tuple[str, ...]] = {
-    "fhc_fire": (
-        f"{_PHYSICAL}flammable",
-        f"{_PHYSICAL}self_heating",
-        f"{_PHYSICAL}pyrophoric",
-        f"{_PHYSICAL}pyrophoric_gas",
-        f"{_PHYSICAL}oxidizer",
-        f"{_PHYSICAL}combustible_dust",
-    ),
-    "fhc_reactive": (
-        f"{_PHYSICAL}self_reactive",
-        f"{_PHYSICAL}organic_peroxide",
-        f"{_PHYSICAL}contact_water_emits_flammable_gas",
-    ),
-    "fhc_pressure_release": (f"{_PHYSICAL}gas_under_pressure", f"{_PHYSICAL}explosive"),
-    "fhc_acute_health": (
-        f"{_HEALTH}acute_toxicity",
-        f"{_HEALTH}skin_corrosion_irritation",
-        f"{_HEALTH}respiratory_skin_sensitization",
-        f"{_HEALTH}serious_eye_damage_eye_irritation",
-        f"{_HEALTH}specific_target_organ_toxicity",
-        f"{_HEALTH}aspiration_hazard",
-        f"{_HEALTH}simple_asphyxiant",
-    ),
-    "fhc_chronic_health": (
-        f"{_HEALTH}carcinogenicity",
-        f"{_HEALTH}reproductive_toxicity",
-        f"{_HEALTH}germ_cell_mutagenicity",
-        f"{_HEALTH}specific_target_organ_toxicity",
-    ),
-}
-"""Newer federal hazard categories by the older one they came from (40 CFR 370, before and after the
-rule of 2016). Derived, not reported: corrosive to metal and hazards not otherwise classified have
-no older counterpart, and target organ toxicity may be acute or chronic."""
-FEDERAL_FIVE = tuple(CROSSWALK)
+CONTAINERS = inventory.containers()
+FEDERAL_24 = inventory.newer_hazards()
+FEDERAL_FIVE = inventory.older_hazards()
 
 EHS_BY = {
     "row": "marked as extremely hazardous themselves",
@@ -208,7 +165,7 @@ class InventoryFilter(Filter):
 
     def _hazards(self) -> list[str]:
         """Categories asked for, with those derived from them when these are asked for too."""
-        derived = [new for old in self.hazards for new in CROSSWALK.get(old, ())]
+        derived = [new for old in self.hazards for new in inventory.crosswalk().get(old, ())]
         return list(dict.fromkeys([*self.hazards, *(derived if self.crosswalk else [])]))
 
     def active(self) -> list[str]:
@@ -263,8 +220,7 @@ def container(column: str) -> str:
     """Name of a kind of storage container, by its column."""
     if column == filter_base.NONE:
         return "No container given"
-    known = fields.columns("inventory_items").get(column)
-    return known.label.removeprefix("Container: ").capitalize() if known else column
+    return inventory.mark_name(column)
 
 
 def state_words(states: Iterable[str]) -> str:

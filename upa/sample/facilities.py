@@ -10,6 +10,7 @@ from functools import cached_property
 from random import Random
 from xml.sax.saxutils import escape
 
+from upa.places import points
 from upa.sample import days, forms, reference
 from upa.sample.reference import Chain, Kind, Place
 
@@ -227,7 +228,7 @@ def _coordinates(rng: Random, place: Place) -> tuple[str, str, str]:
     """Near the middle of the ZIP code; or a filler that real files hold for `unknown`."""
     draw = rng.random()
     if draw < 0.12:
-        return "37.2718810", "-119.2702330", "10"
+        return f"{points.FILLER[0]:.7f}", f"{points.FILLER[1]:.7f}", "10"
     if draw < 0.15:
         return "0000", "0000", "1000"
     lat = float(place.lat) + rng.uniform(-0.012, 0.012)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from xml.sax.saxutils import escape
 
+from upa.catalogue import sample_marks
 from upa.sample import reference
 from upa.sample.reference import FormRow
 
-SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
 """First eight characters of every transaction key of a sample file; no real answer has them."""
 
 _DOCUMENTS = {
@@ -50,7 +50,7 @@ def guid(rng: Random) -> str:
 
 def transaction_key(rng: Random) -> str:
     """A transaction key that marks the file as sample data."""
-    return SAMPLE_TRANSACTION_PREFIX + guid(rng)[8:]
+    return sample_marks.TRANSACTION_PREFIX + guid(rng)[8:]
 
 
 def person(rng: Random) -> str:

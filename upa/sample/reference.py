@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from xml.sax.saxutils import escape
 
+from upa.catalogue import fields
 from upa.catalogue.fields import template_headers
-from upa.catalogue.paths import REFERENCE
 
 SLOTS = 40
 
@@ -95,10 +94,9 @@ class FormRow:
     templates: tuple[str, ...]
 
 
-def read_rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> Sequence[Mapping[str, str]]:
     """Rows of a reference file of the sample."""
-    with (REFERENCE / f"sample_{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return fields.reference(f"sample_{name}")
 
 
 def _numbered(text: str) -> dict[int, str]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 from xml.sax.saxutils import escape
 
+from upa.catalogue import fields
 from upa.sample import days, facilities, forms, materials
 from upa.sample.facilities import Facility, Organization
 from upa.sample.forms import Values
@@ -17,18 +18,15 @@ from upa.sample.reference import Kind
 
 _NIL = "00000000-0000-0000-0000-000000000000"
 
+_FORMS = (
+    "facility", "inventory_documents", "plans", "tanks", "treatment", "recycling",
+    "consolidation", "closure", "aboveground", "",
+)  # fmt: skip
 ELEMENTS = {
-    1: ("FacilityInformation", "facility"),
-    2: ("HazardousMaterialsInventory", "inventory_documents"),
-    3: ("EmergencyResponseTrainingPlans", "plans"),
-    4: ("UndergroundStorageTanks", "tanks"),
-    5: ("OnsiteHazardousWasteTreatmentNotification", "treatment"),
-    6: ("RecyclableMaterialsReport", "recycling"),
-    7: ("RemoteWasteConsolidationsAnnualNotification", "consolidation"),
-    8: ("HWTankClosureCertification", "closure"),
-    9: ("AbovegroundPetroleumStorageTanks", "aboveground"),
-    10: ("CaliforniaAccidentalReleasePrevention", ""),
+    int(row["code"]): (row["element"], form)
+    for row, form in zip(fields.code_list("submittal_elements")[1:], _FORMS, strict=True)
 }
+"""Name in exchange files and form of each submittal element."""
 
 # Treatment unit types of field 607 in the order of its codes.
 _UNIT_TYPES = {"a": "CESQT", "b": "CESW", "c": "CA", "d": "PBR", "e": "CEL"}

@@ -13,13 +13,11 @@ from xml.sax.saxutils import unescape
 
 from openpyxl import Workbook
 
+from upa.catalogue import sample_marks
 from upa.catalogue.fields import template_headers
 from upa.sample import days, forms, reference, submittals
 from upa.sample.facilities import Exchange, Facility
 from upa.sample.submittals import Occasion
-
-SAMPLE_COLUMN = "SampleData"
-"""Heading of the last column of every sample workbook, all cells of which say `fictional`."""
 
 _INSTRUCTIONS = (
     "Hazardous materials inventory upload",
@@ -80,9 +78,9 @@ def write_workbook(
     sheet = book.create_sheet("Sheet1")
     for line in above:
         sheet.append([line])
-    sheet.append([*headers, SAMPLE_COLUMN])
+    sheet.append([*headers, sample_marks.HEADING])
     for row in rows:
-        sheet.append([*(row.get(name) for name in headers), "fictional"])
+        sheet.append([*(row.get(name) for name in headers), sample_marks.MARK])
     book.save(path)
     _fix_dates(path)
     return path
@@ -113,8 +111,8 @@ def _copy_undated(source: Any, target: Any, properties: bool) -> None:
 def _write_csv(path: Path, headers: list[str], rows: Iterable[Mapping[str, Any]]) -> Path:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*headers, SAMPLE_COLUMN])
-        writer.writerows([*(row.get(name) for name in headers), "fictional"] for row in rows)
+        writer.writerow([*headers, sample_marks.HEADING])
+        writer.writerows([*(row.get(name) for name in headers), sample_marks.MARK] for row in rows)
     return path
 
 

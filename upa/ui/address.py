@@ -8,12 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from upa.catalogue.clock import today
 from upa.questions.business_filter import BusinessFilter
 from upa.questions.facility_filter import FacilityFilter, PlanFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
 from upa.warehouse import past_days
-from upa.warehouse.past_days import today
 
 IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
 """Names of the scope in the address."""

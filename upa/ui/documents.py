@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from upa.catalogue import fields
+from upa.catalogue.file_types import FILE_TYPES, mime_of
 from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template
 from upa.ui import answers, downloads, messages
@@ -44,7 +45,7 @@ def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
                 f"{what.capitalize()} (PDF)",
                 data=functools.partial(make, asked),
                 file_name=matrix.file_name(asked, what),
-                mime="application/pdf",
+                mime=FILE_TYPES["pdf"].mime,
                 on_click="ignore",
                 key=f"documents.{what}",
             )
@@ -104,7 +105,7 @@ def _template_button(label: str, plan: template.Plan) -> None:
         label,
         data=functools.partial(template.content, plan),
         file_name=name,
-        mime=downloads.MIME[name.rsplit(".", 1)[1]],
+        mime=mime_of(name),
         on_click="ignore",
         key=f"template.{name}",
     )

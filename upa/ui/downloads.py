@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from upa.catalogue import columns
+from upa.catalogue.file_types import ANSWER_TYPES, FILE_TYPES
 from upa.catalogue.phrases import counted
 from upa.exports import sheets, writers
 from upa.exports.request import Given, Request
@@ -23,18 +24,6 @@ LARGE = 50_000
 AUDIENCES: Mapping[str, columns.Audience] = {
     "Public: without contacts, locations and trade secrets": "public",
     "Agency: every column, for official use": "agency",
-}
-FILES: Mapping[str, str] = {
-    "xlsx": "Excel workbook",
-    "csv": "CSV file",
-    "zip": "CSV file with what it says of itself (ZIP)",
-    "parquet": "Parquet file",
-}
-MIME: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "zip": "application/zip",
-    "parquet": "application/vnd.apache.parquet",
 }
 
 
@@ -73,11 +62,11 @@ def download(
             f"{counted(rows, 'row')}, exactly those of this view. The public edition leaves out "
             "people, storage locations and free text, and masks rows claimed as trade secrets."
         )
-        for kind, called in FILES.items():
+        for kind in ANSWER_TYPES:
             if kind == "xlsx" and rows > sheets.MOST_ROWS:
                 st.caption(f"An Excel sheet holds {sheets.MOST_ROWS:,} rows: filter for one.")
             else:
-                file_button(asked, kind, called)
+                file_button(asked, kind, FILE_TYPES[kind].label)
         if large and offer.open:
             _progress(rows)
 
@@ -132,7 +121,7 @@ def file_button(asked: Request, kind: str, label: str, place: str = "") -> None:
         label,
         data=functools.partial(_content, asked, kind, _written()),
         file_name=writers.file_name(asked, kind),
-        mime=MIME[kind],
+        mime=FILE_TYPES[kind].mime,
         on_click="ignore",
         key=f"{asked.name}{place}.{kind}",
     )

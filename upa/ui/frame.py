@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from upa.catalogue.clock import today
 from upa.catalogue.phrases import counted
 from upa.exports import provenance
 from upa.ui import address, answers, messages, scope_bar
 from upa.ui.messages import escape
 from upa.warehouse import past_days
-from upa.warehouse.past_days import today
-
-PACIFIC = ZoneInfo("America/Los_Angeles")
 
 STYLE = Path(__file__).with_name("style.css")
 

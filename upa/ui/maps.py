@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from upa.catalogue import fields
 from upa.places.counties import Ring, outlines
+from upa.places.points import LATITUDES, LONGITUDES
 
 BLUE = "56, 116, 216"
 SHADES = (0.14, 0.26, 0.4, 0.54, 0.68)
@@ -23,7 +24,6 @@ OUTLINE = "rgba(124, 135, 148, 0.9)"
 POINT = "#3874d8"
 INKS = {False: "#10141b", True: "#f4f6fa"}
 """Colour of text on light and on dark pages."""
-CALIFORNIA = ((-124.6, -114.0), (32.4, 42.1))
 
 
 def _area_and_centre(ring: Ring) -> tuple[float, float, float]:
@@ -120,7 +120,7 @@ def county_map(
     )
     figure.add_trace(_labels(values, label, INKS[dark]))
     figure.update_layout(legend_title_text=label)
-    return framed(figure, *CALIFORNIA, height=560)
+    return framed(figure, LONGITUDES, LATITUDES, height=560)
 
 
 def _labels(values: Mapping[int, int], label: str, ink: str) -> go.Scatter:

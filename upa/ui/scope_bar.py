@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from upa.catalogue.clock import today
 from upa.questions import filter_base
 from upa.questions.filter_base import Scope
 from upa.ui import address, answers, labels
 from upa.warehouse import past_days
-from upa.warehouse.past_days import today
 
 
 def scope_widgets() -> None:

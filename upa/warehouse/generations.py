@@ -13,11 +13,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
+from upa.catalogue import clock
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import UserError
 from upa.warehouse import connections
@@ -28,11 +29,6 @@ KEEP = 3
 def home() -> Path:
     """Folder of the warehouse: `UPA_WAREHOUSE`, else `data/warehouse` of the project."""
     return Path(os.environ.get("UPA_WAREHOUSE") or DATA / "warehouse")
-
-
-def utc_now() -> datetime:
-    """The present moment as naive UTC, to the second."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
 class Warehouse:
@@ -269,7 +265,7 @@ class WorkingCopy:
             "insert into warehouse_info "
             "select 'is_sample', coalesce(bool_or(is_sample), false)::varchar from source_files "
             "union all select 'generation', $1 union all select 'made_on', $2",
-            [str(number), utc_now().isoformat()],
+            [str(number), clock.utc_now().isoformat()],
         )
 
     def discard(self) -> None:

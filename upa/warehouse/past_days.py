@@ -13,13 +13,13 @@ import shutil
 import threading
 import uuid
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 
+from upa.catalogue import clock
 from upa.catalogue.fields import LISTINGS, STORED_FORMS
 from upa.catalogue.paths import SCHEMA
 from upa.catalogue.records import UserError
@@ -27,7 +27,6 @@ from upa.warehouse import refresh
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 KEEP = 4
 """Past days of one generation that are kept; the one made longest ago goes first."""
 ABANDONED = timedelta(hours=1)
@@ -43,24 +42,19 @@ FIRST_DAY = date(1900, 1, 1)
 _making = threading.Lock()
 
 
-def today() -> date:
-    """The present day where CERS is: Pacific time."""
-    return datetime.now(PACIFIC).date()
-
-
 def held_in(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
     """The warehouse file of a past day, made when it is not there; None for the present.
 
     None as well when nothing is loaded. Raises UserError for a day to come and a warehouse from
     another version.
     """
-    if day is None or day == today():
+    if day is None or day == clock.today():
         return None
-    if not FIRST_DAY <= day < today():
+    if not FIRST_DAY <= day < clock.today():
         raise UserError(
             "That day cannot be shown",
             f"{day} is not a past day.",
-            f"Choose a day up to today, {today()}.",
+            f"Choose a day up to today, {clock.today()}.",
         )
     warehouse = warehouse or Warehouse()
     while (served := warehouse.served) is not None:
@@ -79,7 +73,7 @@ def held_in(day: date | None, warehouse: Warehouse | None = None) -> Path | None
 def is_made(day: date | None, warehouse: Warehouse | None = None) -> bool:
     """Whether a day can be shown at once: the present, or one whose file is there."""
     warehouse = warehouse or Warehouse()
-    if day is None or day >= today() or (served := warehouse.served) is None:
+    if day is None or day >= clock.today() or (served := warehouse.served) is None:
         return True
     return _file_of(day, served, warehouse).exists()
 
@@ -90,8 +84,7 @@ def _file_of(day: date, served: Path, warehouse: Warehouse) -> Path:
 
 def end_of(day: date) -> datetime:
     """When a Pacific day ends, as naive UTC."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), PACIFIC)
-    return midnight.astimezone(UTC).replace(tzinfo=None)
+    return clock.to_utc(datetime.combine(day + timedelta(days=1), time()))
 
 
 def _make(day: date, served: Path, path: Path) -> None:

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from upa.catalogue import fields
 from upa.catalogue.paths import SCHEMA
+from upa.warehouse import vocabulary
+from upa.warehouse.vocabulary import literal
 
 CODE_LABELS = {
     "list": "Name of the code list, as the field catalogue names it.",
@@ -38,6 +40,7 @@ def schema_mark() -> str:
     """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
     columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
     texts = [path.read_text(encoding="utf-8") for path in sorted(SCHEMA.rglob("*.sql"))]
+    texts += vocabulary.macros()
     return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
 
 
@@ -46,7 +49,7 @@ def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     made = [_table(name) for name in fields.tables().keys() - _views()]
     made.append("create table code_labels (list varchar, code varchar, label varchar);")
     views = [p.read_text(encoding="utf-8") for p in sorted(SCHEMA.glob("*.sql"), reverse=True)]
-    connection.execute("\n".join([*made, *views, *_comments()]))
+    connection.execute("\n".join([*made, *vocabulary.macros(), *views, *_comments()]))
     connection.register("code_rows", code_rows())
     connection.execute("insert into code_labels select list, code, label from code_rows")
     connection.unregister("code_rows")
@@ -68,18 +71,14 @@ def _comments() -> Iterator[str]:
     described = {name: table.description for name, table in fields.tables().items()}
     for name, words in (described | {"accepted_inventory": ACCEPTED}).items():
         is_view = name in _views()
-        yield f"comment on {'view' if is_view else 'table'} {name} is {_literal(words)};"
+        yield f"comment on {'view' if is_view else 'table'} {name} is {literal(words)};"
         for f in fields.columns("current_inventory" if is_view else name).values():
             number = f" [field {f.number}]" if f.number else ""
-            words = _literal(f"{f.label}{number}. {f.description}")
+            words = literal(f"{f.label}{number}. {f.description}")
             yield f'comment on column {name}."{f.column}" is {words};'
     yield "comment on table code_labels is 'Labels of codes. One row per code list and code.';"
     for column, words in CODE_LABELS.items():
-        yield f"comment on column code_labels.{column} is {_literal(words)};"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        yield f"comment on column code_labels.{column} is {literal(words)};"
 
 
 @cache

@@ -9,10 +9,10 @@ from pages.parts.businesses import open_proposals
 from upa.agencies import directory
 from upa.businesses import worksheet
 from upa.businesses.worksheet import Request
-from upa.catalogue import phrases
+from upa.catalogue import clock, phrases
+from upa.catalogue.file_types import FILE_TYPES
 from upa.catalogue.phrases import counted
-from upa.ui import answers, downloads, messages
-from upa.warehouse import past_days
+from upa.ui import answers, messages
 
 
 def draw(business: dict[str, Any]) -> None:
@@ -29,9 +29,7 @@ def draw(business: dict[str, Any]) -> None:
         return
     facilities = _facilities(rows)
     name = names.get(keeps) or str(keeps)
-    request = worksheet.build_request(
-        name, keeps, facilities, directory.current(), past_days.today()
-    )
+    request = worksheet.build_request(name, keeps, facilities, directory.current(), clock.today())
     st.markdown(
         f"{counted(len(facilities), 'facility', 'facilities')}, {request.moving:,} of them to be "
         "moved"
@@ -68,7 +66,7 @@ def _files(request: Request) -> None:
             "Worksheet (Excel)",
             data=lambda: worksheet.workbook(request, directory.current()),
             file_name=f"{name}.xlsx",
-            mime=downloads.MIME["xlsx"],
+            mime=FILE_TYPES["xlsx"].mime,
             on_click="ignore",
         )
         st.download_button(

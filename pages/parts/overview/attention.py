@@ -6,15 +6,15 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from upa.catalogue import clock
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, labels
-from upa.warehouse import past_days
 
 
 def draw() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Three figures; the places for the checks and for the changes, which take longer and come
     last."""
-    day = answers.past_day() or past_days.today()
+    day = answers.past_day() or clock.today()
     counts = answers.ask_one("overview/attention", today=day, **address.scope().params())
     st.header("What needs attention")
     review, refused, findings, checks = st.columns(4)

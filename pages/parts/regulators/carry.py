@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from upa.warehouse import entries, past_days
+from upa.catalogue import clock
+from upa.warehouse import entries
 
 
 def draw() -> None:
@@ -11,7 +12,7 @@ def draw() -> None:
     st.download_button(
         "Export everything entered (JSON)",
         data=entries.export_all,
-        file_name=f"entered-{past_days.today():%Y-%m-%d}.json",
+        file_name=f"entered-{clock.today():%Y-%m-%d}.json",
         mime="application/json",
         icon=":material/download:",
         on_click="ignore",

@@ -7,12 +7,12 @@ import streamlit as st
 from upa.agencies import agency_fields, edits, entry_tables
 from upa.agencies.agency_fields import Agency, AgencyField
 from upa.agencies.directory import Directory
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.ui import messages, tables
 from upa.ui.messages import escape
-from upa.warehouse import entries, past_days
+from upa.warehouse import entries
 
 
 def button(agency: Agency) -> None:
@@ -50,7 +50,7 @@ def _form(agency: Agency, directory: Directory) -> None:
         who = author.text_input("Your name or initials", value=st.session_state.get("author", ""))
         verified_on = day.date_input(
             "Verified on",
-            value=past_days.today(),
+            value=clock.today(),
             format="YYYY-MM-DD",
             help="The day you found the entry to be right. Empty: not verified.",
         )

@@ -1,12 +1,12 @@
 """What a workbook does not say about itself."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 import streamlit as st
 
+from upa.catalogue import clock
 from upa.loading.reports import LoadOptions
-from upa.ui import answers, frame
-from upa.warehouse import past_days
+from upa.ui import answers
 
 MODES = {
     "replace": "Replace the inventory of each facility in the file",
@@ -23,7 +23,7 @@ def choose() -> LoadOptions:
             "submitted nor to whom."
         )
         when, who, how = st.columns(3)
-        day = when.date_input("Submitted on", past_days.today(), format="YYYY-MM-DD")
+        day = when.date_input("Submitted on", clock.today(), format="YYYY-MM-DD")
         names = {} if answers.is_empty() else answers.agency_names()
         agency = who.selectbox(
             "Agency",
@@ -37,6 +37,6 @@ def choose() -> LoadOptions:
 
 def _noon(day: date) -> datetime | None:
     """Noon of a day in UTC; None for today, when it is the moment of the load."""
-    if day == past_days.today():
+    if day == clock.today():
         return None
-    return datetime.combine(day, time(12), frame.PACIFIC).astimezone(UTC).replace(tzinfo=None)
+    return clock.to_utc(datetime.combine(day, time(12)))

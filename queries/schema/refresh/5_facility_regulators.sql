@@ -8,7 +8,7 @@ listed as (
         'facility-query' as basis, 1 as weight, data_set_date_time as as_of, sha256
     from facility_listing_elements
     semi join touched_facilities using (cers_id)
-    where submittal_element between 1 and 10
+    where is_submittal_element(submittal_element)
     qualify row_number() over (
         partition by cers_id, submittal_element
         order by data_set_date_time desc, sha256 desc
@@ -21,7 +21,7 @@ submitted as (
         'submittal' as basis, 2 as weight, data_set_date_time as as_of, sha256
     from current_submittals
     semi join touched_facilities using (cers_id)
-    where submittal_element between 1 and 10
+    where is_submittal_element(submittal_element)
 ),
 
 both_sources as (

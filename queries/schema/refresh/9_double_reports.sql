@@ -24,7 +24,7 @@ reports as (
         channel_of(submittal_key, submittal_type, channel) as reported_through,
         submittal_key like 'workbook:%' or submittal_key like 'local:%' as is_uploaded
     from submittals
-    where submittal_element between 1 and 10
+    where is_submittal_element(submittal_element)
         and (submittal_status is null or submittal_status not in (1, 6))
 ),
 

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, lru_cache
 from itertools import repeat
 from typing import BinaryIO, NamedTuple
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
-from upa.catalogue import fields
+from upa.catalogue import clock, fields
 from upa.catalogue.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
 
 ROWS_PER_BATCH = 20_000
@@ -464,7 +464,7 @@ def moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    return clock.to_utc(found) if found.tzinfo else found
 
 
 # --- submittals ---------------------------------------------------------------------------------
