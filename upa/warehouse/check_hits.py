@@ -1,0 +1,110 @@
+"""Finds the rows that break a rule, at a load, for the facilities it touched.
+
+The rules are the checks of `queries/checks/` that are evaluated at load, the same statements that
+the Checks page asks. Here they read the facilities and materials being examined, in place of the
+parts that put together what a person asks about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from types import MappingProxyType
+
+import duckdb
+import pyarrow as pa
+
+from upa.catalogue import fields, statements
+from upa.catalogue.checks import Check, checks
+from upa.places import counties
+from upa.warehouse.scripts import named, run_script
+
+SIZE = 10_000
+"""Facilities examined at a time."""
+MATERIALS = "inventory_items"
+EXAMINED: Mapping[str, str] = MappingProxyType(
+    {
+        "facilities/_in_scope": "examined_facilities",
+        "checks/_materials": "examined_materials",
+        "inventory/_basis": "examined_materials",
+    }
+)
+"""What checks read at a load in place of these parts."""
+REFERENCES: Mapping[str, Callable[[], pa.Table]] = MappingProxyType(
+    {
+        "reference_county_places": counties.county_places,
+        "reference_county_edges": counties.county_edges,
+    }
+)
+"""Reference data that checks evaluated at load read."""
+ROW = ("submittal_key", "locator", "sha256")
+"""Columns by which the answer of a check names a material; a facility is named by its CERS ID."""
+
+
+def columns_of(check: Check) -> tuple[str, ...]:
+    """Columns that the answer of a check must have so that its hits can be kept."""
+    return (*_answered(check), *(ROW if check.table == MATERIALS else ()))
+
+
+def _answered(check: Check) -> tuple[str, ...]:
+    """Fields that a check answers; none where it lists facilities, not to name their materials."""
+    names_materials = check.table != MATERIALS or check.examines == "materials"
+    return check.columns if names_materials else ()
+
+
+def derive_hits(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find anew what breaks a rule at the touched facilities, and count it.
+
+    Hits of all facilities are found anew when the checks are not those of the load before.
+    """
+    statement, mark = _statement()
+    nulls = _nulls(connection, statement)
+    run_script(connection, "check_hits/known_checks", checks=mark)
+    with named(connection, **{name: table() for name, table in REFERENCES.items()}):
+        last = run_script(connection, "check_hits/examined", after=0, size=SIZE)[0][0]
+        while last is not None:
+            connection.execute(statement, nulls)
+            run_script(connection, "check_hits/check_hits")
+            last = run_script(connection, "check_hits/examined", after=last, size=SIZE)[0][0]
+    run_script(connection, "check_hits/finding_counts")
+
+
+def _nulls(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, None]:
+    """Every parameter of a statement as null, which means: of anything."""
+    (parsed,) = connection.extract_statements(statement)
+    return dict.fromkeys(parsed.named_parameters)
+
+
+@cache
+def _statement() -> tuple[str, str]:
+    """The statement that applies all checks to what is examined, and a mark of what it is."""
+    found = "\nunion all\n".join(_hits(check) for check in checks() if check.evaluated == "at load")
+    return f"insert into new_hits\n{found}", hashlib.sha256(found.encode()).hexdigest()[:16]
+
+
+def _hits(check: Check) -> str:
+    """A select of the hits of one check, in the columns of `new_hits`."""
+    row = ROW if check.table == MATERIALS else ("null::varchar",) * len(ROW)
+    submittal_key, locator, sha256 = row
+    return (
+        f"select '{check.code}', '{check.severity}', cers_id, {submittal_key}, '{check.table}', "
+        f"{locator}, {sha256}, {_value(check)}\n"
+        f"from ({statements.statement(check.question, EXAMINED)})"
+    )
+
+
+def _value(check: Check) -> str:
+    """SQL for what a hit shows: the value, or `label value; label value` for several fields."""
+    known = fields.columns(check.table)
+    texts = {
+        known[name].label: f"regexp_replace({name}::varchar, '\\.0$', '')"
+        if known[name].type == "decimal"
+        else f"{name}::varchar"
+        for name in _answered(check)
+    }
+    if len(texts) < 2:
+        return next(iter(texts.values()), "null::varchar")
+    quoted = {label.replace("'", "''"): text for label, text in texts.items()}
+    parts = (f"'{label} ' || {text}" for label, text in quoted.items())
+    return f"nullif(concat_ws('; ', {', '.join(parts)}), '')"
