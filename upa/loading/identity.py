@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
+from upa.loading.values import column_of
 from upa.warehouse.scripts import named, script_table
 
 COMPONENTS = range(1, 6)
@@ -16,17 +17,9 @@ NAMES = (
 """Columns that tell a material."""
 
 
-def column(rows: pa.Table, name: str, type_: pa.DataType) -> pa.Array:
-    """A column as one array; nulls where the reader never met it."""
-    if name not in rows.column_names:
-        return pa.nulls(rows.num_rows, type_)
-    column = rows.column(name).combine_chunks()
-    return pa.nulls(rows.num_rows, type_) if pa.types.is_null(column.type) else column
-
-
 def with_identity(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> pa.Table:
     """Inventory rows with `material_key` and `search_text`, by the macros of the warehouse."""
-    with named(connection, incoming=pa.table({n: column(rows, n, pa.string()) for n in NAMES})):
+    with named(connection, incoming=pa.table({n: column_of(rows, n, pa.string()) for n in NAMES})):
         found = script_table(connection, "intake/material_identity")
     for name in found.column_names:
         rows = rows.append_column(name, found[name])

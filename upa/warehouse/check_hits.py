@@ -8,6 +8,7 @@ parts that put together what a person asks about.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -47,64 +48,60 @@ def columns_of(check: Check) -> tuple[str, ...]:
     return (*_answered(check), *(ROW if check.table == MATERIALS else ()))
 
 
+def derive_hits(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find anew what breaks a rule at the touched facilities, and count it.
+
+    Hits of all facilities are found anew when the checks are not those of the load before.
+    """
+    hits = _hits()
+    mark = hashlib.sha256(hits.encode()).hexdigest()[:16]
+    run_script(connection, "check_hits/known_checks", checks=mark)
+    with named(connection, **{name: table() for name, table in REFERENCES.items()}):
+        last = run_script(connection, "check_hits/examined", after=0, size=SIZE)[0][0]
+        while last is not None:
+            run_script(connection, "check_hits/new_hits", {"hits": hits})
+            run_script(connection, "check_hits/check_hits")
+            last = run_script(connection, "check_hits/examined", after=last, size=SIZE)[0][0]
+    run_script(connection, "check_hits/finding_counts")
+
+
+@cache
+def _hits() -> str:
+    """The statement that applies all checks to what is examined."""
+    found = (_hits_of(check) for check in checks() if check.evaluated == "at load")
+    return "\nunion all by name\n".join(found)
+
+
+def _hits_of(check: Check) -> str:
+    is_material = check.table == MATERIALS
+    parts = {
+        "code": check.code,
+        "severity": check.severity,
+        "table": check.table,
+        "row": ", ".join(name if is_material else f"null::varchar as {name}" for name in ROW),
+        "value": _value(check),
+        "statement": statements.statement(check.question, EXAMINED),
+    }
+    text = statements.statement("schema/check_hits/_hits_of_check")
+    return re.sub(r"\{(\w+)\}", lambda part: parts[part[1]], text)
+
+
 def _answered(check: Check) -> tuple[str, ...]:
     """Fields that a check answers; none where it lists facilities, not to name their materials."""
     names_materials = check.table != MATERIALS or check.examines == "materials"
     return check.columns if names_materials else ()
 
 
-def derive_hits(connection: duckdb.DuckDBPyConnection) -> None:
-    """Find anew what breaks a rule at the touched facilities, and count it.
-
-    Hits of all facilities are found anew when the checks are not those of the load before.
-    """
-    statement, mark = _statement()
-    nulls = _nulls(connection, statement)
-    run_script(connection, "check_hits/known_checks", checks=mark)
-    with named(connection, **{name: table() for name, table in REFERENCES.items()}):
-        last = run_script(connection, "check_hits/examined", after=0, size=SIZE)[0][0]
-        while last is not None:
-            connection.execute(statement, nulls)
-            run_script(connection, "check_hits/check_hits")
-            last = run_script(connection, "check_hits/examined", after=last, size=SIZE)[0][0]
-    run_script(connection, "check_hits/finding_counts")
-
-
-def _nulls(connection: duckdb.DuckDBPyConnection, statement: str) -> dict[str, None]:
-    """Every parameter of a statement as null, which means: of anything."""
-    (parsed,) = connection.extract_statements(statement)
-    return dict.fromkeys(parsed.named_parameters)
-
-
-@cache
-def _statement() -> tuple[str, str]:
-    """The statement that applies all checks to what is examined, and a mark of what it is."""
-    found = "\nunion all\n".join(_hits(check) for check in checks() if check.evaluated == "at load")
-    return f"insert into new_hits\n{found}", hashlib.sha256(found.encode()).hexdigest()[:16]
-
-
-def _hits(check: Check) -> str:
-    """A select of the hits of one check, in the columns of `new_hits`."""
-    row = ROW if check.table == MATERIALS else ("null::varchar",) * len(ROW)
-    submittal_key, locator, sha256 = row
-    return (
-        f"select '{check.code}', '{check.severity}', cers_id, {submittal_key}, '{check.table}', "
-        f"{locator}, {sha256}, {_value(check)}\n"
-        f"from ({statements.statement(check.question, EXAMINED)})"
-    )
-
-
 def _value(check: Check) -> str:
     """SQL for what a hit shows: the value, or `label value; label value` for several fields."""
     known = fields.columns(check.table)
     texts = {
-        known[name].label: f"regexp_replace({name}::varchar, '\\.0$', '')"
+        known[name].label.replace("'", "''"): f"regexp_replace({name}::varchar, '\\.0$', '')"
         if known[name].type == "decimal"
         else f"{name}::varchar"
         for name in _answered(check)
     }
     if len(texts) < 2:
         return next(iter(texts.values()), "null::varchar")
-    quoted = {label.replace("'", "''"): text for label, text in texts.items()}
-    parts = (f"'{label} ' || {text}" for label, text in quoted.items())
-    return f"nullif(concat_ws('; ', {', '.join(parts)}), '')"
+    labelled = ", ".join(f"'{label} ' || {text}" for label, text in texts.items())
+    return f"nullif(concat_ws('; ', {labelled}), '')"

@@ -25,15 +25,15 @@ def run_script(
 ) -> list[tuple]:
     """Run the statements of a file, `folder/name`, in their order; rows of the last one.
 
-    Each statement takes those of the parameters given that it names. `put_in` are names and
-    expressions that stand in the file as {name}.
+    Each statement takes those of the parameters given that it names; others are null. `put_in`
+    are names and expressions that stand in the file as {name}.
     """
     text = _text(name)
     for key, value in (put_in or {}).items():
         text = text.replace(f"{{{key}}}", value)
     rows: list[tuple] = []
     for statement in connection.extract_statements(text):
-        taken = {k: v for k, v in given.items() if k in statement.named_parameters}
+        taken = {name: given.get(name) for name in statement.named_parameters}
         rows = connection.execute(statement, taken or None).fetchall()
     return rows
 
