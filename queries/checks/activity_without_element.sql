@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary Business Activities; guidance
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: current_submittals.submittal_element
+-- Finding: A program is on site by the Business Activities, but its element was never submitted.
 -- Shows: cers_id, facility_name, city, submittal_element, answered, last_submitted_on,
 -- regulator_code
 -- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded

@@ -5,6 +5,7 @@
 -- Rests on: Directory of agencies; guidance
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, site_address, city, regulator_code
 select
     facilities.cers_id,

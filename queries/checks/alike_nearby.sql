@@ -7,6 +7,7 @@
 -- Rests on: Guidance
 -- Severity: advice
 -- Examines: facilities
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, site_address, city, facilities_here, cers_ids_here,
 -- regulator_code
 -- Cannot tell: undetermined/addresses: they give no street address or ZIP code

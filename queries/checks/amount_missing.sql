@@ -1,10 +1,13 @@
--- Which materials have no maximum daily amount, or none above zero?
+-- Which materials have no maximum daily amount, or one of zero?
 --
 -- Name: Amount zero or missing
 -- Why: Whether the material has to be reported cannot be told, and totals leave it out.
 -- Rests on: HSC 25507(a)(1); Data Dictionary field 218; CERS upload check 1028
 -- Severity: error
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.maximum_daily_amount
+-- Finding: The maximum daily amount is blank, unreadable or zero; CERS requires it.
 -- Shows: cers_id, facility_name, city, common_name, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -21,10 +24,11 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
-where coalesce(items.maximum_daily_amount, 0) <= 0
+where coalesce(items.maximum_daily_amount, 0) = 0
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

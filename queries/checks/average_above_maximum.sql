@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary fields 217 and 218; CERS upload check 1037
 -- Severity: error
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.average_daily_amount, maximum_daily_amount
+-- Finding: The average daily amount is larger than the maximum daily amount.
 -- Shows: cers_id, facility_name, city, common_name, average_daily_amount, maximum_daily_amount,
 -- units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -23,7 +26,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.average_daily_amount > items.maximum_daily_amount

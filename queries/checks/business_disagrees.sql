@@ -7,6 +7,7 @@
 -- Rests on: Guidance
 -- Severity: advice
 -- Examines: materials
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, organization_name, common_name, differs_in, ehs, hm_type,
 -- physical_state
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded

@@ -1,10 +1,13 @@
--- Which pure materials are reported without a CAS number?
+-- Which pure materials are reported without a CAS number, or with a filler in its place?
 --
 -- Name: CAS number missing
 -- Why: The same material under two names cannot be added up or found by its number.
 -- Rests on: Data Dictionary field 209; guidance
 -- Severity: advice
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.cas_number
+-- Finding: A pure material has no CAS number, or a filler in its place.
 -- Shows: cers_id, facility_name, city, common_name, cas_number, hm_type, maximum_daily_amount,
 -- units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -22,10 +25,11 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
-where items.hm_type = 'a' and coalesce(not regexp_matches(items.cas_number, '[0-9]'), true)
+where items.hm_type = 'a' and is_no_cas(items.cas_number)
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

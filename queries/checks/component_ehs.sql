@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary fields 208 and 228, 232, 236, 240, 244; guidance
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.ehs, hc1_ehs, hc2_ehs, hc3_ehs, hc4_ehs, hc5_ehs
+-- Finding: A component is an extremely hazardous substance, but EHS is not Y for the material.
 -- Shows: cers_id, facility_name, city, common_name, ehs, hc1_name, hc1_ehs, hc2_name, hc2_ehs,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -18,6 +21,9 @@ select
     items.hc1_ehs,
     items.hc2_name,
     items.hc2_ehs,
+    items.hc3_ehs,
+    items.hc4_ehs,
+    items.hc5_ehs,
     items.cas_number,
     items.hm_type,
     items.maximum_daily_amount,
@@ -27,7 +33,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)

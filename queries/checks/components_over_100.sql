@@ -5,6 +5,10 @@
 -- Rests on: Data Dictionary fields 226, 230, 234, 238 and 242; guidance
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.hc1_percent_by_weight, hc2_percent_by_weight, hc3_percent_by_weight,
+-- hc4_percent_by_weight, hc5_percent_by_weight
+-- Finding: The components make up more than 100 percent together.
 -- Shows: cers_id, facility_name, city, common_name, components_percent, hc1_name,
 -- hc1_percent_by_weight, hc2_name, hc2_percent_by_weight
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -37,11 +41,12 @@ select
     added.regulator_code,
     facilities.organization_name,
     added.locator,
-    added.sha256
+    added.sha256,
+    added.submittal_key
 from added
 inner join facilities using (cers_id)
--- Percentages are decimal fractions in binary: a sum of exactly 100 may come out a little above.
-where added.components_percent > 100.0001
+-- Percentages have two decimals; half of the last one is rounding, not an excess.
+where added.components_percent > 100.005
 order by added.cers_id, added.position, added.locator
 limit $limit::bigint
 offset $offset::bigint;

@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary fields 215 and 218; guidance
 -- Severity: advice
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.largest_container, maximum_daily_amount
+-- Finding: The largest container holds more than the maximum daily amount.
 -- Shows: cers_id, facility_name, city, common_name, largest_container, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -22,7 +25,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.largest_container > items.maximum_daily_amount

@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary facility coordinates; guidance
 -- Severity: advice
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: facilities.latitude
+-- Finding: No coordinates are reported, so no point is shown.
 -- Shows: cers_id, facility_name, site_address, city, regulator_code
 -- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded
 select
@@ -13,6 +16,8 @@ select
     facilities.site_address,
     facilities.city,
     facilities.zip_code,
+    facilities.latitude,
+    facilities.longitude,
     facilities.county_id,
     facilities.regulator_code,
     facilities.organization_name,

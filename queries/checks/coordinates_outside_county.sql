@@ -7,6 +7,9 @@
 -- the reference data
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: facilities.latitude, longitude
+-- Finding: The coordinates lie well outside the county that is reported.
 -- Shows: cers_id, facility_name, site_address, city, latitude, longitude, county_id,
 -- regulator_code
 -- Cannot tell: undetermined/coordinates: they have no coordinates

@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary fields 212 and 213; guidance
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.radioactive, curies
+-- Finding: Curies are reported, but the material is not marked radioactive.
 -- Shows: cers_id, facility_name, city, common_name, radioactive, curies, maximum_daily_amount,
 -- units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -24,7 +27,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.curies > 0 and items.radioactive is distinct from 'Y'

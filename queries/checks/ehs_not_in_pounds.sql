@@ -6,6 +6,9 @@
 -- Rests on: HSC 25507(a)(3); Data Dictionary field 221; CERS upload check 1069
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.units, ehs, hm_type
+-- Finding: A pure extremely hazardous substance should be reported in pounds.
 -- Shows: cers_id, facility_name, city, common_name, ehs, hm_type, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -23,7 +26,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.ehs = 'Y' and items.hm_type = 'a' and items.units <> 'c'

@@ -6,6 +6,10 @@
 -- Rests on: HSC 25507(a)(3) with 40 CFR 355 Appendix A; Data Dictionary fields 208 and 209
 -- Severity: error
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.cas_number, ehs
+-- Finding: An extremely hazardous substance has no CAS number, neither of its own nor of a
+-- component.
 -- Shows: cers_id, facility_name, city, common_name, ehs, cas_number, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -23,16 +27,18 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.ehs = 'Y'
-    and coalesce(not regexp_matches(items.cas_number, '[0-9]'), true)
+    and is_no_cas(items.cas_number)
     and not (
         items.hm_type in ('b', 'c')
-        and coalesce(
-            items.hc1_cas, items.hc2_cas, items.hc3_cas, items.hc4_cas, items.hc5_cas
-        ) is not null
+        and not (
+            is_no_cas(items.hc1_cas) and is_no_cas(items.hc2_cas) and is_no_cas(items.hc3_cas)
+            and is_no_cas(items.hc4_cas) and is_no_cas(items.hc5_cas)
+        )
     ) is true
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint

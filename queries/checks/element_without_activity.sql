@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary Business Activities; guidance
 -- Severity: advice
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: current_submittals.submittal_element
+-- Finding: An element was submitted, but the Business Activities deny its program.
 -- Shows: cers_id, facility_name, city, submittal_element, answered, last_submitted_on,
 -- regulator_code
 -- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded

@@ -6,6 +6,10 @@
 -- Rests on: HSC 25507(a)(1); Data Dictionary Business Activities 4
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: facilities.hm_on_site
+-- Finding: Hazardous materials on site are denied, but a material at a reporting threshold is
+-- reported.
 -- Shows: cers_id, facility_name, site_address, city, hm_on_site, materials, regulator_code
 -- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded
 -- Cannot tell: undetermined/activities: their Business Activities leave a question unanswered

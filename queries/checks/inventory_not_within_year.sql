@@ -5,6 +5,7 @@
 -- Rests on: HSC 25508
 -- Severity: error
 -- Examines: submittals
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, submitted_on, age_days, submittal_status, next_due_date,
 -- regulator_code
 -- Cannot tell: undetermined/inventory_requirements: no facility query says whether an inventory is

@@ -6,6 +6,7 @@
 -- Rests on: HSC 25507(a)(3); 40 CFR 355 Appendix A
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, common_name, cas_number, pounds, threshold_low
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 with substances as (

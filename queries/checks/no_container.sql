@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary field 223; CERS requires one
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.sc_other
+-- Finding: No storage container is marked Y; CERS requires at least one.
 -- Shows: cers_id, facility_name, city, common_name, sc_other, other_storage_container,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -24,7 +27,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where ('Y' in (

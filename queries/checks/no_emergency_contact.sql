@@ -5,6 +5,9 @@
 -- Rests on: HSC ch. 6.95; Data Dictionary fields 123 to 132
 -- Severity: error
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: owner_operators.pec_name
+-- Finding: No emergency contact is named.
 -- Shows: cers_id, facility_name, site_address, city, regulator_code
 -- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded
 select
@@ -13,6 +16,7 @@ select
     facilities.site_address,
     facilities.city,
     facilities.zip_code,
+    contacts.pec_name,
     facilities.county_id,
     facilities.regulator_code,
     facilities.organization_name,

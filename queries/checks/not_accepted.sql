@@ -6,6 +6,7 @@
 -- Rests on: HSC 25508
 -- Severity: error
 -- Examines: submittals
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, submittal_element, submitted_on, action_on,
 -- days_since_action, regulator_code
 -- Cannot tell: undetermined/review_days: the day of the review is not given

@@ -7,6 +7,7 @@
 -- Rests on: Electronic data transfer manual; guidance
 -- Severity: warning
 -- Examines: submittals
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, submittal_element, submittal_status, submitted_on,
 -- age_days, regulator_code
 select

@@ -6,6 +6,10 @@
 -- Rests on: 40 CFR 370 as amended in 2016; guidance
 -- Severity: advice
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.fhc_fire, fhc_reactive, fhc_pressure_release, fhc_acute_health,
+-- fhc_chronic_health
+-- Finding: The material is classified by the five older hazard categories only.
 -- Shows: cers_id, facility_name, city, common_name, fhc_fire, fhc_reactive, fhc_pressure_release,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -17,6 +21,8 @@ select
     items.fhc_fire,
     items.fhc_reactive,
     items.fhc_pressure_release,
+    items.fhc_acute_health,
+    items.fhc_chronic_health,
     items.cas_number,
     items.hm_type,
     items.maximum_daily_amount,
@@ -26,7 +32,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where ('Y' in (

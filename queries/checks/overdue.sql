@@ -5,6 +5,7 @@
 -- Rests on: HSC 25508; due date in the facility query
 -- Severity: error
 -- Examines: submittals
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, submittal_element, submitted_on, next_due_date,
 -- days_overdue, regulator_code
 -- Cannot tell: undetermined/due_dates: the requirement or the due date is not known

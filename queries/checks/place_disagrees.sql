@@ -8,6 +8,9 @@
 -- data
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: facilities.county_id, city, zip_code
+-- Finding: The city, or else the ZIP code, does not lie in the county that is reported.
 -- Shows: cers_id, facility_name, site_address, city, zip_code, county_id, expected_county,
 -- regulator_code
 -- Cannot tell: undetermined/counties: no county is reported

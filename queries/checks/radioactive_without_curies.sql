@@ -5,6 +5,9 @@
 -- Rests on: HSC 25507 with 10 CFR 30, 40 and 70; Data Dictionary fields 212 and 213
 -- Severity: error
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.curies, radioactive
+-- Finding: The material is marked radioactive, but no Curies are reported.
 -- Shows: cers_id, facility_name, city, common_name, radioactive, curies, maximum_daily_amount,
 -- units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -24,7 +27,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.radioactive = 'Y' and coalesce(items.curies, 0) <= 0

@@ -6,6 +6,7 @@
 -- Rests on: HSC 25508; facility query
 -- Severity: error
 -- Examines: submittals
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, submittal_element, reporting_requirement, next_due_date,
 -- regulator_code
 -- Cannot tell: undetermined/requirements: no facility query says what is required

@@ -7,6 +7,7 @@
 -- Rests on: 40 CFR 68.130; Data Dictionary Business Activities 4a
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, city, common_name, cas_number, pounds, threshold_low,
 -- cal_arp_regulated_substances
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded

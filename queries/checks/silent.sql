@@ -5,6 +5,7 @@
 -- Rests on: HSC 25508; guidance
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: on request
 -- Shows: cers_id, facility_name, site_address, city, last_submitted_on, silent_days,
 -- regulator_code
 -- Cannot tell: undetermined/submittals: none of their submittals are loaded

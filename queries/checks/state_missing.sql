@@ -5,6 +5,9 @@
 -- Rests on: HSC 25507(a)(1); Data Dictionary field 214; CERS upload check 1028
 -- Severity: error
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.physical_state
+-- Finding: The physical state is blank or unreadable; CERS requires it.
 -- Shows: cers_id, facility_name, city, common_name, physical_state, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -21,7 +24,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.physical_state is null

@@ -6,6 +6,9 @@
 -- Rests on: HSC 25512; Data Dictionary fields 205 to 207; guidance
 -- Severity: warning
 -- Examines: facilities
+-- Evaluated: at load
+-- Fields: inventory_items.common_name, trade_secret
+-- Finding: A trade secret has no common name, or its chemical name repeated as such.
 -- Shows: cers_id, facility_name, city, locator, submitted_on
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -16,7 +19,8 @@ select
     pacific(items.submitted_on)::date as submitted_on,
     items.regulator_code,
     facilities.organization_name,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {inventory/_basis} as items
 semi join {facilities/_in_scope} as scope using (cers_id)
 inner join facilities using (cers_id)

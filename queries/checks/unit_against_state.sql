@@ -6,6 +6,9 @@
 -- Rests on: HSC 25507(a)(1); Data Dictionary fields 214 and 221
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.units, physical_state
+-- Finding: The unit does not fit the physical state.
 -- Shows: cers_id, facility_name, city, common_name, physical_state, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
 select
@@ -22,7 +25,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where (items.physical_state = 'a' and items.units in ('a', 'b'))

@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary field 219; guidance
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.annual_waste_amount, hm_type
+-- Finding: A waste is reported, but its annual amount is blank or unreadable.
 -- Shows: cers_id, facility_name, city, common_name, hm_type, annual_waste_amount,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -23,7 +26,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.hm_type = 'c' and items.annual_waste_amount is null

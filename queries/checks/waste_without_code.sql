@@ -5,6 +5,9 @@
 -- Rests on: Data Dictionary field 220; guidance
 -- Severity: warning
 -- Examines: materials
+-- Evaluated: at load
+-- Fields: inventory_items.state_waste_code, hm_type
+-- Finding: A waste is reported, but its state waste code is blank or unreadable.
 -- Shows: cers_id, facility_name, city, common_name, hm_type, state_waste_code,
 -- annual_waste_amount, maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
@@ -24,7 +27,8 @@ select
     items.regulator_code,
     facilities.organization_name,
     items.locator,
-    items.sha256
+    items.sha256,
+    items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
 where items.hm_type = 'c' and items.state_waste_code is null

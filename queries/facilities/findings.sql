@@ -1,28 +1,32 @@
--- What did the checks find in this facility's current submittals?
+-- What was found in this facility's current submittals: values that could not be read as they stand,
+-- and rows that break a rule?
 select
-    findings.severity,
-    findings.message,
-    findings.value,
-    findings.table_name,
-    findings.column_name,
-    findings.field_number,
-    findings.cers_code,
-    findings.code,
+    found.severity,
+    found.message,
+    found.value,
+    found.found_by,
+    found.table_name,
+    found.column_name,
+    found.field_number,
+    found.cers_code,
+    found.code,
     source_files.name as file_name,
-    findings.locator
-from findings
+    found.locator
+from {checks/_findings} as found
 left join source_files using (sha256)
-where findings.cers_id = $cers_id::bigint
+where found.cers_id = $cers_id::bigint
     and (
-        findings.submittal_key is null
-        or findings.submittal_key in (
+        found.found_by = 'Check'
+        or found.submittal_key is null
+        or found.submittal_key in (
             select submittal_key
             from current_submittals
             where cers_id = $cers_id
         )
     )
 order by
-    case findings.severity when 'error' then 1 when 'warning' then 2 else 3 end,
+    case found.severity when 'error' then 1 when 'warning' then 2 else 3 end,
     file_name,
-    findings.locator,
-    findings.code;
+    found.locator,
+    found.code,
+    found.column_name;

@@ -219,3 +219,10 @@ create macro metres(latitude, longitude, other_latitude, other_longitude) as
         pow(latitude - other_latitude, 2)
         + pow((longitude - other_longitude) * cos(radians(latitude)), 2)
     );
+
+-- Whether a ZIP code in the United States is neither of five digits nor a ZIP+4; no country is this one.
+create macro is_bad_zip(zip_code, country) as
+    not regexp_full_match(zip_code, '[0-9]{5}(-[0-9]{4})?')
+    and lower(coalesce(country, 'us')) in (
+        'us', 'usa', 'u.s.', 'u.s.a.', 'united states', 'united states of america'
+    );

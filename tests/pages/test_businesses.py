@@ -17,6 +17,7 @@ from upa.agencies import directory
 from upa.businesses import worksheet
 from upa.businesses.likeness import Comparison
 from upa.catalogue import fields
+from upa.catalogue.paths import QUERIES
 from upa.loading import loader
 from upa.places import counties
 from upa.questions import query
@@ -479,7 +480,7 @@ def test_a_city_is_found_however_it_is_written(twelve: None) -> None:
     keys = {row["place_key"] for row in table if row["place_key"]}
     assert {place_key("San  JOAQUIN."), counties.place_key("Saint Helena")} <= keys
     cursor = Warehouse().cursor()
-    sql = (query.QUERIES / "businesses" / "_facilities.sql").read_text(encoding="utf-8")
+    sql = (QUERIES / "businesses" / "_facilities.sql").read_text(encoding="utf-8")
     expression = sql.split("by_city.place_key = ")[1].split("left join")[0]
     expression = expression.replace("facilities.city", "$city")
     for city in ("San  JOAQUIN.", "Saint Helena", "La Cañada Flintridge", "St. Helena", "Clovis"):

@@ -17,10 +17,10 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import edt
 from tests.support.browser import ROOT
+from tests.support.macros import material_keys
 from tests.support.small import facility, material, submittal, warehouse_of
 from upa.exports import writers
 from upa.exports.request import Request
-from upa.loading import identity
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
 
@@ -69,8 +69,8 @@ class Material:
             cers_unique_key=f"{key}-{position}",
             locator=f"Chemical[{position}]",
         )
-        keys = identity.material_keys(pa.Table.from_pylist([made]))
-        return made | {"material_key": keys[0].as_py()}
+        (key,) = material_keys(pa.Table.from_pylist([made]))
+        return made | {"material_key": key}
 
 
 def amount_text(amount: float | None) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.support.small import facility, material, submittal, warehouse_of
-from upa.catalogue import fields
+from upa.catalogue import fields, statements
 from upa.catalogue.records import UserError
 from upa.exports import check_summary, edition, writers
 from upa.exports.request import Request
@@ -35,10 +35,13 @@ class Case:
     finds: bool = False
     site: Values = field(default_factory=dict)
     contacts: Values | None = field(default_factory=dict)
+    activities: Values = field(default_factory=dict)
+    point: Values | None = None
     materials: tuple[Values, ...] = ({},)
     submitted: Mapping[int, Values | None] = field(default_factory=dict)
     assigned: Mapping[int, Values] = field(default_factory=dict)
     other: "Case | None" = None
+    cers_id: int | None = None
 
 
 def found(why: str, **more: Any) -> Case:
@@ -47,6 +50,14 @@ def found(why: str, **more: Any) -> Case:
 
 def of_material(*cases: tuple[bool, str, Values]) -> list[Case]:
     return [Case(why, finds, materials=(values,)) for finds, why, values in cases]
+
+
+def of_contacts(*cases: tuple[bool, str, Values]) -> list[Case]:
+    return [Case(why, finds, contacts=values) for finds, why, values in cases]
+
+
+def of_activities(*cases: tuple[bool, str, Values]) -> list[Case]:
+    return [Case(why, finds, activities=values) for finds, why, values in cases]
 
 
 def components(*percents: float) -> Values:
@@ -61,6 +72,13 @@ EHS = {"ehs": "Y", "units": "c", "hm_type": "a"}
 NO_CAS = {"cas_number": None, "material_key": "name:diesel"}
 CHLORINE = {"cas_number": "7782-50-5", "material_key": "cas:7782-50-5", "units": "c"}
 AMMONIA = {"cas_number": "7664-41-7", "material_key": "cas:7664-41-7", "units": "c"}
+COMPONENTS = range(1, 6)
+CAS_COLUMNS = ["cas_number", *(f"hc{n}_cas" for n in COMPONENTS)]
+FILLERS = ["MIX", "Mixture", "n/a", "NA", "N.A.", "None", "-", "Trade Secret", "TRADE-SECRET"]
+FILLERS += ["Various", "0", "000-00-0", "Proprietary", "unknown", "Not Available", "no CAS #"]
+ZIPS = ["owner_zip_code", "e_contact_zip_code", "billing_address_zip_code"]
+ZIPS += ["property_owner_zip_code"]
+WASTE = {"hm_type": "c", "state_waste_code": "221", "annual_waste_amount": 10.0}
 ADDRESS = {"site_address": "5 Same St", "zip_code": "93301"}
 BUSINESS = {"organization_code": 91, "organization_name": "One Business"}
 
@@ -70,6 +88,7 @@ CASES: Mapping[str, list[Case]] = {
         (True, "a filler instead of a number", EHS | NO_CAS | {"cas_number": "N/A"}),
         (True, "mixture whose components have none", EHS | NO_CAS | {"hm_type": "b"}),
         (False, "mixture whose component has one", EHS | NO_CAS | {"hm_type": "b", "hc1_cas": "1"}),
+        (True, "fillers throughout", EHS | NO_CAS | {"cas_number": "000-00-0", "hc1_cas": "MIX"}),
         (False, "pure with a number", EHS),
         (False, "no EHS", NO_CAS),
     ),
@@ -82,17 +101,34 @@ CASES: Mapping[str, list[Case]] = {
     "component_ehs": of_material(
         (True, "second component", {"hc2_ehs": "Y", "ehs": "N", "hm_type": "b"}),
         (True, "material says nothing", {"hc1_ehs": "Y", "ehs": None}),
+        *((True, f"component {n}", {f"hc{n}_ehs": "Y"}) for n in COMPONENTS),
+        *((False, f"component {n} is none", {f"hc{n}_ehs": "N"}) for n in COMPONENTS),
         (False, "both marked", {"hc1_ehs": "Y", "ehs": "Y"}),
         (False, "neither", {"hc1_ehs": "N", "ehs": "N"}),
     ),
     "cas_missing": of_material(
         (True, "pure without one", NO_CAS),
-        (True, "a filler", NO_CAS | {"cas_number": "none"}),
+        *((True, f"the filler {text}", NO_CAS | {"cas_number": text}) for text in FILLERS),
         (False, "a mixture needs none", NO_CAS | {"hm_type": "b"}),
         (False, "a wrong one is another check", NO_CAS | {"cas_number": "1-2-3"}),
     ),
+    "cas_filler": of_material(
+        *((True, c, {"hm_type": "b", "hc1_name": "Water", c: "MIX"}) for c in CAS_COLUMNS),
+        *((False, f"none in {c}", {"hm_type": "b", c: None}) for c in CAS_COLUMNS),
+        *((False, f"{c} is a number", {"hm_type": "b", c: "64-17-5"}) for c in CAS_COLUMNS),
+        *((False, f"{c} is wrong", {"hm_type": "b", c: "64-17-6"}) for c in CAS_COLUMNS),
+        (False, "a pure material without its number is another check", {"cas_number": "N/A"}),
+    ),
     "cas_invalid": of_material(
         (True, "wrong check digit", {"cas_number": "68476-34-5", "material_key": "name:diesel"}),
+        *((True, f"check digit of {c}", {c: "64-17-6"}) for c in CAS_COLUMNS),
+        *((False, f"{c} is right", {c: "64-17-5"}) for c in CAS_COLUMNS),
+        *((False, f"{c} is a filler", {c: "MIX"}) for c in CAS_COLUMNS),
+        *((False, f"the filler {text}", {"cas_number": text}) for text in FILLERS),
+        *(
+            (True, text, {"cas_number": text})
+            for text in ("5/17/1964", "Namibia", "64-17-5, 67-56-1", "D001")
+        ),
         (False, "right", {}),
         (False, "none", NO_CAS),
         (False, "a filler", NO_CAS | {"cas_number": "N/A"}),
@@ -101,7 +137,12 @@ CASES: Mapping[str, list[Case]] = {
         (True, "solid in gallons", {"physical_state": "a", "units": "a"}),
         (True, "liquid in cubic feet", {"physical_state": "b", "units": "b"}),
         (True, "gas in gallons", {"physical_state": "c", "units": "a"}),
+        (True, "solid in cubic feet", {"physical_state": "a", "units": "b"}),
+        (False, "gas in cubic feet", {"physical_state": "c", "units": "b"}),
         (False, "gas in pounds", {"physical_state": "c", "units": "c"}),
+        (False, "solid in pounds", {"physical_state": "a", "units": "c"}),
+        (False, "solid in tons", {"physical_state": "a", "units": "d"}),
+        (False, "liquid in gallons", {"physical_state": "b", "units": "a"}),
         (False, "liquid in tons", {"physical_state": "b", "units": "d"}),
         (False, "no unit", {"physical_state": "a", "units": None}),
     ),
@@ -119,10 +160,50 @@ CASES: Mapping[str, list[Case]] = {
         (True, "none", {"maximum_daily_amount": None}),
         (True, "zero", {"maximum_daily_amount": 0.0}),
         (False, "tiny", {"maximum_daily_amount": 0.001}),
+        (False, "below zero is another check", {"maximum_daily_amount": -1.0}),
+    ),
+    "amount_negative": of_material(
+        (True, "a little", {"average_daily_amount": -0.1}),
+        *(
+            (is_negative, f"{name} {value}", {name: value})
+            for name in (
+                *("maximum_daily_amount", "average_daily_amount", "largest_container"),
+                *("annual_waste_amount", "curies"),
+            )
+            for is_negative, value in ((True, -1.0), (False, 0.0), (False, None))
+        ),
+    ),
+    "days_out_of_range": of_material(
+        (True, "none", {"days_on_site": 0}),
+        (True, "more than a leap year has", {"days_on_site": 367}),
+        (False, "one", {"days_on_site": 1}),
+        (False, "a leap year", {"days_on_site": 366}),
+        (False, "not given", {"days_on_site": None}),
+    ),
+    "percent_out_of_range": of_material(
+        *(
+            (is_outside, f"component {n}: {value}", {f"hc{n}_percent_by_weight": value})
+            for n in COMPONENTS
+            for is_outside, value in (
+                *((True, 0.009), (True, 100.1), (True, 0.0)),
+                *((False, 0.01), (False, 100.0), (False, None)),
+            )
+        ),
+    ),
+    "name_missing": of_material(
+        (True, "none", {"common_name": None}), (False, "one", {"common_name": "Gas"})
+    ),
+    "ehs_missing": of_material(
+        (True, "no answer", {"ehs": None}), (False, "No", {"ehs": "N"}), (False, "Yes", EHS)
+    ),
+    "other_container_undescribed": of_material(
+        (True, "not described", {"sc_other": "Y"}),
+        (False, "described", {"sc_other": "Y", "other_storage_container": "Cage"}),
+        (False, "no other", {"sc_other": "N"}),
     ),
     "unit_missing": of_material(
         (True, "an amount without", {"units": None}),
-        (False, "no amount either", {"units": None, "maximum_daily_amount": None}),
+        (True, "no amount either", {"units": None, "maximum_daily_amount": None}),
         (False, "a unit", {"units": "d"}),
     ),
     "state_missing": of_material(
@@ -132,6 +213,7 @@ CASES: Mapping[str, list[Case]] = {
         (True, "waste", {"hm_type": "c", "state_waste_code": None}),
         (False, "waste with one", {"hm_type": "c", "state_waste_code": "221"}),
         (False, "no waste", {"hm_type": "b"}),
+        (False, "a whole one", WASTE),
     ),
     "waste_without_annual_amount": of_material(
         (True, "waste", {"hm_type": "c", "annual_waste_amount": None}),
@@ -140,12 +222,28 @@ CASES: Mapping[str, list[Case]] = {
     ),
     "mixture_without_components": of_material(
         (True, "nothing named", {"hm_type": "b"}),
-        (False, "a fifth name", {"hm_type": "b", "hc5_name": "Water"}),
-        (False, "a number only", {"hm_type": "b", "hc1_cas": "7732-18-5"}),
+        (True, "a waste", WASTE),
+        *(
+            (False, f"{why} of {kind}", {"hm_type": kind} | values)
+            for kind in "bc"
+            for why, values in (
+                ("a fifth name", {"hc5_name": "Water"}),
+                ("a number only", {"hc1_cas": "7732-18-5"}),
+                ("the second's number only", {"hc2_cas": "7732-18-5"}),
+                ("more than five", {"additional_mixture_components": "Oil"}),
+            )
+        ),
         (False, "pure", {"hm_type": "a"}),
     ),
     "components_over_100": of_material(
         (True, "just over", components(60, 40.5)),
+        (
+            True,
+            "by the last decimal",
+            {"hc1_percent_by_weight": 60, "hc5_percent_by_weight": 40.01},
+        ),
+        (False, "by rounding", components(33.3334, 33.3334, 33.3334)),
+        (False, "two decimals", components(33.33, 33.33, 33.34)),
         (True, "five of them", components(21, 21, 21, 21, 21)),
         (False, "exactly, of fractions", components(33.3, 33.3, 33.4)),
         (False, "below", components(10, 20)),
@@ -154,6 +252,8 @@ CASES: Mapping[str, list[Case]] = {
         (True, "none", {"radioactive": "Y", "curies": None}),
         (True, "zero", {"radioactive": "Y", "curies": 0.0}),
         (False, "some", {"radioactive": "Y", "curies": 0.2}),
+        (False, "little", {"radioactive": "Y", "curies": 0.001}),
+        (False, "neither", {"radioactive": "N", "curies": None}),
         (False, "not radioactive", {"radioactive": "N"}),
     ),
     "curies_not_radioactive": of_material(
@@ -165,6 +265,7 @@ CASES: Mapping[str, list[Case]] = {
     "no_container": of_material(
         (True, "none", {"sc_above_ground_tank": None}),
         (True, "all No", {"sc_above_ground_tank": "N", "sc_other": "N"}),
+        (False, "a rail car", {"sc_above_ground_tank": None, "sc_tank_car_rail_car": "Y"}),
         (False, "the last of the list", {"sc_above_ground_tank": None, "sc_other": "Y"}),
     ),
     "old_hazards_only": of_material(
@@ -182,13 +283,27 @@ CASES: Mapping[str, list[Case]] = {
         (False, "a name of its own", {"trade_secret": "Y", "chemical_name": "Hexane"}),
         (False, "no secret", {"common_name": None}),
     ),
+    "trade_secret_reported": of_material(
+        (True, "one", {"trade_secret": "Y"}),
+        (False, "none", {"trade_secret": "N"}),
+        (False, "not said", {"trade_secret": None}),
+    ),
     "duplicate_rows": [
         found("twice the same", materials=({}, {})),
-        Case("two places", materials=({"chemical_location": "A"}, {"chemical_location": "B"})),
-        Case(
+        found("written otherwise", materials=({}, {"common_name": " DIESEL"}, {})),
+        found(
             "two amounts", materials=({"maximum_daily_amount": 1.0}, {"maximum_daily_amount": 2.0})
         ),
-        Case("not identified", materials=({"material_key": "unidentified"},) * 2),
+        found(
+            "without a common name",
+            materials=({"common_name": None, "chemical_name": "Gas oil"},) * 2,
+        ),
+        Case("two places", materials=({"chemical_location": "A"}, {"chemical_location": "B"})),
+        Case("one without a place", materials=({"chemical_location": "A"}, {})),
+        Case("two names", materials=({}, {"common_name": "Denatured Alcohol"})),
+        Case("one without a number", materials=({}, {"cas_number": None})),
+        Case("two inventories", materials=({}, {"submittal_key": "another"})),
+        Case("without any name", materials=({"common_name": None, "chemical_name": None},) * 2),
     ],
     "inventory_not_within_year": [
         found("366 days ago", submitted={2: {"submitted_on": datetime(2025, 3, 14, 20)}}),
@@ -255,6 +370,47 @@ CASES: Mapping[str, list[Case]] = {
             ),
         ),
     ],
+    "phone_missing": of_contacts((True, "none", {"phone": None}), (False, "one", {"phone": "x"})),
+    "mailing_address_missing": of_contacts(
+        (True, "no street", {"mailing_address": None}),
+        (True, "no city", {"mailing_address_city": None}),
+        (False, "both", {"mailing_address": "x", "mailing_address_city": "x"}),
+    ),
+    "zip_code_malformed": of_contacts(
+        (True, "four digits", {"mailing_address_zip_code": "9372"}),
+        (False, "ZIP+4", {"mailing_address_zip_code": "93721-0001"}),
+        (False, "of New York", {"mailing_address_zip_code": "10001"}),
+        (False, "none", {"mailing_address_zip_code": None}),
+        (True, "USA", {"owner_zip_code": "1", "owner_country": "USA"}),
+        *((True, f"{z} without a country", {z: "V6B 1A1"}) for z in ZIPS),
+        *(
+            (False, f"{z} abroad", {z: "V6B 1A1", z.replace("zip_code", "country"): "Canada"})
+            for z in ZIPS
+        ),
+        *(
+            (False, f"{z} here", {z: "93721", z.replace("zip_code", "country"): "United States"})
+            for z in ZIPS
+        ),
+    ),
+    "site_zip_code_malformed": of_activities(
+        (True, "of New York", {"zip_code": "10001"}),
+        (True, "without its hyphen", {"zip_code": "95814 2828"}),
+        (False, "five digits", {"zip_code": "95814"}),
+        (False, "ZIP+4", {"zip_code": "95814-2828"}),
+        (False, "none", {"zip_code": None}),
+    ),
+    "epa_id_malformed": of_activities(
+        (True, "eleven characters", {"epa_id": "CAL00012345"}),
+        (False, "twelve", {"epa_id": "CAD000123456"}),
+        (False, "none", {"epa_id": None}),
+    ),
+    "cers_id_unlikely": [
+        found("three digits", cers_id=123),
+        found("ten digits", cers_id=1_000_000_000),
+        Case("the first", cers_id=10_000_001),
+        Case("the last", cers_id=999_999_999),
+        Case("nothing is loaded", cers_id=124, site={"is_loaded": False}),
+    ],
     "coordinates_missing": [
         found("none", site={"latitude": None, "longitude": None, "point_basis": "none"}),
         Case("a filler is another check", site={"point_basis": "filler"}),
@@ -263,10 +419,33 @@ CASES: Mapping[str, list[Case]] = {
         found("a filler", site={"latitude": None, "longitude": None, "point_basis": "filler"}),
         Case("none", site={"latitude": None, "longitude": None, "point_basis": "none"}),
         Case("a place", site={}),
+        Case(
+            "swapped is another check",
+            site={"latitude": None, "longitude": None, "point_basis": "filler"},
+            point={"latitude_measure": -119.7871, "longitude_measure": 36.7378},
+        ),
     ],
     "coordinates_outside_state": [
         found("sign missing", site={"longitude": 119.02}),
         found("Portland", site={"latitude": 45.5, "longitude": -122.7}),
+        found("Nevada", site={"latitude": 39.53, "longitude": -113.9}),
+        found("Mexico", site={"latitude": 32.3, "longitude": -117.0}),
+        *(
+            found(
+                "swapped",
+                site={"latitude": None, "longitude": None, "point_basis": "filler"},
+                point={"latitude_measure": latitude, "longitude_measure": 36.7378},
+            )
+            for latitude in (-119.7871, 119.7871)
+        ),
+        Case("the southern line", site={"latitude": 32.5, "longitude": -117.0}),
+        Case("the northern line", site={"latitude": 42.0, "longitude": -122.0}),
+        Case("the eastern line", site={"latitude": 34.3, "longitude": -114.1}),
+        Case(
+            "a filler",
+            site={"latitude": None, "longitude": None, "point_basis": "filler"},
+            point={"latitude_measure": 37.271881, "longitude_measure": -119.270233},
+        ),
         Case("Crescent City", site={"latitude": 41.76, "longitude": -124.2}),
         Case("unknown", site={"latitude": None, "longitude": None, "point_basis": "none"}),
     ],
@@ -431,7 +610,7 @@ def facilities_of(cases: Mapping[str, list[Case]]) -> Iterator[tuple[int, str, C
     for check, of_check in cases.items():
         for case in of_check:
             for one in filter(None, (case, case.other)):
-                yield number, check, one
+                yield one.cers_id or number, check, one
                 number += 1
 
 
@@ -450,8 +629,12 @@ def tables_of(number: int, case: Case) -> dict[str, list[dict]]:
         if values is not None
     ]
     assigned = {"reporting_requirement": 2, "next_due_date": date(2027, 3, 1)}
-    people = {"pec_name": "A", "sec_name": "B", "pec_24_hour_phone": "1", "sec_24_hour_phone": "2"}
-    return {
+    people = {
+        **{"pec_name": "A", "sec_name": "B", "pec_24_hour_phone": "1", "sec_24_hour_phone": "2"},
+        **{"phone": "3", "mailing_address": "4 Lone Rd", "mailing_address_city": "Bakersfield"},
+    }
+    key = {"submittal_key": f"{number}-1", "cers_id": number}
+    tables = {
         "facilities": [site | case.site],
         "facility_regulators": [
             {
@@ -466,13 +649,14 @@ def tables_of(number: int, case: Case) -> dict[str, list[dict]]:
         ],
         "submittals": headers,
         "current_submittals": headers,
-        "owner_operators": []
-        if case.contacts is None
-        else [{"submittal_key": f"{number}-1", "cers_id": number} | people | case.contacts],
+        "owner_operators": [] if case.contacts is None else [key | people | case.contacts],
+        "business_activities": [key | case.activities] if case.activities else [],
+        "facility_points": [key | case.point] if case.point else [],
         "current_inventory": [
             item(number, n, values) for n, values in enumerate(case.materials, 1)
         ],
     }
+    return {table: rows for table, rows in tables.items() if rows}
 
 
 def spelled(number: int) -> str:
@@ -710,6 +894,7 @@ DROPPED = """-- Which facilities have a name that begins with B?
 -- Rests on: nothing
 -- Severity: advice
 -- Examines: facilities
+-- Evaluated: on request
 -- Shows: cers_id, facility_name
 select cers_id, facility_name, regulator_code
 from facilities
@@ -724,8 +909,8 @@ offset $offset::bigint;
 def questions(tmp_path, monkeypatch) -> Iterator[Path]:
     """A folder of questions that tests may add to."""
     made = tmp_path / "queries"
-    shutil.copytree(query.QUERIES, made)
-    monkeypatch.setattr(query, "QUERIES", made)
+    shutil.copytree(statements.QUERIES, made)
+    monkeypatch.setattr(statements, "QUERIES", made)
     query.question.cache_clear()
     yield made
     query.question.cache_clear()

@@ -18,6 +18,7 @@ from tests.support.small import (
     load_sample,
     warehouse_of,
 )
+from upa.catalogue import statements
 from upa.catalogue.records import UserError
 from upa.questions import query
 from upa.warehouse.generations import Warehouse
@@ -130,7 +131,7 @@ def test_a_file_that_breaks_the_contract_is_named_at_start_up(
 ) -> None:
     (tmp_path / "area").mkdir()
     (tmp_path / "area" / "broken.sql").write_text(text, encoding="utf-8")
-    monkeypatch.setattr(query, "QUERIES", tmp_path)
+    monkeypatch.setattr(statements, "QUERIES", tmp_path)
     query.question.cache_clear()
     with pytest.raises(UserError) as raised:
         query.check_contracts(Warehouse().cursor())

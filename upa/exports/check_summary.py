@@ -12,8 +12,8 @@ from upa.questions import query
 from upa.questions.checks import Result
 
 COLUMNS = (
-    Column("Check", 4),
-    Column("Rests on", 4.5),
+    Column("Check", 3.6),
+    Column("Rests on", 5.6),
     Column("Found", 1, number=True),
     Column("Facilities", 1, number=True),
     Column("Cannot tell", 1, number=True),
@@ -31,26 +31,26 @@ def summary(results: Sequence[Result], place: str) -> bytes:
 
     It holds counts only, so it is for everyone. Checks that found nothing are named in one line.
     """
-    made = Document(
+    page = Document(
         "Checks of what was reported",
         place[:1].upper() + place[1:],
         ("Counts only.", "It names no facility, person or material."),
         _footer(),
     )
     failing = [r for r in results if r.found]
-    made.text(
+    page.text(
         f"{len(failing):,} of {counted(len(results), 'check')} found something. Found are "
         "rows: facilities, submittals or materials. Cannot tell: facilities of which a check "
         "cannot tell, because what it needs is not loaded. Data Dictionary: the state's for the "
         "Unified Program (27 CCR), by field number."
     )
     if failing:
-        made.table(COLUMNS, [group for group in _groups(failing) if group.rows])
+        page.table(COLUMNS, [group for group in _groups(failing) if group.rows], dense=True)
     clean = [r.check.name for r in results if not r.found]
     if clean:
-        made.text(f"Nothing found: {', '.join(clean)}.")
-    made.facts(provenance.state_of_data())
-    return made.pdf()
+        page.text(f"Nothing found: {', '.join(clean)}.")
+    page.facts(provenance.state_of_data())
+    return page.pdf()
 
 
 def _footer() -> str:

@@ -69,10 +69,13 @@ class Document:
         """Add facts by name, in two columns."""
         self.blocks.append({"kind": "facts", "pairs": list(pairs)})
 
-    def table(self, columns: Sequence[Column], groups: Sequence[Group]) -> None:
-        """Add a table; there is a cell for every column in every row."""
-        made = {"columns": list(map(asdict, columns)), "groups": list(map(asdict, groups))}
-        self.blocks.append({"kind": "table", **made})
+    def table(
+        self, columns: Sequence[Column], groups: Sequence[Group], dense: bool = False
+    ) -> None:
+        """Add a table; there is a cell for every column in every row. Rows of a dense one stand
+        closer together."""
+        parts = {"columns": list(map(asdict, columns)), "groups": list(map(asdict, groups))}
+        self.blocks.append({"kind": "table", "dense": dense, **parts})
 
     def pdf(self) -> bytes:
         """The document as a tagged PDF."""

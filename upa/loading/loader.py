@@ -1,7 +1,7 @@
 """Loads source files into a new generation of the warehouse, by the rules of the exchange format.
 
 One generation per call, one transaction per file: a bad file leaves no trace and stops no other.
-What a file changes is decided in `intake.py`.
+What a file changes is decided in `intake.py`, which statements say so in `queries/schema/intake`.
 """
 
 from __future__ import annotations

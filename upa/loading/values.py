@@ -1,7 +1,7 @@
-"""Types of parsed rows and checks of their values. A bad value becomes a finding, never a lost row.
+"""Types of parsed rows. A value that cannot be read becomes a finding, never a lost row.
 
-`typed` gives columns of text their catalogue types, `row_findings` compares the columns of a row.
-Both work on whole Arrow columns: Python sees each distinct value once, and offending rows only.
+`typed` works on whole Arrow columns: Python sees each distinct value once, and offending rows only.
+What is found here cannot be known afterwards; rules about what was read are in `queries/checks`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import pyarrow.compute as pc
 from upa.catalogue.clock import PACIFIC
 from upa.catalogue.fields import Field, codes, columns, tables
 from upa.catalogue.records import Finding, Severity
-from upa.loading import identity
 
 YEARS = (1880, 2099)
 """First and last year a date is taken for without a finding."""
@@ -220,13 +219,21 @@ _CONVERTERS: Mapping[str, Convert] = {
 }
 
 
+def column_of(rows: pa.Table, name: str, type_: pa.DataType) -> pa.Array:
+    """A column as one array; nulls where the reader never met it."""
+    if name not in rows.column_names:
+        return pa.nulls(rows.num_rows, type_)
+    column = rows.column(name).combine_chunks()
+    return pa.nulls(rows.num_rows, type_) if pa.types.is_null(column.type) else column
+
+
 class Places:
     """Where rows stand: what a finding says about its row besides the value."""
 
     NAMES = ("cers_id", "submittal_key", "locator")
 
     def __init__(self, rows: pa.Table) -> None:
-        self._columns = [identity.column(rows, name, pa.string()) for name in self.NAMES]
+        self._columns = [column_of(rows, name, pa.string()) for name in self.NAMES]
 
     def at(self, indices: pa.Array) -> list[dict[str, Any]]:
         """CERS ID, submittal key and locator of some rows, in their order."""
@@ -337,7 +344,7 @@ def typed(table: str, text: pa.Table) -> tuple[pa.Table, list[Finding]]:
     """
     fields, arrays, hits = columns(table), [], []
     for name in text.column_names:
-        array = identity.column(text, name, pa.string())
+        array = column_of(text, name, pa.string())
         if name in fields:
             array, found = _typed_column(array, fields[name])
             hits += found

@@ -7,7 +7,6 @@ for another file's statement in parentheses, so that several questions can share
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +19,9 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from upa.catalogue.paths import QUERIES
+from upa.catalogue.checks import check_rows
 from upa.catalogue.records import UserError
+from upa.catalogue.statements import header, names, statement
 from upa.places import counties
 from upa.questions import thresholds
 from upa.warehouse import entries
@@ -31,13 +31,13 @@ from upa.warehouse.schema import field_rows
 NAMED = 5
 """Files named in a message; the others are counted."""
 
-PART = re.compile(r"\{(\w+/_\w+)\}")
 REFERENCES: Mapping[str, Callable[[], pa.Table]] = {
     "reference_places": counties.jurisdictions,
     "reference_county_places": counties.county_places,
     "reference_county_edges": counties.county_edges,
     "reference_thresholds": thresholds.substances,
     "reference_fields": field_rows,
+    "reference_checks": check_rows,
 }
 """Tables of reference data that questions may name."""
 USED = re.compile(r"\$(\w+)\b(?!::)")
@@ -54,37 +54,6 @@ class Question:
     types: Mapping[str, str]
 
 
-def _text(name: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def comments(name: str) -> list[str]:
-    """Lines of the comment at the head of a question's file, without their dashes."""
-    return _comments(_text(name))
-
-
-def _comments(text: str) -> list[str]:
-    lines = itertools.takewhile(lambda line: line.startswith("--"), text.splitlines())
-    return [line.removeprefix("--").strip() for line in lines]
-
-
-def _header(text: str) -> str:
-    """What a question answers: its head, up to an empty line."""
-    return " ".join(itertools.takewhile(bool, _comments(text)))
-
-
-def _body(text: str) -> str:
-    """A statement with its parts put in, without comments at its head and a closing semicolon."""
-    statement = re.sub(r"\A(--[^\n]*\n)+", "", text).strip().removesuffix(";")
-    return PART.sub(lambda part: f"({_body(_text(part[1]))})", statement)
-
-
-def names() -> list[str]:
-    """Names of all questions, `area/question`, in order."""
-    files = (p.relative_to(QUERIES).with_suffix("") for p in QUERIES.glob("*/[!_]*.sql"))
-    return sorted(p.as_posix() for p in files if p.parts[0] != "schema")
-
-
 def listing() -> dict[str, str]:
     """What each question answers, by name: its header comment on one line."""
     return {name: question(name).header for name in names()}
@@ -99,13 +68,12 @@ def question(name: str) -> Question:
             f"“{name}” is not among the questions this dashboard knows.",
             f"Choose one of: {', '.join(names())}.",
         )
-    text = _text(name)
-    sql = _body(text)
+    sql = statement(name)
     types = dict(TYPED.findall(sql))
     typed = USED.sub(
         lambda used: f"{used[0]}::{types[used[1]]}" if used[1] in types else used[0], sql
     )
-    return Question(name, _header(text), typed, types)
+    return Question(name, header(name), typed, types)
 
 
 def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -185,14 +153,14 @@ def stream(
 def count(name: str, /, held_in: Path | None = None, **params: Any) -> int:
     """How many rows a question has, without fetching them; give neither `limit` nor `offset`."""
     asked = question(name)
-    sql = _body(_text("count")).replace("{question}", f"({asked.sql})")
+    sql = statement("count").replace("{question}", f"({asked.sql})")
     return _ask(asked, sql, params, held_in).fetchall()[0][0]
 
 
 def tally(name: str, /, held_in: Path | None = None, **params: Any) -> tuple[int, int]:
     """How many rows a question has and how many facilities these are of, by their `cers_id`."""
     asked = question(name)
-    sql = _body(_text("tally")).replace("{question}", f"({asked.sql})")
+    sql = statement("tally").replace("{question}", f"({asked.sql})")
     return _ask(asked, sql, params, held_in).fetchall()[0]
 
 

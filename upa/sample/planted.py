@@ -24,11 +24,12 @@ _CHLORINE = {
 _UNNAMED = {f"HC{n}{part}": None for n in range(1, 6) for part in ("Name", "CAS", "EHS")}
 OF_FACILITY: Sequence[Change] = (
     {"PECName": None, "SECName": None, "LatitudeMeasure": "45.52", "LongitudeMeasure": "-122.68"},
-    {"PEC24HrPhone": None, "SEC24HrPhone": None}
+    {"PEC24HrPhone": None, "SEC24HrPhone": None, "CERSID": "1090015"}
     | {"LatitudeMeasure": "41.7", "LongitudeMeasure": "-122.6"},
     {"CountyID": "25", "HMOnSite": "N"},
-    {"RegulatorCode": "9998", "RWConsolidationSite": "Y"},
-    {"CalARPRegulatedSubstances": "N"},
+    {"RegulatorCode": "9998", "RWConsolidationSite": "Y"}
+    | {"Phone": None, "MailingAddress": None, "OwnerZipCode": "9004"},
+    {"CalARPRegulatedSubstances": "N", "ZipCode": "9081", "EPAID": "CAR32761193"},
     {"SiteAddress": "100 Harborlight Way", "City": "Eureka", "ZipCode": "95501", "CountyID": "12"},
     {"SiteAddress": "100 Harborlight Way", "City": "Eureka", "ZipCode": "95501", "CountyID": "12"},
 )
@@ -48,6 +49,12 @@ OF_MATERIAL: Mapping[int, Sequence[Change]] = {
         {"MaximumDailyAmount": "0"},
     ),
     5: (_DIESEL, _DIESEL),
+    6: (
+        {"EHS": None},
+        {"CommonName": None, "TradeSecret": "N"},
+        {"SCOther": "Y", "OtherStorageContainer": None},
+        {"MaximumDailyAmount": "-5"},
+    ),
 }
 """What is wrong with the first materials of some of them, by facility."""
 

@@ -13,6 +13,7 @@ from upa.catalogue import fields
 from upa.catalogue.fields import STORED_FORMS
 from upa.catalogue.paths import SCHEMA
 from upa.places import counties
+from upa.warehouse import check_hits
 
 TOUCHED = {
     "touched_submittals": ("submittal_key", "varchar"),
@@ -72,6 +73,7 @@ class Derivation:
         self._directory()
         self._sql("delete from regulators")
         self._sql(f"insert into regulators by name {_refresh_sql('regulators')}")
+        check_hits.derive_hits(self.connection)
 
     def _derive(self, table: str, touched: str, key: str) -> None:
         self._sql(
@@ -97,14 +99,6 @@ class Derivation:
             "and submittal_key in (select submittal_key from touched_submittals)"
         )
         self._sql(f"insert into findings by name {_refresh_sql('changed_submittals')}")
-        self._sql(
-            """
-            update source_files
-            set finding_count = counted.found
-            from (select sha256, count(*) as found from findings group by sha256) as counted
-            where counted.sha256 = source_files.sha256
-            """
-        )
 
     def _sort_inventories(self) -> None:
         """Move materials between current and past inventory, each row stored once."""

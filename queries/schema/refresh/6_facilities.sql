@@ -1,5 +1,6 @@
 -- Every touched facility as its newest sources have it: names and places from the newer of the last
--- facility information and the last facility query, counts from its current inventory.
+-- facility information and the last facility query, counts from its current inventory. Its findings are
+-- counted when the checks have run.
 with
 listing as (
     select *
@@ -95,17 +96,6 @@ materials as (
     group by cers_id
 ),
 
-problems as (
-    select findings.cers_id, count(*) as finding_count
-    from findings
-    inner join current_submittals
-        on current_submittals.submittal_key = findings.submittal_key
-        and current_submittals.sha256 = findings.sha256
-    where findings.severity in ('error', 'warning')
-        and findings.cers_id in (select cers_id from touched_facilities)
-    group by findings.cers_id
-),
-
 cupa as (
     select cers_id, regulator_code
     from facility_regulators
@@ -196,7 +186,7 @@ merged as (
         coalesce(materials.material_count, 0) as material_count,
         coalesce(materials.ehs_count, 0) as ehs_count,
         coalesce(materials.trade_secret_count, 0) as trade_secret_count,
-        coalesce(problems.finding_count, 0) as finding_count,
+        0 as finding_count,
         information.hm_on_site,
         information.cal_arp_regulated_substances,
         information.own_or_operate_ust,
@@ -217,7 +207,6 @@ merged as (
     left join industry using (cers_id)
     left join submitted using (cers_id)
     left join materials using (cers_id)
-    left join problems using (cers_id)
     left join cupa using (cers_id)
     left join holder using (cers_id)
 )

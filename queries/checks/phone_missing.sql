@@ -1,0 +1,33 @@
+-- Which facilities give no business phone number?
+--
+-- Name: Business phone missing
+-- Why: CERS requires it of every facility.
+-- Rests on: Data Dictionary field 102; minimally required by CERS
+-- Severity: error
+-- Examines: facilities
+-- Evaluated: at load
+-- Fields: owner_operators.phone
+-- Finding: The business phone is blank or unreadable; CERS requires it.
+-- Shows: cers_id, facility_name, site_address, city, regulator_code
+-- Cannot tell: undetermined/facility_information: no Facility Information of them is loaded
+select
+    facilities.cers_id,
+    facilities.facility_name,
+    facilities.site_address,
+    facilities.city,
+    facilities.zip_code,
+    contacts.phone,
+    facilities.county_id,
+    facilities.regulator_code,
+    facilities.organization_name,
+    pacific(facilities.last_submitted_on)::date as last_submitted_on
+from facilities
+semi join {facilities/_in_scope} as scope using (cers_id)
+inner join current_submittals as information
+    on information.cers_id = facilities.cers_id and information.submittal_element = 1
+inner join owner_operators as contacts
+    on contacts.submittal_key = information.submittal_key
+where contacts.phone is null
+order by facilities.cers_id
+limit $limit::bigint
+offset $offset::bigint;

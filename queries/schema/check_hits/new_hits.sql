@@ -1,0 +1,3 @@
+-- Finds what breaks a rule among what is examined.
+insert into new_hits by name
+{hits};

@@ -1,0 +1,4 @@
+-- Notes the businesses that a query answer is about.
+insert into touched_organizations
+select distinct organization_code
+from incoming;
