@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support.browser import ROOT
 from tests.support.small import by_hand, warehouse_of
 from upa.catalogue import columns, fields, phrases
+from upa.places.points import LATITUDES, LONGITUDES
 from upa.questions import query
 from upa.questions.facility_filter import JurisdictionFilter
 from upa.questions.filter_base import Scope
@@ -397,7 +398,7 @@ def test_every_criterion_has_a_clause_and_a_parameter() -> None:
 
 def test_every_county_has_an_outline_and_its_middle_lies_in_the_state() -> None:
     assert set(maps.outlines()) == set(range(1, 59))
-    (west, east), (south, north) = maps.CALIFORNIA
+    (west, east), (south, north) = LONGITUDES, LATITUDES
     assert all(west < x < east and south < y < north for x, y in maps.centres().values())
 
 
