@@ -70,7 +70,7 @@ class Intake:
         self.changes: dict[str, int] = {}
         """Submittals by what they change: `new`, `newer` or `older` than what is held."""
 
-    def run(self, tell: Callable[[Counter[str], float], None]) -> None:
+    def run(self, report_progress: Callable[[Counter[str], float], None]) -> None:
         """Take in every batch; undo all of it when the file breaks."""
         self.connection.execute("begin")
         try:
@@ -78,7 +78,7 @@ class Intake:
             with closing(self.parsed.batches) as batches:
                 for batch in batches:
                     self._add_batch(batch)
-                    tell(self.counts, batch.share)
+                    report_progress(self.counts, batch.share)
             self._add_findings(self.parsed.findings)
             self._add_unknown_elements()
             self._add_source()

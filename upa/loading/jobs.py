@@ -38,7 +38,7 @@ class Job:
         return WorkbookOptions(submitted_on, given.regulator_code, given.channel, given.mode)
 
 
-def remembered(warehouse: Warehouse, entry: dict) -> Job:
+def job_of_source(warehouse: Warehouse, entry: dict) -> Job:
     """The job of a kept source, as it was loaded the first time."""
     path = sources.path_of(warehouse.folder, entry["sha256"])
     file = sources.KeptFile(path, entry["name"], entry["archive"], entry["size_bytes"])
@@ -90,7 +90,7 @@ def _files(given: Path | str | SourceFile) -> list[SourceFile]:
     return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
 
 
-def our_fault(file: SourceFile, error: Exception) -> Refused:
+def internal_fault(file: SourceFile, error: Exception) -> Refused:
     """What to tell of a file that a fault of this dashboard kept out."""
     return Refused(
         f"{file.name} was refused",

@@ -53,7 +53,7 @@ def load(
     report = LoadReport()
     found, now = list(jobs.list_jobs(paths, options, report)), utc_now()
     with (
-        _faults_told(),
+        _faults_as_user_errors(),
         warehouse.lock("dry run" if dry_run else "load"),
         process.started(found[0].file, found[0].chosen(now)) if found else nullcontext() as child,
     ):
@@ -62,12 +62,12 @@ def load(
 
 
 @contextmanager
-def _faults_told() -> Iterator[None]:
+def _faults_as_user_errors() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        if told := fault(error):
-            raise told from error
+        if explained := fault(error):
+            raise explained from error
         raise
     except OSError as error:
         raise UserError(
@@ -85,11 +85,11 @@ def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) 
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
-    with _faults_told(), warehouse.lock("rebuild"):
+    with _faults_as_user_errors(), warehouse.lock("rebuild"):
         entries = warehouse.manifest()["sources"]
         _require_kept(warehouse, entries)
-        made = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
-        made.run([jobs.remembered(warehouse, e) for e in entries], dry_run=False)
+        load_again = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
+        load_again.run([jobs.job_of_source(warehouse, e) for e in entries], dry_run=False)
     return report
 
 
@@ -98,7 +98,11 @@ def _require_kept(warehouse: Warehouse, entries: list[dict]) -> None:
         e["name"] for e in entries if not sources.path_of(warehouse.folder, e["sha256"]).exists()
     ]
     if missing or not entries:
-        off = "" if sources.keeping() else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
+        off = (
+            ""
+            if sources.keeps_sources()
+            else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
+        )
         raise UserError(
             "The warehouse cannot be rebuilt",
             f"These source files were not kept: {', '.join(missing)}.{off}"
@@ -161,7 +165,7 @@ class _Load:
                     "The copy kept in the warehouse folder is damaged.",
                     "Load the original file.",
                 )
-            if (known := self._already(sha256)) is not None:
+            if (known := self._report_of_known(sha256)) is not None:
                 return replace(known, name=job.file.name, archive=job.file.archive)
             with self._kept(job.file, sha256, dry_run):
                 return self._apply(job, sha256, number, total)
@@ -171,13 +175,13 @@ class _Load:
             raise
         except Exception as error:  # a fault of ours with one file must not stop the others
             logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
-            return jobs.refused(job.file, jobs.our_fault(job.file, error), sha256=sha256)
+            return jobs.refused(job.file, jobs.internal_fault(job.file, error), sha256=sha256)
 
     @contextmanager
     def _kept(self, file: SourceFile, sha256: str, dry_run: bool) -> Iterator[None]:
         """Keep the source meanwhile, in a thread of its own; not when the file is refused."""
         path = sources.path_of(self.warehouse.folder, sha256)
-        if dry_run or not sources.keeping() or path.exists():
+        if dry_run or not sources.keeps_sources() or path.exists():
             yield
             return
         with ThreadPoolExecutor(1) as background:
@@ -197,7 +201,7 @@ class _Load:
                     "Make room in the warehouse folder, or set UPA_KEEP_SOURCES=0.",
                 ) from error
 
-    def _already(self, sha256: str) -> FileReport | None:
+    def _report_of_known(self, sha256: str) -> FileReport | None:
         rows = self.copy.connection.execute(
             "select name, kind, schema_version from source_files where sha256 = $1", [sha256]
         ).fetchall()
@@ -215,15 +219,15 @@ class _Load:
         child, self.child = self.child, None
         parsed = process.read(job.file, chosen, child)
 
-        def tell(counts: Counter[str], share: float) -> None:
+        def report_progress(counts: Counter[str], share: float) -> None:
             three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))
             self.progress(Progress(job.file.name, number, total, *three, share))
 
-        with self._kept_apart(parsed, job.file):
+        with self._apart_from_sample(parsed, job.file):
             occasion = Occasion(sha256, loaded_on, job.load_number or self._load_number(), chosen)
             self.copy.limit_intake(job.file.size)
             intake = Intake(self.copy.connection, job.file, parsed, occasion)
-            intake.run(tell)
+            intake.run(report_progress)
         return FileReport(
             job.file.name,
             job.file.archive,
@@ -245,21 +249,21 @@ class _Load:
         return row[0] + 1
 
     @contextmanager
-    def _kept_apart(self, parsed: ParsedSource, file: SourceFile) -> Iterator[None]:
+    def _apart_from_sample(self, parsed: ParsedSource, file: SourceFile) -> Iterator[None]:
         """Sample and real data never mix: the first real file starts an empty warehouse.
 
         When that file turns out to be bad, the load goes on with the sample.
         """
-        held = self.copy.connection.execute(
+        kinds = self.copy.connection.execute(
             "select bool_or(is_sample), bool_or(not is_sample) from source_files"
         ).fetchone()
-        if parsed.is_sample and held[1]:
+        if parsed.is_sample and kinds[1]:
             raise Refused(
                 f"{file.name} was refused",
                 "It is fictional sample data and the warehouse holds real data.",
                 "Set UPA_WAREHOUSE to another folder to look at sample data.",
             )
-        if parsed.is_sample or not held[0]:
+        if parsed.is_sample or not kinds[0]:
             yield
             return
         sample = self.copy
@@ -271,9 +275,9 @@ class _Load:
             self.copy = sample
             raise
         sample.discard()
-        self._started_empty()
+        self._set_sample_aside()
 
-    def _started_empty(self) -> None:
+    def _set_sample_aside(self) -> None:
         self.report.started_empty = True
         for earlier in self.report.files:
             if earlier.status != "refused":

@@ -16,7 +16,7 @@ from upa.catalogue.records import SourceFile
 CHUNK = 1 << 20
 
 
-def keeping() -> bool:
+def keeps_sources() -> bool:
     """Whether sources are kept; `UPA_KEEP_SOURCES=0` switches it off."""
     return os.environ.get("UPA_KEEP_SOURCES", "1") != "0"
 
