@@ -1,7 +1,5 @@
 """Facilities: find them, and everything known of one in fixed sections."""
 
-import streamlit as st
-
 from pages.parts.facilities import (
     agencies,
     changes,
@@ -19,9 +17,9 @@ from pages.parts.facilities import (
     tanks,
 )
 from upa.questions import filter_base
-from upa.ui import address, answers, frame, messages
+from upa.ui import address, page
 
-SECTIONS = {
+SECTIONS = {  # of the report of a facility, by their anchors in the address
     "identity": ("Identity", identity.draw),
     "who-regulates-it": ("Who regulates it", agencies.draw),
     "submittals": ("Submittals", submittals.draw),
@@ -35,20 +33,15 @@ SECTIONS = {
     "other-values": ("Other values", other_values.draw),
     "where-this-comes-from": ("Where this comes from", sources.draw),
 }
-"""The report of a facility: title and part of each section by its anchor in the address."""
 
 
-def page() -> None:
-    """The report of one facility, or the list."""
+def report_of_address() -> bool:
+    """The report of the facility the address names; False where it names none."""
     cers_id = address.parameters().get("cers_id", "")
-    if answers.is_empty():
-        st.title("Facilities")
-        messages.first_steps()
-    elif filter_base.CERS_ID.fullmatch(cers_id):
-        report.draw(int(cers_id), SECTIONS)
-    else:
-        st.title("Facilities")
-        search.draw()
+    if not filter_base.CERS_ID.fullmatch(cers_id):
+        return False
+    report.draw(int(cers_id), SECTIONS)
+    return True
 
 
-frame.page(page)
+page.show("Facilities", search.draw, one=report_of_address)

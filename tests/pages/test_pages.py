@@ -415,6 +415,27 @@ def test_amounts_are_summed_per_state_and_unit_and_codes_have_labels() -> None:
     assert 10_950 not in amounts["maximum_daily_amount"].tolist()
 
 
+@pytest.mark.usefixtures("small")
+def test_the_key_of_a_tab_stands_in_the_address_and_older_links_with_its_label_open_it() -> None:
+    by_key, by_label = (visit("inventory", tab=tab) for tab in ("state", "By state and unit"))
+    for at in (by_key, by_label):
+        assert at.query_params["tab"] == "state"
+        assert [heading.value for heading in at.subheader] == ["Physical states and units"]
+    at = visit("inventory", tab="no such tab")
+    assert "common_name" in at.dataframe[0].value
+
+
+@pytest.mark.usefixtures("small")
+def test_a_chosen_row_of_a_summary_opens_its_items() -> None:
+    at = visit("inventory", tab="state")
+    amounts = at.dataframe[0].value
+    place = amounts["units"].tolist().index("gallons")
+    widget(at, "selectbox", "Open the items of a row").select_index(place + 1).run()
+    assert not at.exception
+    assert at.query_params["units"] == "a"
+    assert f"of {amounts['materials'].iloc[place]} material" in text(at)
+
+
 # Submissions
 
 

@@ -5,10 +5,8 @@ and compared with the answers, for several filters. A few numbers are computed f
 """
 
 import re
-import runpy
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +14,22 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.inventory import (
+    chemical,
+    ehs,
+    hazard,
+    holders,
+    industry,
+    place,
+    responders,
+    state,
+    storage,
+    thresholds,
+    waste,
+    years,
+)
+from pages.parts.inventory.more_filters import FACETS, facets
+from pages.parts.inventory.summary import Summary, records
 from tests.support.browser import ROOT
 from tests.support.small import (
     FUEL,
@@ -30,7 +44,6 @@ from tests.support.small import (
 from upa.loading import loader
 from upa.questions import query
 from upa.questions.inventory_filter import InventoryFilter
-from upa.ui import frame
 from upa.warehouse.generations import Warehouse
 
 UNITS = {"a": "gallons", "b": "cubic_feet", "c": "pounds", "d": "tons"}
@@ -264,36 +277,42 @@ def test_a_facility_counts_in_a_year_with_its_last_inventory_of_that_year() -> N
     check(query.run("inventory/over_time", basis="history"), ["submitted_year"], wanted)
 
 
-@pytest.fixture(scope="module")
-def page() -> SimpleNamespace:
-    """The page's own views, without drawing it; afterwards pages are drawn again."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frame, "page", lambda draw: None)
-        return SimpleNamespace(**runpy.run_path(str(ROOT / "pages/inventory.py")))
-
-
-SINGLE = [
-    *("CHEMICALS", "FIRE", "DOT", "FIVE", "NEWER", "STATES", "CONTAINERS", "CONDITIONS"),
-    *("AGENCIES", "COUNTIES", "CITIES", "INDUSTRIES", "HOLDERS", "EHS", "COMPONENTS"),
-    *("WASTE", "RESPONDER"),
+MODULES = (
+    *(chemical, ehs, hazard, holders, industry, place, responders, state, storage, waste),
+    *(years, thresholds),
+)
+SUMMARIES = {
+    value.question.removeprefix("inventory/"): value
+    for module in MODULES
+    for value in vars(module).values()
+    if isinstance(value, Summary)
+}
+DRILLED = [
+    *("by_chemical", "by_fire_class", "by_dot_class", "by_federal_five", "by_federal_24"),
+    *("by_state_and_unit", "by_storage", "by_conditions", "by_agency", "by_county", "by_city"),
+    *("by_industry", "top_holders", "by_ehs", "ehs_components", "by_waste", "dot_responder"),
 ]
 
 
-@pytest.mark.parametrize("name", SINGLE)
-def test_every_row_of_a_summary_opens_exactly_its_items(page: SimpleNamespace, name: str) -> None:
-    view = getattr(page, name)
-    rows = page.records(query.run(view.question))
+@pytest.mark.parametrize("name", DRILLED)
+def test_every_row_of_a_summary_opens_exactly_its_items(name: str) -> None:
+    summary = SUMMARIES[name]
+    rows = records(query.run(summary.question))
     assert rows
     for row in rows[:12] + rows[-3:]:
-        asked = InventoryFilter(**view.drill(row))
+        asked = InventoryFilter(**summary.items(row))
         again = InventoryFilter.from_query_params(asked.to_query_params())
         assert query.count("inventory/items", **again.params()) == row["materials"], row
-        assert view.called(row)
+        assert summary.label(row)
 
 
-def test_every_summary_of_the_page_is_tried_here(page: SimpleNamespace) -> None:
-    views = {view.question for tab in page.TABS.values() for view in tab}
-    assert views == {getattr(page, n).question for n in SINGLE} | {"inventory/over_time"}
+def test_every_summary_of_the_page_is_tried_here() -> None:
+    parts = {path.stem for path in (ROOT / "pages/parts/inventory").glob("*.py")}
+    helpers = {"items", "more_filters", "panel", "totals"}
+    helpers |= {"summary", "summary_bars", "summary_tab", "summary_table"}
+    tried = {module.__name__.rsplit(".", 1)[1] for module in MODULES}
+    assert parts - helpers == tried
+    assert set(SUMMARIES) == {*DRILLED, "over_time", "thresholds"}
 
 
 CHOICE_COLUMNS = {
@@ -338,10 +357,8 @@ def test_every_value_of_a_choice_is_counted(choice: str) -> None:
     assert found == values_of(items(**CHOICES[choice]))
 
 
-def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it(
-    page: SimpleNamespace,
-) -> None:
-    found = page.facets(InventoryFilter(physical_states=("b",), dot_classes=("3",)))
+def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it() -> None:
+    found = facets(InventoryFilter(physical_states=("b",), dot_classes=("3",)))
     rows = items()
     liquid, flammable = rows["physical_state"] == "b", rows["dot_hazard_classification_id"] == "3"
     apart = {
@@ -355,15 +372,13 @@ def test_a_choice_that_is_set_is_counted_without_itself_and_the_others_with_it(
     assert found["physical_states"] == apart["states"]["physical_states"]
     assert len(found["physical_states"]) > 1
     assert found["dot_classes"] == apart["classes"]["dot_classes"]
-    for name in set(page.FACETS) - {"physical_states", "dot_classes"}:
+    for name in set(FACETS) - {"physical_states", "dot_classes"}:
         assert found[name] == apart["others"][name], name
 
 
 @pytest.mark.parametrize("name", ["hazards", "containers", "fire_classes", "ehs_by", "units"])
-def test_choosing_a_value_shows_as_many_materials_as_it_said(
-    page: SimpleNamespace, name: str
-) -> None:
-    counts = page.facets(InventoryFilter())[name]
+def test_choosing_a_value_shows_as_many_materials_as_it_said(name: str) -> None:
+    counts = facets(InventoryFilter())[name]
     assert len(counts) > 2
     for value, materials in counts.items():
         asked = InventoryFilter.from_query_params({name: value})

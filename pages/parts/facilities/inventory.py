@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities.facility_table import Facility
 from upa.catalogue.phrases import counted
-from upa.ui import address, answers, downloads, tables
+from upa.ui import address, answers, downloads, listing, tables
 
 COLUMNS = (
     *("common_name", "cas_number", "physical_state", "maximum_daily_amount", "units"),
@@ -46,8 +46,7 @@ def _materials(facility: Facility, params: dict) -> None:
     totals = answers.ask_one("inventory/totals", **params)
     if totals["hidden"]:
         st.caption(f"{counted(totals['hidden'], 'trade secret')} not shown.")
-    skip = tables.pages(totals["materials"], "material")
-    rows = answers.ask("inventory/items", limit=tables.ROWS, offset=skip, **params)
+    rows = listing.page_of("inventory/items", params, totals["materials"], "material")
     columns = [*COLUMNS, "trade_secret"] if params["trade_secrets"] else COLUMNS
     tables.grid(rows, "current_inventory", "Materials of this facility", columns)
     name = facility["facility_name"] or ""

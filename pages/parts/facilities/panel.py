@@ -1,7 +1,5 @@
 """The filter of the list of facilities."""
 
-from functools import partial
-
 import streamlit as st
 
 from upa.catalogue import fields
@@ -40,7 +38,7 @@ def _more(widgets: Panel) -> None:
     """The less used filter widgets."""
     submittal, content, program = st.columns(3)
     with submittal:
-        element = partial(fields.code_label, "submittal_elements")
+        element = labels.coded("submittal_elements")
         widgets.many("elements", "Submittal elements", ELEMENTS, element)
         widgets.many("statuses", "Status of the last submittal", STATUSES, labels.status)
     with content:

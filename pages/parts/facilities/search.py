@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities import panel
 from upa.questions.facility_filter import FacilityFilter
-from upa.ui import address, answers, documents, downloads, messages, opener, tables
-from upa.ui.messages import escape
+from upa.ui import address, answers, documents, downloads, listing, messages, opener, tables
 from upa.ui.panel import Panel
 
 COLUMNS = (
@@ -27,9 +26,7 @@ def draw() -> None:
     """The facilities that meet the filter, a page at a time."""
     filters = address.asked_filter(FacilityFilter)
     panel.draw(filters)
-    names = answers.agency_names()
-    st.markdown(f"**{escape(filters.sentence(names))}**")
-    Panel(filters).chips(names)
+    sentence = Panel(filters).sentence(answers.agency_names())
     found = answers.total("facilities/list", **filters.params())
     if not found:
         _nothing_found(filters)
@@ -38,22 +35,11 @@ def draw() -> None:
     with order:
         params = filters.params() | {"sort": tables.sort_choice(SORTS)}
     with downloads.at_right(offer):
-        downloads.download("facilities/list", params, "facilities", filters.sentence(names), found)
+        downloads.download("facilities/list", params, "facilities", sentence, found)
         documents.template_files("facilities/list", params, found, address.scope().basis)
-    skip = tables.pages(found, "facility", "facilities")
-    rows = answers.ask("facilities/list", limit=tables.ROWS, offset=skip, **params)
-    event = tables.grid(
-        rows,
-        "facilities",
-        "Facilities that meet the filter; choose a cell to open its facility",
-        COLUMNS,
-        on_select="rerun",
-        selection_mode="single-cell",
-        key="facility_grid",
-    )
-    if event.selection.cells:
-        address.open_facility(int(rows.iloc[event.selection.cells[0][0]]["cers_id"]))
-    opener.facility_opener(rows, "facility_choice")
+    rows = listing.page_of("facilities/list", params, found, "facility", "facilities")
+    what = "Facilities that meet the filter"
+    opener.facility_grid(rows, "facilities", what, "facilities/list", COLUMNS)
 
 
 def _nothing_found(filters: FacilityFilter) -> None:
