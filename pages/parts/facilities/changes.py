@@ -111,8 +111,8 @@ def _submittal_choice(
     """One of the submittals, kept in the address."""
     keys = list(submittals)
     usual = keys[min(default, len(keys) - 1)]
-    linked = address.parameters().get(name, usual)
-    st.session_state[f"choice.{name}"] = linked if linked in submittals else usual
+    linked_key = address.parameters().get(name, usual)
+    st.session_state[f"choice.{name}"] = linked_key if linked_key in submittals else usual
     return place.selectbox(
         label,
         keys,

@@ -34,5 +34,5 @@ def draw(facility: Facility) -> None:
     st.page_link(
         "pages/jurisdictions.py",
         label="Both sides, and what to count, in Jurisdictions →",
-        query_params={"tab": "Reported twice?"},
+        query_params={"tab": "twice"},
     )

@@ -36,8 +36,8 @@ def _submittals(cers_id: int) -> dict[str, str]:
 
 def _submittal_choice(submittals: dict[str, str]) -> str | None:
     """One of the submittals or none, kept in the address."""
-    linked = address.parameters().get("source_of")
-    st.session_state["source_of_choice"] = linked if linked in submittals else None
+    key = address.parameters().get("source_of")
+    st.session_state["source_of_choice"] = key if key in submittals else None
     return st.selectbox(
         "Where does this submittal come from?",
         list(submittals),

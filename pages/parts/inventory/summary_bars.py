@@ -26,13 +26,13 @@ def draw(
         return
     in_all = found if summary.is_paged else len(ranked)
     is_added = in_all > MOST and not summary.overlaps
-    drawn = ranked.head(MOST - 1 if is_added else MOST)
-    rows = records(drawn)
+    first = ranked.head(MOST - 1 if is_added else MOST)
+    rows = records(first)
     bars = [(summary.label(row), row[measure]) for row in rows]
-    left = in_all - len(drawn)
+    left = in_all - len(first)
     if is_added:
         whole = _whole(summary, filters, top, measure)
-        _add_others(bars, left, whole - drawn[measure].sum())
+        _add_others(bars, left, whole - first[measure].sum())
     elif left > 0:
         st.caption(f"{left:,} more rows are in the table: they overlap, so they are not added.")
     _draw_bars(summary, filters, bars, rows, measure)

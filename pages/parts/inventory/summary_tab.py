@@ -57,9 +57,9 @@ def _row_count(summary: Summary, params: Mapping[str, Any]) -> int:
         return len(answers.ask(summary.question, **params))
     if not summary.row_count:
         return answers.total(summary.question, **params)
-    unsorted = {name: value for name, value in params.items() if name != "sort"}
-    totals = answers.ask_one("inventory/totals", **unsorted)
-    return (totals | answers.ask_one("inventory/amounts", **unsorted))[summary.row_count]
+    filter_params = {name: value for name, value in params.items() if name != "sort"}
+    totals = answers.ask_one("inventory/totals", **filter_params)
+    return (totals | answers.ask_one("inventory/amounts", **filter_params))[summary.row_count]
 
 
 def _measure_choice(summary: Summary) -> str:

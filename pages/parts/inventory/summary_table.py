@@ -14,11 +14,11 @@ from upa.ui import address, opener, tables, tabs
 
 def draw(summary: Summary, filters: InventoryFilter, rows: pd.DataFrame) -> None:
     """The rows as a grid, of which a cell opens the items of its row, and the box to choose one."""
-    listed = [*summary.names, *(a for a in summary.amounts if a in rows)]
+    order = [*summary.names, *(a for a in summary.amounts if a in rows)]
     as_records = records(rows)
     rows = _labelled(summary, rows, as_records)
     if summary.items is None:
-        tables.grid(rows, summary.table, summary.title, listed)
+        tables.grid(rows, summary.table, summary.title, order)
         return
 
     def opens(row: int, _: object = None) -> None:
@@ -26,7 +26,7 @@ def draw(summary: Summary, filters: InventoryFilter, rows: pd.DataFrame) -> None
 
     alt = f"{summary.title}; choose a cell to open its items"
     key = summary.question
-    opener.grid(rows, summary.table, alt, opens, f"{key}.grid", listed, missing="Not given")
+    opener.grid(rows, summary.table, alt, opens, f"{key}.grid", order, missing="Not given")
     labels = {place: summary.label(row) for place, row in enumerate(as_records)}
     opener.box("Open the items of a row", labels, opens, f"{key}.open", "Choose a row")
 
@@ -43,7 +43,7 @@ def _labelled(summary: Summary, rows: pd.DataFrame, as_records: list[Row]) -> pd
 
 def open_items(filters: InventoryFilter, changes: Mapping[str, Any]) -> None:
     """Show the items behind a row: the filter narrowed to it. Called in a callback."""
-    narrowed = dataclasses.replace(filters, **changes).to_query_params()
+    params = dataclasses.replace(filters, **changes).to_query_params()
     for name in changes:
-        address.set_address(name, narrowed.get(name))
+        address.set_address(name, params.get(name))
     tabs.open_tab("items")

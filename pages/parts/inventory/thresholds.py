@@ -55,8 +55,8 @@ def draw(filters: InventoryFilter) -> None:
     """Which materials reach which threshold, and of which it cannot be told."""
     st.subheader("Against thresholds", help=NOTE)
     counts = answers.ask("inventory/threshold_counts", **filters.params())
-    labelled = counts.assign(threshold_rule=counts["threshold_rule"].map(RULES))
-    tables.plain_table(labelled, "current_inventory", "Materials against each threshold")
+    by_rule = counts.assign(threshold_rule=counts["threshold_rule"].map(RULES))
+    tables.plain_table(by_rule, "current_inventory", "Materials against each threshold")
     st.caption(NOTE)
     st.caption(escape(_list_dates()))
     left, right = st.columns(2)
