@@ -66,7 +66,5 @@ def _period(day: date) -> tuple[date, date]:
 
 def _kind_of_change(counts: pd.DataFrame) -> int | None:
     """The kind of change to list, or None for all of them; kept in the address."""
-    numbers = counts["importance_number"].astype(str)
-    kinds = dict(zip(numbers, counts["importance"], strict=True))
-    kind = choices.keyed("kind", "Changes", {"": "All, the most important first", **kinds})
-    return int(kind) if kind else None
+    kinds = dict(zip(counts["importance_number"].tolist(), counts["importance"], strict=True))
+    return choices.keyed("kind", "Changes", {None: "All, the most important first", **kinds})

@@ -5,37 +5,40 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from upa.ui import address
 
+Key = TypeVar("Key")
 
-def asked_key(name: str, labels: Mapping[str, str]) -> str:
+
+def asked_key(name: str, labels: Mapping[Key, str]) -> Key:
     """The key the address has as `name`, else the first.
 
     Older links have the label instead: it is exchanged for its key.
     """
     value = address.parameters().get(name, "")
-    keys = {label: key for key, label in labels.items()}
-    if value in keys and value not in labels:
-        st.query_params[name] = value = keys[value]
-    return value if value in labels else next(iter(labels))
+    by_text = {str(key): key for key in labels}
+    by_label = {label: key for key, label in labels.items()}
+    if value in by_label and value not in by_text:
+        st.query_params[name] = value = str(by_label[value])
+    return by_text.get(value, next(iter(labels)))
 
 
-def set_key(name: str, key: str, labels: Mapping[str, str]) -> None:
+def set_key(name: str, key: Key, labels: Mapping[Key, str]) -> None:
     """Put a key into the address; the first of `labels` is usual and stays out of it."""
-    address.set_address(name, None if key == next(iter(labels)) else key)
+    address.set_address(name, None if key == next(iter(labels)) else str(key))
 
 
 def keyed(
     name: str,
     label: str,
-    labels: Mapping[str, str],
+    labels: Mapping[Key, str],
     draw: Callable[..., Any] = st.selectbox,
     **options: Any,
-) -> str:
+) -> Key:
     """A choice of a key by its label; the key stands in the address, unless it is the first.
 
     `draw` is Streamlit's selectbox or radio. Another choice starts at the first page.

@@ -89,8 +89,8 @@ def _template_columns(key: str) -> bool:
 def _templates(asked: template.Request) -> None:
     """One workbook and, where that is more than CERS takes at once, the parts of it."""
     whole, parts = template.plan(asked), template.plan(asked, split=True)
-    held = template.held_in(whole.parts[0])
-    st.caption(f"{held}. Trade secrets: {template.secrets_said(whole)}")
+    contents = template.held_in(whole.parts[0])
+    st.caption(f"{contents}. Trade secrets: {template.secrets_said(whole)}")
     if len(parts.parts) == 1:
         _template_button("CERS upload template (Excel)", whole)
         return

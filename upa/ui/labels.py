@@ -61,7 +61,7 @@ def plan_state(code: str) -> str:
     return f"{PLAN_ICONS.get(code, '?')} {fields.code_label('plan_states', code)}"
 
 
-def shown(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+def readable(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """An answer as people read it: codes as labels, statuses and severities with icons."""
     labelled = columns.labelled(frame, table, answers.agency_names())
     for column in labelled.columns.intersection(["submittal_status", "inventory_status"]):

@@ -85,7 +85,7 @@ def grid(
     `missing` stands in the very first column, which says what a row is, where it has no text.
     A `whole` grid does not scroll, however many rows it has.
     """
-    rows = labels.shown(frame, table)
+    rows = labels.readable(frame, table)
     order = list(first or rows.columns)
     what = order[0]
     if missing and rows[what].dtype == object:
@@ -109,7 +109,7 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") ->
     It scrolls sideways with the keyboard too, and its rows become cards on narrow screens.
     `missing` stands where the first columns, which say what a row counts, have no value.
     """
-    rows = labels.shown(frame, table)
+    rows = labels.readable(frame, table)
     for column in rows.columns[:3] if missing else []:
         rows[column] = rows[column].where(rows[column].notna(), missing)
     numbers = {c for c in rows.columns if _is_amount(c, table, rows[c])}
@@ -128,7 +128,7 @@ def plain_table(frame: pd.DataFrame, table: str, alt: str, missing: str = "") ->
 def side_by_side(frame: pd.DataFrame, table: str, names: str, alt: str) -> None:
     """The rows of an answer as columns headed by the column `names`: a line for each property that
     any of them has."""
-    rows = labels.shown(frame.drop(columns=[names]).dropna(axis="columns", how="all"), table)
+    rows = labels.readable(frame.drop(columns=[names]).dropna(axis="columns", how="all"), table)
     amounts = {c: _is_amount(c, table, rows[c]) for c in rows.columns}
     cells = {
         name: [_cell(row[c], is_amount) for c, is_amount in amounts.items()]
