@@ -362,7 +362,7 @@ def card(agency: Agency, known: Directory, loaded: dict[str, Any] | None) -> Non
         st.caption(code_words(agency), width="content")
         verified_badge(agency)
     st.markdown("  \n".join(contact_lines(agency)) or "No contact is known.")
-    related = assignments.related(agency, known)
+    related = assignments.related_agencies(agency, known)
     if related:
         title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
         st.caption(f"{title}: " + "; ".join(escape(a.name) for a in related))
@@ -627,7 +627,7 @@ def narrowed(
 
 def incompleteness(known: Directory) -> None:
     """That the directory is incomplete, and in what."""
-    lacks = agency_fields.missing(known.agencies)
+    lacks = agency_fields.count_missing(known.agencies)
     said = ", ".join(f"{label} {count}" for label, count in lacks.items() if count)
     total = sum(a.kind != agency_fields.FORMER for a in known.agencies)
     verified = sum(a.verified_on is not None for a in known.agencies)
@@ -653,11 +653,13 @@ def many(known: Directory) -> None:
             "or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"], max_upload_size=5
         )
         if st.form_submit_button("Look up", type="primary"):
-            wanted = batches.texts(pasted)
+            wanted = batches.split_pasted(pasted)
             if file is not None:
-                wanted += batches.texts_of_file(file.name, file.getvalue())
+                wanted += batches.read_texts(file.name, file.getvalue())
             with st.spinner(f"Looking up {len(wanted):,}…"):
-                st.session_state["batch"] = batches.many(dict.fromkeys(wanted), known, asker())
+                st.session_state["batch"] = batches.look_up_many(
+                    dict.fromkeys(wanted), known, asker()
+                )
     batch = st.session_state.get("batch")
     if batch is not None:
         batch_found(batch)

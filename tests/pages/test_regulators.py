@@ -283,7 +283,7 @@ def test_what_is_shown_is_offered_as_files_and_address_book(view: str, minimum: 
 
 
 def test_the_directory_says_that_it_is_incomplete_and_in_what() -> None:
-    lacks = agency_fields.missing(directories.current().agencies)
+    lacks = agency_fields.count_missing(directories.current().agencies)
     text = said(visit())
     assert "The directory is incomplete" in text
     for label, count in lacks.items():
