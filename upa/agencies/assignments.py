@@ -79,7 +79,7 @@ class AgencyPlaces:
 
 
 @dataclass(frozen=True)
-class _PlaceAgencies:
+class _AtPlace:
     """The agencies of a jurisdiction as far as they are named, and how the CUPA is known."""
 
     cupa: Agency | None
@@ -88,16 +88,16 @@ class _PlaceAgencies:
     doubt: str
 
 
-def _place_agencies(directory: Directory, spot: Spot, zip_code: str) -> _PlaceAgencies:
+def _place_agencies(directory: Directory, spot: Spot, zip_code: str) -> _AtPlace:
     here = spot.jurisdiction
     entered = [a for a in directory.agencies if _claims(a, here, zip_code)]
     named = directory.named(here.participating)
     pas = dict.fromkeys([*(a for a in entered if a.kind == "PA"), *([named] if named else [])])
     cupa = next((a for a in entered if a.kind == "CUPA"), None)
     if cupa is not None:
-        return _PlaceAgencies(cupa, tuple(pas), "entered", "")
+        return _AtPlace(cupa, tuple(pas), "entered", "")
     how = "inferred" if spot.doubt else here.confidence
-    return _PlaceAgencies(directory.named(here.cupa), tuple(pas), how, spot.doubt)
+    return _AtPlace(directory.named(here.cupa), tuple(pas), how, spot.doubt)
 
 
 def _claims(agency: Agency, here: Jurisdiction, zip_code: str) -> bool:
@@ -129,7 +129,9 @@ def at_spot(directory: Directory, spot: Spot, zip_code: str = "") -> Part:
     )
 
 
-def _by_place(element: int, directory: Directory, here: Jurisdiction, named: _PlaceAgencies) -> Assignment:
+def _by_place(
+    element: int, directory: Directory, here: Jurisdiction, named: _AtPlace
+) -> Assignment:
     cupa, how = named.cupa, named.how
     for agency in named.participating:
         if element in programs.elements_run_at(agency, cupa, here.name):
