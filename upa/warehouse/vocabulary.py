@@ -40,7 +40,7 @@ def _choice(value: str, results: Mapping[str, str], otherwise: str) -> str:
 
 
 def _time_macro() -> str:
-    """Moments are stored as naive UTC; CERS, its users and parameters of questions speak Pacific."""
+    """Moments are stored as naive UTC; CERS, its users and their questions speak Pacific time."""
     zone = literal(clock.PACIFIC.key)
     return f"create macro pacific(moment) as timezone({zone}, moment at time zone 'UTC');"
 
