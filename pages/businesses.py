@@ -246,7 +246,7 @@ def business(asked: int) -> None:
         k: v for k, v in address.parameters().items() if k not in ("business", "section", "page")
     }
     st.page_link("pages/businesses.py", label="← All businesses", query_params=back)
-    code = answers.ask_one("businesses/code_of", organization_code=asked).get("business_code")
+    code = answers.ask_one("businesses/code_of", organization=asked).get("business_code")
     if code is None:
         st.title(f"Business {asked}")
         messages.nothing(
@@ -254,7 +254,7 @@ def business(asked: int) -> None:
             "Check the code, or load the file that holds it in Submissions.",
         )
         return
-    held = answers.ask_one("businesses/list", business_code=code)
+    held = answers.ask_one("businesses/list", business=code)
     st.title(held["organization_name"] or f"Business {code}")
     head(held)
     footprint(held)
@@ -322,7 +322,7 @@ def unnamed(held: dict[str, Any]) -> None:
 
 def organizations(held: dict[str, Any]) -> None:
     """The CERS organizations of the business; how they were grouped and how to undo it."""
-    rows = answers.ask("businesses/organizations", business_code=held["business_code"])
+    rows = answers.ask("businesses/organizations", business=held["business_code"])
     if len(rows) == 1:
         place = held["organization_headquarters"]
         st.markdown(
@@ -372,7 +372,7 @@ def route(held: dict[str, Any]) -> None:
 
 def portals(code: int) -> None:
     """Local portals of the agencies of the business."""
-    rows = answers.ask("businesses/footprint", business_code=code).to_dict("records")
+    rows = answers.ask("businesses/footprint", business=code).to_dict("records")
     agencies = [worksheet.agency_of(row, directory.current()) for row in rows]
     found = [agency for agency in agencies if agency.portal]
     for agency in found:
@@ -384,7 +384,7 @@ def portals(code: int) -> None:
 def footprint(held: dict[str, Any]) -> None:
     """The agencies with what is known, loaded and accepted; the counties; the map."""
     code = held["business_code"]
-    rows = answers.ask("businesses/footprint", business_code=code)
+    rows = answers.ask("businesses/footprint", business=code)
     st.header("Footprint by agency", divider="gray")
     if rows.empty:
         messages.nothing(
@@ -408,7 +408,7 @@ def footprint(held: dict[str, Any]) -> None:
         county_map(code)
     with counties:
         st.subheader("By county")
-        by_county = answers.ask("businesses/by_county", business_code=code)
+        by_county = answers.ask("businesses/by_county", business=code)
         tables.plain_table(by_county, "facilities", "Facilities by county", "Not known")
 
 
@@ -420,7 +420,7 @@ def agencies_of(rows: pd.DataFrame) -> list[Agency]:
 
 def county_map(code: int) -> None:
     """How many known facilities lie in each county, those not loaded among them."""
-    rows = answers.ask("businesses/by_county", business_code=code).dropna(subset=["county_id"])
+    rows = answers.ask("businesses/by_county", business=code).dropna(subset=["county_id"])
     if rows.empty:
         st.caption("The county of no facility is known, so there is no map.")
         return
@@ -438,7 +438,7 @@ def county_map(code: int) -> None:
 
 def inventory_reviews(code: int) -> None:
     """Which agencies do not accept a last inventory, in a sentence and a table."""
-    rows = answers.ask("businesses/not_accepted", business_code=code)
+    rows = answers.ask("businesses/not_accepted", business=code)
     st.header("Last inventories not accepted", divider="gray")
     refused = rows[rows["submittal_status"] == 5]
     if rows.empty:
@@ -493,14 +493,14 @@ def facilities(held: dict[str, Any]) -> None:
             "They belong to agencies whose exchange is not held, or have never submitted."
         )
     with st.container(horizontal=True):
-        downloads.download("businesses/facilities", {"business_code": code}, "facilities",
+        downloads.download("businesses/facilities", {"business": code}, "facilities",
                     f"Facilities of {held['organization_name']}", found)  # fmt: skip
-        params = {"business_code": code, "loaded": True}
+        params = {"business": code, "loaded": True}
         documents.template_files(
             "businesses/facilities", params, found - missing, address.scope().basis
         )
     skip = tables.pages(found, "facility", "facilities")
-    rows = answers.ask("businesses/facilities", business_code=code, limit=tables.ROWS, offset=skip)
+    rows = answers.ask("businesses/facilities", business=code, limit=tables.ROWS, offset=skip)
     columns = [c for c in rows.columns if c not in ("latitude", "longitude", "regulator_code")]
     tables.grid(rows, "facilities", "Facilities of this business", columns)
     opener.facility_opener(rows, "business_facility")
@@ -508,7 +508,7 @@ def facilities(held: dict[str, Any]) -> None:
 
 def contacts(held: dict[str, Any]) -> None:
     """Every regulator it answers to, with contacts."""
-    params = {"business_code": held["business_code"]}
+    params = {"business": held["business_code"]}
     rows = contacts_of(params, answers.held_in())
     if rows.empty:
         messages.nothing(
@@ -525,7 +525,7 @@ def contacts(held: dict[str, Any]) -> None:
 def submittals(held: dict[str, Any]) -> None:
     """Review status by element, channels and possible double reporting."""
     code = held["business_code"]
-    rows = answers.ask("businesses/statuses", business_code=code)
+    rows = answers.ask("businesses/statuses", business=code)
     if rows.empty:
         messages.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
         return
@@ -537,12 +537,10 @@ def submittals(held: dict[str, Any]) -> None:
     tables.plain_table(rows, "submittals", "Last submittals by element and status")
     st.subheader("How they came")
     st.caption("The channel of each last submittal, as the files say; empty where they do not.")
-    channels = answers.ask("businesses/channels", business_code=code).drop(
-        columns=["regulator_code"]
-    )
+    channels = answers.ask("businesses/channels", business=code).drop(columns=["regulator_code"])
     tables.plain_table(channels, "submittals", "Channels of the last submittals by agency")
     st.subheader("Possible double reporting")
-    double = answers.ask("businesses/double_reporting", business_code=code)
+    double = answers.ask("businesses/double_reporting", business=code)
     if double.empty:
         st.caption(
             "Nothing of one reporting year came both through CERS and through a local portal."
@@ -555,7 +553,7 @@ def submittals(held: dict[str, Any]) -> None:
 def inventory(held: dict[str, Any]) -> None:
     """What its facilities hold, per unit."""
     basis = address.scope().basis
-    params = {"business_code": held["business_code"], "basis": basis}
+    params = {"business": held["business_code"], "basis": basis}
     totals = answers.ask_one("businesses/inventory_totals", **params)
     if not totals["materials"]:
         messages.nothing(f"No {basis} inventory of its facilities is loaded.", "")
@@ -587,7 +585,7 @@ def inventory(held: dict[str, Any]) -> None:
 
 def differences(held: dict[str, Any]) -> None:
     """The same material, and the same people, reported differently between sites."""
-    params = {"business_code": held["business_code"], "basis": address.scope().basis}
+    params = {"business": held["business_code"], "basis": address.scope().basis}
     st.subheader("The same material")
     st.caption(
         "Facilities differ when no value is common to all that report one. Trade secrets are left "
@@ -604,7 +602,7 @@ def differences(held: dict[str, Any]) -> None:
                     f"Reported differently by {held['organization_name']}", len(rows))  # fmt: skip
     st.subheader("Owners and emergency contacts")
     st.caption("From the newest owner/operator forms; for official use.")
-    people = answers.ask("businesses/people", business_code=held["business_code"])
+    people = answers.ask("businesses/people", business=held["business_code"])
     if people.empty:
         st.caption("All loaded facilities name the same ones, or none.")
     else:
@@ -614,13 +612,13 @@ def differences(held: dict[str, Any]) -> None:
 def show_changes(held: dict[str, Any]) -> None:
     """What the submittals of its facilities changed, the most important first."""
     day = answers.ask_one("jurisdictions/day")["day"].date()
-    asked = {"business_code": held["business_code"]}
+    asked = {"business": held["business_code"]}
     change_list.listed_changes(asked, f"of {held['organization_name']}", day)
 
 
 def transfers(held: dict[str, Any]) -> None:
     """Facilities that came and left."""
-    rows = answers.ask("businesses/transfers", business_code=held["business_code"])
+    rows = answers.ask("businesses/transfers", business=held["business_code"])
     if rows.empty:
         st.caption("No loaded file tells of a facility that came to this business or left it.")
         return
@@ -651,7 +649,7 @@ def open_proposals() -> list[proposals.Proposal]:
 
 def same(held: dict[str, Any]) -> None:
     """Organizations that are probably part of this business."""
-    rows = answers.ask("businesses/organizations", business_code=held["business_code"])
+    rows = answers.ask("businesses/organizations", business=held["business_code"])
     own = {int(code) for code in rows["organization_code"]}
     show_proposals([p for p in open_proposals() if own & set(p.organizations)])
 
@@ -742,7 +740,7 @@ def request(held: dict[str, Any]) -> None:
         "draft of the letter; nothing is sent."
     )
     names = organization_names()
-    rows = answers.ask("businesses/organizations", business_code=code)
+    rows = answers.ask("businesses/organizations", business=code)
     own = [int(c) for c in rows["organization_code"]]
     others = sorted({c for p in open_proposals() if set(own) & set(p.organizations)
                      for c in p.organizations} - set(own))  # fmt: skip
@@ -754,7 +752,7 @@ def request(held: dict[str, Any]) -> None:
         placeholder="Likely the same business",
     )
     keeps = st.selectbox("Organization that is to hold them", [*own, *also], format_func=called)
-    listed = answers.ask("businesses/request", business_codes=[code], organization_codes=also)
+    listed = answers.ask("businesses/request", businesses=[code], organizations=also)
     if listed.empty:
         messages.nothing("No facility of this business is known.", "Load an organization query.")
         return

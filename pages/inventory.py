@@ -36,7 +36,7 @@ LISTED = (
     "submittal_status",
 )
 SORTS = {
-    "facility": "Facility (CERS ID)",
+    "cers_id": "Facility (CERS ID)",
     "material": "Material name",
     "amount": "Maximum daily amount, largest first within each unit",
 }
@@ -263,7 +263,7 @@ HOLDERS = View(
     "Facilities that hold most",
     ("cers_id", "facility_name", "organization_name", "city", "county_id", "different_materials"),
     lambda row: f"{row['facility_name'] or 'Without a name'} · {row['cers_id']}",
-    lambda row: {"facility": int(row["cers_id"])},
+    lambda row: {"cers_id": int(row["cers_id"])},
     paged=True,
     counted="facilities",
     amounts=tuple(a for a in AMOUNTS if a != "facilities"),
@@ -319,7 +319,7 @@ THRESHOLDS = View(
     "Materials against the threshold",
     ("cers_id", "facility_name", "common_name", "physical_state"),
     lambda row: f"{row['common_name'] or 'Unidentified'} · {row['facility_name']}",
-    lambda row: {"facility": int(row["cers_id"]), "material": row["material_key"]},
+    lambda row: {"cers_id": int(row["cers_id"]), "material": row["material_key"]},
     amounts=(
         *("compared_amount", "compared_in", "threshold_low", "threshold_high"),
         *("threshold_reason", "materials", "city", "list_source"),
@@ -328,8 +328,8 @@ THRESHOLDS = View(
 LISTED_THRESHOLDS = dataclasses.replace(
     THRESHOLDS,
     drill=lambda row: {
-        "facility": int(row["cers_id"]),
-        "chemical": row["material_key"].removeprefix("cas:"),
+        "cers_id": int(row["cers_id"]),
+        "search": row["material_key"].removeprefix("cas:"),
     },
 )
 YEARS = View(
@@ -350,7 +350,7 @@ def panel(asked: InventoryFilter) -> None:
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
-            "chemical",
+            "search",
             "Chemical or CAS number",
             type="search",
             placeholder="acetone · sulfuric acid · 7664-93-9",
@@ -409,7 +409,7 @@ def more(widgets: Panel) -> None:
         storage(widgets)
     place = st.columns(4)
     with place[0]:
-        widgets.number("facility", "CERS ID", step=1)
+        widgets.number("cers_id", "CERS ID", step=1)
     with place[1]:
         widgets.number("business", "Business code", step=1)
     with place[2]:
@@ -777,7 +777,7 @@ def items(asked: InventoryFilter, found: int) -> None:
         )
     skip = tables.pages(found, "material")
     rows = answers.ask("inventory/items", limit=tables.ROWS, offset=skip, **params)
-    shown = [c for c in LISTED if c != "hit" or asked.chemical]
+    shown = [c for c in LISTED if c != "hit" or asked.search]
     event = tables.grid(
         rows,
         "current_inventory",

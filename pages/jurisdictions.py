@@ -329,7 +329,7 @@ def day_choice() -> None:
 
 def county_tab() -> None:
     """The map, the same numbers as a table, and the way into a county or an agency."""
-    rows = answers.ask("jurisdictions/by_county", **given() | {"counties": None})
+    rows = answers.ask("jurisdictions/by_county", **given() | {"county": None})
     known = rows.dropna(subset=["county_id"]).astype({"county_id": int}).set_index("county_id")
     if known.empty:
         messages.nothing("Of no facility of these agencies is the county known.")
@@ -341,7 +341,7 @@ def county_tab() -> None:
         open_choice("county", "Open a county", list(known.index), coded("counties"))
     county_map(known[column], COUNTS[column])
     st.subheader("By county", help="The numbers of the map, and all others it can show.")
-    params = given() | {"counties": None}
+    params = given() | {"county": None}
     offer("jurisdictions/by_county", params, "facilities", "Counts by county", len(rows))
     opening_grid(rows, "county", "county_id", "Counts by county")
     agencies()
@@ -613,7 +613,7 @@ def business_list() -> None:
     """The businesses of one reach, largest here first."""
     reach = choice("reach", "Which businesses", REACHES)
     typed = st.text_input("Business name", key="business_name_typed", type="search")
-    params = scoped() | {"reach": reach, "words": filter_base.words(typed)}
+    params = scoped() | {"reach": reach, "search": filter_base.words(typed)}
     found = answers.total("jurisdictions/businesses", **params)
     if not found:
         messages.nothing(

@@ -59,7 +59,7 @@ def search_box() -> str:
 
 def open_inventory(chemical: str) -> None:
     """Go to the inventory of one chemical, keeping the scope."""
-    asked = InventoryFilter(address.scope(), chemical=chemical)
+    asked = InventoryFilter(address.scope(), search=chemical)
     address.go("pages/inventory.py", asked.to_query_params())
 
 
@@ -112,7 +112,7 @@ def chemical_line(row: dict) -> None:
     cas = cas if inventory_filter.CAS.fullmatch(cas) else ""
     called = row["common_name"] or cas or "Without a name"
     facilities = counted(row["facilities"], "facility", "facilities")
-    asked = InventoryFilter(address.scope(), chemical=cas or called)
+    asked = InventoryFilter(address.scope(), search=cas or called)
     st.page_link(
         "pages/inventory.py",
         label=" · ".join(filter(None, [escape(called), cas, facilities])),
@@ -133,14 +133,14 @@ def results(text: str) -> None:
             label = f"All {total:,} facilities →"
             st.page_link("pages/facilities.py", label=label, query_params=target)
     with right:
-        named = InventoryFilter(scope, chemical=text)
-        asked = {"words": words, **scope.params()}
+        named = InventoryFilter(scope, search=text)
+        asked = {"search": words, **scope.params()}
         hits("Chemicals", "overview/chemicals", chemical_line, **asked)
         if answers.total("overview/chemicals", **asked) > FEW:
             target = named.to_query_params()
             st.page_link("pages/inventory.py", label="All in the inventory →", query_params=target)
-        hits("Businesses", "overview/businesses", business_line, words=words)
-        hits("Agencies", "overview/agencies", agency_line, words=words)
+        hits("Businesses", "overview/businesses", business_line, search=words)
+        hits("Agencies", "overview/agencies", agency_line, search=words)
 
 
 def hits(title: str, name: str, line: Callable[[dict], None], **asked: Any) -> None:

@@ -80,12 +80,12 @@ def _set_view() -> None:
 def ask_for(text: str) -> None:
     """Look a text up: put it into the address."""
     address.set_address("view", None)
-    address.set_address("q", text.strip() or None)
+    address.set_address("search", text.strip() or None)
 
 
 def search_box() -> str:
     """The one box; what is looked up stands in the address."""
-    st.session_state["regulators_search"] = address.parameters().get("q", "")
+    st.session_state["regulators_search"] = address.value_of("search", "q")
     return st.text_input(
         "Address, ZIP, city, county, agency or its code, CERS ID, facility or business",
         key="regulators_search",

@@ -206,7 +206,7 @@ class Search:
     def facilities(self) -> Answer | None:
         """The answer for words in names, addresses and businesses of facilities."""
         words = self.text.lower().split()
-        rows = _records(self.ask("regulators/matching", words=words, limit=FEW + 1))
+        rows = _records(self.ask("regulators/matching", search=words, limit=FEW + 1))
         if len(rows) == 1:
             return self.at(rows, "facility")
         title = f"Facilities and businesses matching “{self.text}”"
