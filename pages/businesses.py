@@ -14,6 +14,7 @@ from upa.agencies.agency_fields import Agency
 from upa.businesses import likeness, proposals, worksheet
 from upa.businesses.likeness import Pair
 from upa.catalogue import clock, fields, phrases
+from upa.catalogue.file_types import FILE_TYPES
 from upa.catalogue.phrases import counted
 from upa.exports.request import Given
 from upa.questions import filter_base, query
@@ -75,7 +76,6 @@ SECTIONS: dict[str, str] = {
     "same": "Likely the same business",
     "request": "Organization request",
 }
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 # The list
@@ -783,14 +783,14 @@ def request_files(made: worksheet.Request) -> None:
             "Worksheet (Excel)",
             data=lambda: worksheet.workbook(made, directory.current()),
             file_name=f"{name}.xlsx",
-            mime=XLSX,
+            mime=FILE_TYPES["xlsx"].mime,
             on_click="ignore",
         )
         st.download_button(
             "Letter draft (text)",
             data=lambda: worksheet.letter(made),
             file_name=f"{name}.txt",
-            mime="text/plain",
+            mime=FILE_TYPES["txt"].mime,
             on_click="ignore",
         )
     shown = worksheet.facility_rows(made, directory.current())

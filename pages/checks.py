@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from upa.catalogue.file_types import FILE_TYPES
 from upa.catalogue.phrases import counted
 from upa.exports import check_summary
 from upa.exports.request import Given
@@ -170,7 +171,7 @@ def offer(rows: pd.DataFrame, results: Sequence[Result], given: Mapping[str, Any
             "Summary to print (PDF)",
             data=lambda: check_summary.summary(results, said(given)),
             file_name=check_summary.file_name(said(given)),
-            mime="application/pdf",
+            mime=FILE_TYPES["pdf"].mime,
             icon=":material/print:",
             on_click="ignore",
             help="One page: what the checks found here.",

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from upa.catalogue import fields
+from upa.catalogue.elements import element_numbers
 from upa.catalogue.phrases import counted
 from upa.questions import facility_filter, filter_base
 from upa.questions.facility_filter import FacilityFilter
@@ -114,7 +115,10 @@ def panel(asked: FacilityFilter) -> None:
         submitted, what, program = st.columns(3)
         with submitted:
             widgets.many(
-                "elements", "Submittal elements", [*range(1, 11)], coded("submittal_elements")
+                "elements",
+                "Submittal elements",
+                list(element_numbers()),
+                coded("submittal_elements"),
             )
             widgets.many(
                 "statuses", "Status of the last submittal", [2, 3, 4, 5, 6, 8, 9], labels.status

@@ -10,6 +10,7 @@ import plotly.express as px
 import streamlit as st
 
 from upa.catalogue import fields
+from upa.catalogue.elements import element_numbers
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.questions import facility_filter, filter_base
@@ -484,7 +485,7 @@ def more(widgets: Panel) -> None:
         widgets.one("ehs", "Extremely hazardous substances (EHS)", ANY)
     with element:
         help_text = "Element, requirement and status have to hold for one and the same element."
-        elements = list(range(1, 11))
+        elements = list(element_numbers())
         widgets.many(
             "elements", "Submittal element", elements, coded("submittal_elements"), help=help_text
         )

@@ -27,6 +27,7 @@ from upa.agencies.directory import Directory
 from upa.agencies.directory_files import DirectoryRow
 from upa.agencies.lookup import Answer
 from upa.catalogue import clock, fields, phrases
+from upa.catalogue.file_types import FILE_TYPES
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.exports.request import Given
@@ -482,7 +483,7 @@ def one_field(field: AgencyField, value: str) -> str:
     options = {
         "kind": {"": "Not known"} | {kind: kind for kind in agency_fields.KINDS},
         "county_id": {"": "Not known"}
-        | {str(c): fields.code_label("counties", c) for c in range(1, 59)},
+        | {str(c): label for c, label in fields.codes("counties").items()},
     }.get(field.name)
     if options is None:
         return st.text_input(field.label, value=value, max_chars=max(field.length, len(value)))
@@ -580,7 +581,7 @@ def vcards(agencies: Sequence[Agency], title: str) -> None:
         "vCard",
         data=lambda: contact_list.as_vcards(agencies),
         file_name=f"{phrases.slug(title)}.vcf",
-        mime="text/vcard",
+        mime=FILE_TYPES["vcf"].mime,
         icon=":material/contact_page:",
         on_click="ignore",
         key="vcards",
@@ -782,7 +783,7 @@ def carry() -> None:
         "Export everything entered (JSON)",
         data=entries.export_all,
         file_name=f"entered-{clock.today():%Y-%m-%d}.json",
-        mime="application/json",
+        mime=FILE_TYPES["json"].mime,
         icon=":material/download:",
         on_click="ignore",
         help="Directory corrections, decisions on business groups and local plan rules.",

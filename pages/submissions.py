@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from upa.catalogue import clock, fields
+from upa.catalogue.file_types import LOADED_TYPES
 from upa.catalogue.paths import DATA
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import SourceFile, UserError
@@ -21,7 +22,6 @@ from upa.ui.messages import escape
 from upa.warehouse.generations import Warehouse
 
 INCOMING = DATA / "incoming"
-SUFFIXES = ("xml", "xlsx", "xls", "csv", "zip")
 MODES = {
     "replace": "Replace the inventory of each facility in the file",
     "append": "Append to the inventory of each facility in the file",
@@ -63,14 +63,14 @@ TABS = ("Load log", "Findings", "Unknown elements", "Data dictionary")
 def incoming() -> list[Path]:
     """Files lying in the incoming folder."""
     found = INCOMING.glob("*") if INCOMING.is_dir() else []
-    return sorted(p for p in found if p.suffix.lower().removeprefix(".") in SUFFIXES)
+    return sorted(p for p in found if p.suffix.lower().removeprefix(".") in LOADED_TYPES)
 
 
 def chosen_files() -> list[SourceFile]:
     """Files dropped on the page and those ticked in the incoming folder."""
     dropped = st.file_uploader(
         "Files from CERS (exchange XML), inventory or facility workbooks, CSV, or a ZIP of these",
-        type=list(SUFFIXES),
+        type=list(LOADED_TYPES),
         accept_multiple_files=True,
         key=f"drop.{st.session_state.get('drops', 0)}",
     )

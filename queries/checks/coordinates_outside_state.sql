@@ -22,7 +22,7 @@ select
 from facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
 where facilities.point_basis = 'reported'
-    and not (facilities.latitude between 32.4 and 42.1 and facilities.longitude between -124.6 and -114.0)
+    and not in_california(facilities.latitude, facilities.longitude)
 order by facilities.cers_id
 limit $limit::bigint
 offset $offset::bigint;

@@ -19,7 +19,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue import fields
-from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
+from upa.catalogue.records import (
+    UNIT_SEPARATOR,
+    Batch,
+    Finding,
+    ParsedSource,
+    SourceFile,
+    WorkbookOptions,
+)
 from upa.loading import identity, rules, values
 
 WORKBOOK = "workbook:"
@@ -462,7 +469,7 @@ def _said(row: dict[str, object], table: str) -> str:
 def _joined(columns: Collection[str], met: Collection[str]) -> str:
     """SQL that makes one text of a row's columns, in a fixed order; empty where not met."""
     cells = (f"coalesce(\"{c}\"::varchar, '')" if c in met else "''" for c in sorted(columns))
-    return f"concat_ws(chr(31), {', '.join(cells)})"
+    return f"concat_ws(chr({ord(UNIT_SEPARATOR)}), {', '.join(cells)})"
 
 
 def counts_of(connection: duckdb.DuckDBPyConnection, sha256: str) -> dict:

@@ -10,14 +10,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue.fields import columns
-from upa.catalogue.records import Finding, Severity
+from upa.catalogue.records import UNIT_SEPARATOR, Finding, Severity
 from upa.loading import identity, values
 from upa.loading.values import Places
+from upa.places import points
 
-FILLER_POINT = (37.2718810, -119.2702330)
+FILLER_POINT = points.FILLER
 """Latitude and longitude of the middle of California, which stands for "unknown"."""
-CALIFORNIA_LATITUDES = (32.4, 42.1)
-CALIFORNIA_LONGITUDES = (-124.6, -114.0)
+CALIFORNIA_LATITUDES = points.LATITUDES
+CALIFORNIA_LONGITUDES = points.LONGITUDES
 """The box around California, in decimal degrees."""
 CERS_IDS = (10_000_001, 999_999_999)
 """First and last number CalEPA may give a facility (exchange format section 7)."""
@@ -127,7 +128,9 @@ def _repeats(r: Rows) -> pa.Array:
     """Where a row has the location, name and CAS number of an earlier one of its submittal."""
     name = pc.coalesce(r["common_name"], r["chemical_name"])
     parts = (r["submittal_key"], r["chemical_location"], name, r["cas_number"])
-    key = pc.binary_join_element_wise(*parts, "\x1f", null_handling="replace", null_replacement="")
+    key = pc.binary_join_element_wise(
+        *parts, UNIT_SEPARATOR, null_handling="replace", null_replacement=""
+    )
     groups = pc.utf8_lower(key).dictionary_encode().indices
     places = pa.array(range(len(r)), pa.int64())
     rows = pa.table({"group": groups, "place": places}).group_by("group", use_threads=False)
