@@ -48,7 +48,7 @@ USUAL: Mapping[str, Any] = {
     "threshold_result": "at or above",
 }
 """What a page always gives."""
-ONE = {"cers_id": 10900001, "business_code": 90000001, "organization_code": 90000001}
+ONE = {"cers_id": 10900001, "business": 90000001, "organization": 90000001}
 """Whose report is asked for where a question is about one facility or business."""
 COUNTED = ("inventory/items", "inventory/thresholds", "changes/listed")
 """Their pages take the number of rows from another answer."""
@@ -185,7 +185,7 @@ def measured(names: list[str], little: Path, large: Path) -> Iterator[Took]:
     os.environ["UPA_WAREHOUSE"] = str(large)
     for name in names:
         is_scoped = "counties" in query.question(name).types
-        county = took(name, counties=[COUNTY]) if is_scoped else None
+        county = took(name, county=[COUNTY]) if is_scoped else None
         yield Took(name, of_little[name], took(name), county)
 
 
@@ -222,7 +222,7 @@ def main(asked: list[str]) -> int:
     print(f"{'milliseconds':36}{'sample':>8}{'state':>9}{'ratio':>8}{'county':>9}")
     print(*map(line, rows), sep="\n")
     if not asked or {"checks", "evaluation"} & set(asked):
-        of_state, of_county = all_checks(), all_checks(counties=[COUNTY])
+        of_state, of_county = all_checks(), all_checks(county=[COUNTY])
         verdict = "met" if of_state <= MOST_CHECKS else "MISSED"
         print(f"All checks together: {of_state:.2f} s, of a county {of_county:.2f} s.", end=" ")
         print(f"At most {MOST_CHECKS:g} s: {verdict}.")

@@ -25,7 +25,7 @@ from upa.ui.panel import Panel
 
 TABS = {
     "items": ("Items", items.draw),
-    "chemical": ("By chemical", chemical.draw),
+    "search": ("By chemical", chemical.draw),
     "hazard": ("By hazard", hazard.draw),
     "state": ("By state and unit", state.draw),
     "storage": ("By storage", storage.draw),

@@ -36,7 +36,7 @@ regulated as (
     select
         business_code,
         count(distinct agency_key) as agency_count,
-        bool_or(list_contains($regulators::bigint[], regulator_code)) as is_in_scope
+        bool_or(list_contains($agency::bigint[], regulator_code)) as is_in_scope
     from {businesses/_agencies} as agencies
     group by business_code
 ),
@@ -134,13 +134,13 @@ from firms
 left join sites using (business_code)
 left join regulated using (business_code)
 left join doubled using (business_code)
-where ($business_code::bigint is null or firms.business_code = $business_code)
+where ($business::bigint is null or firms.business_code = $business)
     and (
-        $words::varchar[] is null
-        or list_bool_and(list_transform($words, lambda word: contains(firms.search_text, word)))
+        $search::varchar[] is null
+        or list_bool_and(list_transform($search, lambda word: contains(firms.search_text, word)))
     )
-    and ($regulators is null or regulated.is_in_scope)
-    and ($counties::bigint[] is null or list_has_any($counties, sites.county_ids))
+    and ($agency is null or regulated.is_in_scope)
+    and ($county::bigint[] is null or list_has_any($county, sites.county_ids))
     and ($touching::bigint[] is null or list_has_any($touching, sites.county_ids))
     and (
         $several_facilities::boolean is null

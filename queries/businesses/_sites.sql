@@ -24,4 +24,4 @@ select
     agency_name,
     agency_basis
 from {businesses/_facilities} as facilities
-where business_code = $business_code::bigint
+where business_code = $business::bigint

@@ -2,5 +2,5 @@
 select coalesce(local_groups.group_code, organizations.organization_code) as business_code
 from organizations
 left join local_groups using (organization_code)
-where organizations.organization_code = $organization_code::bigint
+where organizations.organization_code = $organization::bigint
 order by business_code;

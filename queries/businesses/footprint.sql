@@ -13,7 +13,7 @@ agencies as (
         business_agencies.is_cupa,
         business_agencies.county_id
     from {businesses/_agencies} as business_agencies
-    where business_agencies.business_code = $business_code::bigint
+    where business_agencies.business_code = $business::bigint
 ),
 
 inventories as (

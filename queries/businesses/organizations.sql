@@ -12,5 +12,5 @@ select
     organizations.basis
 from organizations
 left join local_groups using (organization_code)
-where coalesce(local_groups.group_code, organizations.organization_code) = $business_code::bigint
+where coalesce(local_groups.group_code, organizations.organization_code) = $business::bigint
 order by organizations.facilities_known desc, organizations.organization_code;

@@ -14,8 +14,8 @@ select
     facilities.is_loaded
 from {businesses/_facilities} as facilities
 where (
-        list_contains($business_codes::bigint[], facilities.business_code)
-        or list_contains($organization_codes::bigint[], facilities.organization_code)
+        list_contains($businesses::bigint[], facilities.business_code)
+        or list_contains($organizations::bigint[], facilities.organization_code)
     )
     and ($cers_ids::bigint[] is null or list_contains($cers_ids, facilities.cers_id))
 order by facilities.organization_name, facilities.organization_code, facilities.cers_id;

@@ -33,7 +33,7 @@ earlier as (
 )
 
 select
-    case when moved.new_business = $business_code::bigint then 'Came' else 'Left' end as direction,
+    case when moved.new_business = $business::bigint then 'Came' else 'Left' end as direction,
     moved.cers_id,
     coalesce(facilities.facility_name, moved.facility_name) as facility_name,
     earlier.former_organization_name,
@@ -46,8 +46,8 @@ left join earlier using (cers_id, occurred_on, organization_code)
 left join facilities using (cers_id)
 left join local_groups as former
     on former.organization_code = earlier.former_organization_code
-where (moved.new_business = $business_code)
+where (moved.new_business = $business)
     <> coalesce(
-        coalesce(former.group_code, earlier.former_organization_code) = $business_code, false
+        coalesce(former.group_code, earlier.former_organization_code) = $business, false
     )
 order by moved.occurred_on desc, moved.cers_id;

@@ -33,15 +33,15 @@ from (
         and ($basis::varchar is distinct from 'accepted' or submittal_status = 4)
         and ($cers_id::bigint is null or cers_id = $cers_id)
         and (
-            ($regulators::bigint[] is null and $counties::bigint[] is null)
+            ($agency::bigint[] is null and $county::bigint[] is null)
             or cers_id in {facilities/_in_scope}
         )
         and (
-            $business_code::bigint is null
+            $business::bigint is null
             or cers_id in (
                 select holdings.cers_id
                 from {businesses/_holdings} as holdings
-                where holdings.organization_code = $business_code
+                where holdings.organization_code = $business
             )
         )
         and ($cers_id is not null or cers_id not in {inventory/_left_out})

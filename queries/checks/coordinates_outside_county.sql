@@ -24,8 +24,7 @@ with points as (
     semi join {facilities/_in_scope} as scope using (cers_id)
     where facilities.point_basis = 'reported'
         and facilities.county_basis = 'reported'
-        and facilities.latitude between 32.4 and 42.1
-        and facilities.longitude between -124.6 and -114.0
+        and in_california(facilities.latitude, facilities.longitude)
 ),
 
 inside as (

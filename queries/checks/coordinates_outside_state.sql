@@ -31,7 +31,7 @@ left join facility_points as points
     on points.submittal_key = information.submittal_key
 where if(
     facilities.point_basis = 'reported',
-    not (facilities.latitude between 32.4 and 42.1 and facilities.longitude between -124.6 and -114.0),
+    not in_california(facilities.latitude, facilities.longitude),
     facilities.point_basis = 'filler' and abs(points.latitude_measure) > 90
 )
 order by facilities.cers_id

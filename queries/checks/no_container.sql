@@ -31,17 +31,7 @@ select
     items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
-where ('Y' in (
-        items.sc_above_ground_tank, items.sc_under_ground_tank,
-        items.sc_tank_inside_building, items.sc_steel_drum,
-        items.sc_plastic_non_metallic_drum, items.sc_can,
-        items.sc_carboy, items.sc_silo,
-        items.sc_fiber_drum, items.sc_bag,
-        items.sc_box, items.sc_cylinder,
-        items.sc_glass_bottle, items.sc_plastic_bottle,
-        items.sc_tote_bin, items.sc_tank_truck_tank_wagon,
-        items.sc_tank_car_rail_car, items.sc_other
-    )) is not true
+where marks_container(items) is not true
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

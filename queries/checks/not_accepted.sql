@@ -32,8 +32,8 @@ cross join {jurisdictions/_day} as days
 where last_submitted.submittal_status = 5
     and pacific(last_submitted.submittal_action_on)::date < days.day - interval 30 day
     and (
-        $regulators::bigint[] is null
-        or list_contains($regulators, last_submitted.regulator_code)
+        $agency::bigint[] is null
+        or list_contains($agency, last_submitted.regulator_code)
     )
 order by days_since_action desc, last_submitted.cers_id, last_submitted.submittal_element
 limit $limit::bigint

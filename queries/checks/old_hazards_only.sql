@@ -36,36 +36,8 @@ select
     items.submittal_key
 from {checks/_materials} as items
 inner join facilities using (cers_id)
-where ('Y' in (
-        items.fhc_fire, items.fhc_reactive, items.fhc_pressure_release,
-        items.fhc_acute_health, items.fhc_chronic_health
-    )) is true
-    and ('Y' in (
-        items.fhc_physical_flammable,
-        items.fhc_physical_gas_under_pressure,
-        items.fhc_physical_explosive,
-        items.fhc_physical_self_heating,
-        items.fhc_physical_pyrophoric,
-        items.fhc_physical_oxidizer,
-        items.fhc_physical_organic_peroxide,
-        items.fhc_physical_self_reactive,
-        items.fhc_physical_pyrophoric_gas,
-        items.fhc_physical_corrosive_to_metal,
-        items.fhc_physical_contact_water_emits_flammable_gas,
-        items.fhc_physical_combustible_dust,
-        items.fhc_physical_hazard_not_otherwise_classified,
-        items.fhc_health_carcinogenicity,
-        items.fhc_health_acute_toxicity,
-        items.fhc_health_reproductive_toxicity,
-        items.fhc_health_skin_corrosion_irritation,
-        items.fhc_health_respiratory_skin_sensitization,
-        items.fhc_health_serious_eye_damage_eye_irritation,
-        items.fhc_health_specific_target_organ_toxicity,
-        items.fhc_health_aspiration_hazard,
-        items.fhc_health_germ_cell_mutagenicity,
-        items.fhc_health_simple_asphyxiant,
-        items.fhc_health_hazard_not_otherwise_classified
-    )) is not true
+where marks_older_hazard(items) is true
+    and marks_newer_hazard(items) is not true
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

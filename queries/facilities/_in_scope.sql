@@ -2,12 +2,12 @@
 -- least one of its submittal elements.
 select cers_id
 from facilities
-where ($counties::bigint[] is null or list_contains($counties, county_id))
+where ($county::bigint[] is null or list_contains($county, county_id))
     and (
-        $regulators::bigint[] is null
+        $agency::bigint[] is null
         or cers_id in (
             select cers_id
             from facility_regulators
-            where list_contains($regulators, regulator_code)
+            where list_contains($agency, regulator_code)
         )
     )

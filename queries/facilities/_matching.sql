@@ -23,29 +23,29 @@ select
     facilities.finding_count,
     facilities.counted_cers_id as counted_under
 from {facilities/_counted} as facilities
-where ($counties::bigint[] is null or list_contains($counties, facilities.county_id))
+where ($county::bigint[] is null or list_contains($county, facilities.county_id))
     and (
-        $regulators::bigint[] is null
+        $agency::bigint[] is null
         or facilities.cers_id in (
             select cers_id
             from facility_regulators
-            where list_contains($regulators, regulator_code)
+            where list_contains($agency, regulator_code)
         )
     )
     and (
-        $words::varchar[] is null
+        $search::varchar[] is null
         or list_bool_and(
-            list_transform($words, lambda word: contains(facilities.search_text, word))
+            list_transform($search, lambda word: contains(facilities.search_text, word))
         )
     )
     and (
-        $organization_code::bigint is null
+        $business::bigint is null
         or facilities.cers_id in (
             select holdings.cers_id
             from {businesses/_holdings} as holdings
-            where holdings.organization_code = $organization_code
+            where holdings.organization_code = $business
         )
-        or facilities.organization_code = $organization_code
+        or facilities.organization_code = $business
     )
     and ($city::varchar is null or starts_with(lower(facilities.city), lower($city)))
     and ($zip_code::varchar is null or starts_with(facilities.zip_code, $zip_code))
@@ -56,7 +56,7 @@ where ($counties::bigint[] is null or list_contains($counties, facilities.county
             from current_submittals
             where ($elements is null or list_contains($elements, submittal_element))
                 and ($statuses is null or list_contains($statuses, submittal_status))
-                and ($regulators is null or list_contains($regulators, regulator_code))
+                and ($agency is null or list_contains($agency, regulator_code))
         )
     )
     and (

@@ -20,25 +20,25 @@ inner join (
 ) as facilities
     on facilities.cers_id = items.cers_id
 where ($cers_id::bigint is null or items.cers_id = $cers_id)
-    and ($counties::bigint[] is null or list_contains($counties, facilities.county_id))
+    and ($county::bigint[] is null or list_contains($county, facilities.county_id))
     and (
-        $regulators::bigint[] is null
+        $agency::bigint[] is null
         or items.cers_id in (
             select cers_id
             from facility_regulators
-            where list_contains($regulators, regulator_code)
+            where list_contains($agency, regulator_code)
         )
     )
     and ($city::varchar is null or starts_with(lower(facilities.city), lower($city)))
     and ($zip_code::varchar is null or starts_with(facilities.zip_code, $zip_code))
     and (
-        $words::varchar[] is null
-        or list_bool_and(list_transform($words, lambda word: contains(items.search_text, word)))
+        $search::varchar[] is null
+        or list_bool_and(list_transform($search, lambda word: contains(items.search_text, word)))
     )
     and (
-        $words is null
+        $search is null
         or coalesce($mixtures::boolean, true)
-        or list_bool_and(list_transform($words, lambda word: contains(
+        or list_bool_and(list_transform($search, lambda word: contains(
             lower(concat_ws(' ', items.chemical_name, items.common_name, items.cas_number)), word
         )))
     )
@@ -127,12 +127,12 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
         )
     )
     and (
-        $business_code::bigint is null
-        or facilities.organization_code = $business_code
+        $business::bigint is null
+        or facilities.organization_code = $business
         or facilities.organization_code in (
             select organization_code
             from local_groups
-            where group_code = $business_code
+            where group_code = $business
         )
     )
     and (

@@ -54,7 +54,7 @@ component_hits as (
         ) as hit
     from components
     where component.cas = $cas::varchar
-        or list_bool_and(list_transform($words::varchar[], lambda word: contains(
+        or list_bool_and(list_transform($search::varchar[], lambda word: contains(
             lower(concat_ws(' ', component.name, component.cas)), word
         )))
     group by submittal_key, position
@@ -67,9 +67,9 @@ select
     page.chemical_name,
     page.cas_number,
     case
-        when $words is null and $cas is null then null
+        when $search is null and $cas is null then null
         when page.cas_number = $cas
-            or list_bool_and(list_transform($words, lambda word: contains(
+            or list_bool_and(list_transform($search, lambda word: contains(
                 lower(concat_ws(' ', page.chemical_name, page.common_name, page.cas_number)), word
             )))
             then concat_ws('; ', 'The material', component_hits.hit)

@@ -27,11 +27,11 @@ from facility_regulators as assigned
 semi join (
     select cers_id
     from facilities
-    where $counties::bigint[] is null or list_contains($counties, county_id)
+    where $county::bigint[] is null or list_contains($county, county_id)
 ) as places
     on places.cers_id = assigned.cers_id
 left join current_submittals as last_submitted
     on last_submitted.cers_id = assigned.cers_id
     and last_submitted.submittal_element = assigned.submittal_element
 cross join {jurisdictions/_day} as days
-where $regulators::bigint[] is null or list_contains($regulators, assigned.regulator_code)
+where $agency::bigint[] is null or list_contains($agency, assigned.regulator_code)

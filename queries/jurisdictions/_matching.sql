@@ -7,9 +7,9 @@ select
 from {facilities/_counted} as facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
 where (
-        $words::varchar[] is null
+        $search::varchar[] is null
         or list_bool_and(
-            list_transform($words, lambda word: contains(facilities.search_text, word))
+            list_transform($search, lambda word: contains(facilities.search_text, word))
         )
     )
     and (
@@ -23,7 +23,7 @@ where (
         $business_name::varchar is null
         or contains(lower(facilities.organization_name), lower($business_name))
     )
-    and ($organization_code::bigint is null or facilities.organization_code = $organization_code)
+    and ($business::bigint is null or facilities.organization_code = $business)
     and ($naics::varchar is null or starts_with(facilities.naics_code::varchar, $naics))
     and (
         (

@@ -10,8 +10,8 @@ with page as (
             else true
         end
         and (
-            $words::varchar[] is null
-            or list_bool_and(list_transform($words, lambda word: contains(search_text, word)))
+            $search::varchar[] is null
+            or list_bool_and(list_transform($search, lambda word: contains(search_text, word)))
         )
     order by known_here desc, facilities_known desc, lower(organization_name), organization_code
     limit $limit::bigint

@@ -25,7 +25,7 @@ required as (
     semi join page using (cers_id)
     inner join {jurisdictions/_short_names} as names using (submittal_element)
     where assigned.reporting_requirement in (2, 3)
-        and ($regulators::bigint[] is null or list_contains($regulators, assigned.regulator_code))
+        and ($agency::bigint[] is null or list_contains($agency, assigned.regulator_code))
     group by assigned.cers_id
 )
 

@@ -46,8 +46,8 @@ by_requirement as (
             facility_regulators.reporting_requirement,
             current_submittals.accepted_submittal_key,
             current_submittals.submittal_status,
-            $regulators::bigint[] is null
-            or coalesce(list_contains($regulators, facility_regulators.regulator_code), false)
+            $agency::bigint[] is null
+            or coalesce(list_contains($agency, facility_regulators.regulator_code), false)
                 as is_ours
         from facility_regulators
         semi join scope using (cers_id)

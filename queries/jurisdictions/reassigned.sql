@@ -6,7 +6,7 @@ select
     facilities.facility_name,
     assigned.submittal_element,
     case
-        when list_contains($regulators::bigint[], assigned.regulator_code)
+        when list_contains($agency::bigint[], assigned.regulator_code)
             then 'Came from another agency'
         else 'Went to another agency'
     end as direction,
@@ -23,11 +23,11 @@ inner join current_submittals as last_submitted using (cers_id, submittal_elemen
 inner join facilities using (cers_id)
 left join regulators as former
     on former.regulator_code = last_submitted.regulator_code
-where $regulators is not null
+where $agency is not null
     and last_submitted.regulator_code <> assigned.regulator_code
-    and list_contains($regulators, last_submitted.regulator_code)
-        <> list_contains($regulators, assigned.regulator_code)
-    and ($counties::bigint[] is null or list_contains($counties, facilities.county_id))
+    and list_contains($agency, last_submitted.regulator_code)
+        <> list_contains($agency, assigned.regulator_code)
+    and ($county::bigint[] is null or list_contains($county, facilities.county_id))
 order by direction, assigned.cers_id, assigned.submittal_element
 limit $limit::bigint
 offset $offset::bigint;

@@ -18,10 +18,10 @@ with elements as (
         null
     from current_submittals
     where submittal_element not between 1 and 10
-        and ($regulators::bigint[] is null or list_contains($regulators, regulator_code))
+        and ($agency::bigint[] is null or list_contains($agency, regulator_code))
         and (
-            $counties::bigint[] is null
-            or cers_id in (select cers_id from facilities where list_contains($counties, county_id))
+            $county::bigint[] is null
+            or cers_id in (select cers_id from facilities where list_contains($county, county_id))
         )
 )
 

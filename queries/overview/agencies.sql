@@ -6,7 +6,7 @@ select
     facilities_loaded
 from regulators
 where list_bool_and(list_transform(
-    $words::varchar[],
+    $search::varchar[],
     lambda word: contains(lower(concat_ws(' ', regulator_name, regulator_code)), word)
 ))
 order by facilities_loaded desc, regulator_name, regulator_code

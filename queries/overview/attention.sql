@@ -19,7 +19,7 @@ elements as (
         count(distinct cers_id) filter (where submittal_status = 5) as not_accepted_facilities
     from current_submittals
     semi join scope using (cers_id)
-    where $regulators::bigint[] is null or list_contains($regulators, regulator_code)
+    where $agency::bigint[] is null or list_contains($agency, regulator_code)
 ),
 
 found as (

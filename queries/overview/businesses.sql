@@ -8,7 +8,7 @@ select
     regulator_count
 from {businesses/_firms} as firms
 where list_bool_and(
-    list_transform($words::varchar[], lambda word: contains(search_text, word))
+    list_transform($search::varchar[], lambda word: contains(search_text, word))
 )
 order by facilities_known desc, organization_name, organization_code
 limit $limit::bigint

@@ -14,9 +14,9 @@ where (coalesce($trade_secrets::boolean, false) or trade_secret is distinct from
         where cers_id not in {inventory/_left_out}
     )
     and list_bool_and(
-        list_transform($words::varchar[], lambda word: contains(search_text, word))
+        list_transform($search::varchar[], lambda word: contains(search_text, word))
     )
-    and list_bool_and(list_transform($words, lambda word: contains(
+    and list_bool_and(list_transform($search, lambda word: contains(
         lower(concat_ws(' ', chemical_name, common_name, cas_number)), word
     )))
 group by material_key

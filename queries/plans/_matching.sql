@@ -14,10 +14,10 @@ where ($plan_states::varchar[] is null or list_contains($plan_states, plan_state
     )
     and ($plan_due::varchar[] is null or list_contains($plan_due, standing.plan_due))
     and (
-        $words::varchar[] is null
+        $search::varchar[] is null
         or standing.cers_id in (
             select cers_id
             from facilities
-            where list_bool_and(list_transform($words, lambda word: contains(search_text, word)))
+            where list_bool_and(list_transform($search, lambda word: contains(search_text, word)))
         )
     )

@@ -11,7 +11,7 @@ select
     regulator_code
 from {regulators/_place} as facilities
 where list_bool_and(list_transform(
-    $words::varchar[],
+    $search::varchar[],
     lambda word: contains(search_text, word)
 ))
 order by lower(facility_name), cers_id

@@ -1,9 +1,5 @@
 -- Small rules that several questions share.
 
--- Moments are stored as naive UTC; CERS, its users and its query parameters speak Pacific time.
-create macro pacific(moment) as
-    timezone('America/Los_Angeles', moment at time zone 'UTC');
-
 -- The past day that this warehouse file shows; null in the present.
 create macro as_of_day() as (
     select value::date

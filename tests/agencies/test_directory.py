@@ -249,7 +249,7 @@ def test_every_zip_code_with_a_county_and_every_city_has_an_agency_for_facility_
 ):
     directory = directories.current()
     held = [z for z in jurisdictions.zip_codes().values() if z.county_id]
-    batch = batches.many([z.code for z in held][:1000], directory)
+    batch = batches.look_up_many([z.code for z in held][:1000], directory)
     assert batch.missed == ()
     for code in held:
         spots = jurisdictions.zip_spots(code.code)
@@ -358,7 +358,7 @@ def test_an_agency_met_only_as_a_code_never_vanishes() -> None:
     directory = directories.current()
     assert "Agency 7777 (not in the directory)" in {a.name for a in directory.agencies}
     assert who_regulates(str(PARTLY)).parts[0].assignments[1].agency == directory.by_code(7777)
-    assert directory.by_code(6666) == agency_fields.unlisted(6666)
+    assert directory.by_code(6666) == agency_fields.code_only_agency(6666)
     assert directory.by_code(None) is None
 
 
@@ -411,7 +411,7 @@ def test_what_is_not_found_says_what_to_try(typed: str, said: str) -> None:
     ],
 )
 def test_an_address_on_one_line_is_taken_apart(typed: str, apart: tuple[str, str, str]) -> None:
-    found = lookup.take_apart(typed)
+    found = lookup.parse_address(typed)
     assert (found.street, found.city, found.zip_code) == apart
 
 
@@ -434,7 +434,7 @@ def test_a_street_is_the_same_however_it_is_spelled(one: str, other: str) -> Non
 def test_a_batch_gives_contacts_per_agency_and_lists_what_was_not_found() -> None:
     asked = [str(TORRANCE), "93308", "Delano", "12 Main Street, Lamont, CA 93241", "Kern County",
              "99999999", "qwertz", "mall"]  # fmt: skip
-    batch = batches.many(asked, directories.current())
+    batch = batches.look_up_many(asked, directories.current())
     found: dict[str, list[tuple[str, str]]] = {}
     for row in batch.rows:
         found.setdefault(row["asked_for"], []).append((row["agency_name"], row["runs_elements"]))
@@ -461,7 +461,7 @@ def test_a_batch_answers_as_single_questions_do() -> None:
         "5927 Stonepine Ct, Torrance",
         "100 N Larkspur Ave, Delano",
     ]
-    batch = batches.many(asked, directory)
+    batch = batches.look_up_many(asked, directory)
     for text in asked:
         single = {g.name for p in who_regulates(text, directory).parts for g in p.agencies}
         named = {row["agency_name"] for row in batch.rows if row["asked_for"] == text}
@@ -470,23 +470,23 @@ def test_a_batch_answers_as_single_questions_do() -> None:
 
 def test_a_pasted_list_loses_blank_lines_repeats_and_a_heading() -> None:
     pasted = 'CERS ID\n 10215613 \n\n"93215"\n10215613\r\nDelano;'
-    assert batches.texts(pasted) == ["10215613", "93215", "Delano"]
+    assert batches.split_pasted(pasted) == ["10215613", "93215", "Delano"]
 
 
 def test_a_file_gives_its_column_of_cers_ids_or_its_lines() -> None:
     table = b"Name,CERS ID,City\nA,10215613,Delano\nB,10215614,Taft\n"
-    assert batches.texts_of_file("a.csv", table) == ["10215613", "10215614"]
+    assert batches.read_texts("a.csv", table) == ["10215613", "10215614"]
     lines = b"4828 Indianapolis Ave, Delano\n93215\n"
-    assert batches.texts_of_file("a.txt", lines) == ["4828 Indianapolis Ave, Delano", "93215"]
+    assert batches.read_texts("a.txt", lines) == ["4828 Indianapolis Ave, Delano", "93215"]
     book = sheets.texts({"S": [["City", "ZIP"], ["Delano", "93215"]]})
-    assert batches.texts_of_file("a.xlsx", book) == ["93215"]
+    assert batches.read_texts("a.xlsx", book) == ["93215"]
     with pytest.raises(UserError, match=r"broken\.xlsx"):
-        batches.texts_of_file("broken.xlsx", b"PK\x03\x04 broken")
+        batches.read_texts("broken.xlsx", b"PK\x03\x04 broken")
 
 
 def test_too_long_a_batch_is_refused_with_a_next_step() -> None:
     with pytest.raises(UserError, match="1,001") as refused:
-        batches.many([str(n) for n in range(1001)], directories.current())
+        batches.look_up_many([str(n) for n in range(1001)], directories.current())
     assert "parts" in refused.value.next_step
 
 
@@ -505,11 +505,11 @@ def test_listing_codes_reach_directory_rows_by_name_only_where_one_can_be_meant(
 
 
 def test_two_listed_codes_of_one_name_are_left_unmatched() -> None:
-    rows = committed.committed()
+    rows = committed.committed_agencies()
     twice = [(1, "Oxnard Fire Department", "CUPA"), (2, "Oxnard Fire Dept", "CUPA")]
-    assert listings.match(twice, rows) == {}
-    assert list(listings.match(twice[:1], rows).values()) == [1]
-    assert listings.match([(1, "Oxnard Fire Department", "PA")], rows) == {}
+    assert listings.match_codes(twice, rows) == {}
+    assert list(listings.match_codes(twice[:1], rows).values()) == [1]
+    assert listings.match_codes([(1, "Oxnard Fire Department", "PA")], rows) == {}
 
 
 @pytest.mark.usefixtures("nothing_loaded")
@@ -518,7 +518,7 @@ def test_the_directory_stands_without_a_warehouse_and_says_what_it_lacks() -> No
     with (REFERENCE / "regulators.csv").open(encoding="utf-8", newline="") as file:
         rows = [r for r in csv.DictReader(file) if r["agency_type"] != "former PA"]
     assert len(directory.agencies) == len(rows) + 1
-    lacks = agency_fields.missing(directory.agencies)
+    lacks = agency_fields.count_missing(directory.agencies)
     assert lacks["Phone"] == sum(not r["phone"] for r in rows) > 0
     assert lacks["Agency code"] == sum(not r["regulator_code"] for r in rows) > 0
     assert lacks["E-mail"] == sum(not r["email"] for r in rows) > 0
@@ -799,7 +799,7 @@ def test_the_directory_follows_loads_and_undo_and_keeps_corrections(undoable: Wa
 
 def test_related_agencies_are_named_both_ways() -> None:
     directory = directories.current()
-    named = lambda name: {a.name for a in assignments.related(agency(name), directory)}  # noqa: E731
+    named = lambda name: {a.name for a in assignments.related_agencies(agency(name), directory)}  # noqa: E731
     assert named(VENTURA_COUNTY) == {"City of Ventura Fire Department"}
     assert named("City of Ventura Fire Department") == {VENTURA_COUNTY}
     assert {WORKS, "Torrance Fire Department"} <= named(LA_COUNTY)
@@ -819,12 +819,12 @@ PROGRAMS = [
 
 @pytest.mark.parametrize(("text", "elements"), PROGRAMS)
 def test_programs_in_words_become_submittal_elements(text: str, elements: set[int]) -> None:
-    assert programs.programs(text) == elements
+    assert programs.elements_named(text) == elements
 
 
 def test_no_words_on_programs_are_unknown_not_none() -> None:
-    assert programs.programs("") is None
-    assert programs.programs("something else") is None
+    assert programs.elements_named("") is None
+    assert programs.elements_named("something else") is None
 
 
 def test_a_former_participating_agency_is_not_given_as_an_answer() -> None:

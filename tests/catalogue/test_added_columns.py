@@ -5,6 +5,7 @@ It is loaded, chosen in the filter, counted, summarized, exported and written in
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import edt
-from upa.catalogue import fields
-from upa.catalogue.paths import PROJECT
+from upa.catalogue import fields, inventory
+from upa.catalogue.paths import PROJECT, QUERIES
 
 HAZARD = {"column": "fhc_physical_magnetic", "label": "Physical hazard: magnetic"}
 CONTAINER = {"column": "sc_gas_bag", "label": "Container: gas bag"}
@@ -55,6 +56,17 @@ print(json.dumps({
     "template": [row[header.index("Added")] for row in cells],
 }))
 """
+
+
+def test_no_question_repeats_the_lists_of_the_catalogue():
+    listed = {*inventory.newer_hazards(), *inventory.containers(), *inventory.fire_classes()}
+    named = {
+        path.relative_to(QUERIES).as_posix(): {
+            word for word in re.findall(r"\w+", path.read_text(encoding="utf-8")) if word in listed
+        }
+        for path in QUERIES.rglob("*.sql")
+    }
+    assert {name: columns for name, columns in named.items() if len(columns) > 2} == {}
 
 
 def catalogue_with(folder: Path, **added: str) -> Path:

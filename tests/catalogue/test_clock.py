@@ -35,6 +35,10 @@ def test_now_is_naive_utc_to_the_second():
 def test_pacific_time_is_defined_once():
     from upa.catalogue.paths import PROJECT
 
-    files = [*PROJECT.glob("upa/**/*.py"), *PROJECT.glob("pages/**/*.py")]
+    files = [
+        p
+        for kind in ("upa/**/*.py", "pages/**/*.py", "queries/**/*.sql")
+        for p in PROJECT.glob(kind)
+    ]
     naming = {p.name for p in files if "America/Los_Angeles" in p.read_text(encoding="utf-8")}
     assert naming == {"clock.py"}

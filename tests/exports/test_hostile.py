@@ -106,7 +106,7 @@ def test_no_template_request_or_contact_list_holds_a_formula() -> None:
     made = template.plan(template.Request(None, include_trade_secrets=True, extras=True))
     assert formulas(template.content(made)) == []
     held = directory.current()
-    rows = query.run("businesses/request", business_codes=[
+    rows = query.run("businesses/request", businesses=[
         int(query.run("businesses/list")["business_code"][0])
     ])  # fmt: skip
     agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))

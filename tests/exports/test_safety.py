@@ -120,10 +120,10 @@ def candidates(name: str) -> Iterator[dict]:
     given = {
         "cers_id": facilities,
         "cers_ids": [secret],
-        "business_code": examples("organization_code", "organizations"),
-        "organization_code": examples("organization_code", "organizations"),
+        "business": examples("organization_code", "organizations"),
+        "organization": examples("organization_code", "organizations"),
         "code": examples("regulator_code", "regulators") if name.startswith("regulators/") else [],
-        "words": [["a"]] if name.startswith(("overview/", "regulators/")) else [],
+        "search": [["a"]] if name.startswith(("overview/", "regulators/")) else [],
         "zip_code": examples("zip_code", "facilities") if name.startswith("regulators/") else [],
     }
     asked = {k: v for k, v in given.items() if k in takes and v}
@@ -231,7 +231,7 @@ def test_rows_left_out_are_counted() -> None:
 @pytest.mark.parametrize(
     "params",
     [
-        {"words": ["zyxsecret"]},
+        {"search": ["zyxsecret"]},
         {"cas": SECRET},
         {"sort": "material"},
         {"ehs": True},
@@ -286,8 +286,8 @@ def test_every_parameter_that_meets_rows_by_what_is_masked_is_known_to(parameter
     "chosen",
     [
         {"material": f"name:{SECRET.lower()}"},
-        {"chemical": SECRET},
-        {"chemical": SECRET, "units": "c", "ehs": True},
+        {"search": SECRET},
+        {"search": SECRET, "units": "c", "ehs": True},
         {"cclid": SECRET},
     ],
 )
@@ -308,7 +308,7 @@ def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(ch
         assert marks(writers.file_name(agency))
 
 
-@pytest.mark.parametrize("params", [{"words": ["oil"]}, {"cas": "7664-93-9"}, {"ehs": True}])
+@pytest.mark.parametrize("params", [{"search": ["oil"]}, {"cas": "7664-93-9"}, {"ehs": True}])
 def test_the_public_is_not_told_how_many_secrets_a_search_would_find(params: dict) -> None:
     said = {}
     for audience in ("public", "agency"):
@@ -360,7 +360,7 @@ def test_names_in_a_summary_that_cannot_hide_secrets_are_left_out() -> None:
 
 
 def test_names_found_by_a_search_leave_without_trade_secrets_whatever_is_asked() -> None:
-    request = Request("overview/chemicals", {"words": ["a"]}, include_trade_secrets=True)
+    request = Request("overview/chemicals", {"search": ["a"]}, include_trade_secrets=True)
     with edition.open_edition(request) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     assert made.withheld
@@ -443,7 +443,7 @@ def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
 
 def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> None:
     code = int(query.run("businesses/list", sort="facilities")["business_code"][0])
-    rows, held = query.run("businesses/request", business_codes=[code]), directory.current()
+    rows, held = query.run("businesses/request", businesses=[code]), directory.current()
     agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))
     asked = worksheet.Request("A Business", code, rows, agencies, date(2026, 3, 1))
     assert len(rows) > 3

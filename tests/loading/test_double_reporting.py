@@ -153,7 +153,7 @@ def test_cases_are_counted_by_kind_and_scope_as_they_are_listed(exchange: Exchan
     assert counts["cases"].sum() == len(listed())
     for county in doubles.COUNTIES:
         inside = {s.cers_id for s in exchange.sites if s.county == county}
-        here = listed(counties=[county])
+        here = listed(county=[county])
         assert pairs(here) == {p for p in pairs(listed()) if p & inside}
 
 
@@ -236,7 +236,7 @@ def test_counts_of_a_county_and_its_agency_hold_each_site_once(
     frame = items(exchange)
     here = frame[frame["county_id"] == county]
     agency = doubles.COUNTIES[county][2]
-    for params in ({"counties": [county]}, {"regulators": [agency]}):
+    for params in ({"county": [county]}, {"agency": [agency]}):
         for name in ("overview/counts", "jurisdictions/summary"):
             (held,) = query.run(name, **params).to_dict("records")
             assert held["materials"] == len(here)
@@ -244,10 +244,10 @@ def test_counts_of_a_county_and_its_agency_hold_each_site_once(
             known = sum(s.county == county for s in exchange.sites)
             assert held["facilities_known"] == known, "both CERS IDs stay facilities"
     names = here.groupby("name")["cers_id"].nunique()
-    found = query.run("jurisdictions/chemicals", counties=[county])
+    found = query.run("jurisdictions/chemicals", county=[county])
     assert dict(zip(found["common_name"], found["facilities"], strict=True)) == names.to_dict()
     for name, facilities in names.items():
-        searched = query.run("overview/chemicals", words=[name.lower()], counties=[county])
+        searched = query.run("overview/chemicals", search=[name.lower()], county=[county])
         assert list(searched["facilities"]) == [facilities]
 
 
@@ -256,7 +256,7 @@ def test_businesses_count_each_site_once(exchange: Exchange) -> None:
     listed_here = query.run("businesses/list").set_index("business_code")
     for site in exchange.twice[13:]:
         own = frame[frame["business"] == site.code]
-        of = {"business_code": site.code}
+        of = {"business": site.code}
         assert listed_here.loc[site.code, "materials"] == len(own)
         assert "1 reported twice" in listed_here.loc[site.code, "flags"]
         for name in ("inventory_totals", "inventory", "inventory_by_state", "by_county"):
@@ -293,7 +293,7 @@ def test_a_facility_still_shows_what_totals_leave_out_and_where_it_counts(
             assert rows["maximum_daily_amount"].sum() == own["amount"].sum()
         assert added_up("inventory/totals", "materials", cers_id=cers_id) == len(own)
         assert len(query.run("inventory/template", cers_ids=[cers_id])) == len(own)
-        (row,) = query.run("facilities/list", words=[str(cers_id)]).to_dict("records")
+        (row,) = query.run("facilities/list", search=[str(cers_id)]).to_dict("records")
         assert row["material_count"] == len(own)
         (case,) = listed(cers_id=cers_id)
         assert row["counted_under"] == case["counted_cers_id"]

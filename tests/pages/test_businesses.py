@@ -293,7 +293,7 @@ def test_the_footprint_counts_each_facility_under_every_agency_it_answers_to(
             expected[walked.agency(assigned[2])][kind] += 1
         elif cers_id in walked.uploads:
             expected[walked.cupa(cers_id)]["other"] += 1
-    found = {row["agency_name"]: row for row in answer("footprint", business_code=code)}
+    found = {row["agency_name"]: row for row in answer("footprint", business=code)}
     assert set(found) == set(expected)
     for agency, counts in expected.items():
         row = found[agency]
@@ -313,12 +313,12 @@ def test_counties_statuses_and_refusals_are_those_of_the_files(
 ) -> None:
     facilities = walked.facilities_of(code)
     counties = Counter(walked.county(c) for c in facilities)
-    rows = answer("by_county", business_code=code)
+    rows = answer("by_county", business=code)
     assert {
         fields.code_label("counties", r["county_id"]): r["facilities_known"] for r in rows
     } == counties
     current = last_of(walked, facilities)
-    by_element = {r["submittal_element"]: r for r in answer("statuses", business_code=code)}
+    by_element = {r["submittal_element"]: r for r in answer("statuses", business=code)}
     for element in {element for _, element in current}:
         statuses = Counter(s.status for (_, e), s in current.items() if e == element)
         row = by_element[element]
@@ -331,7 +331,7 @@ def test_counties_statuses_and_refusals_are_those_of_the_files(
     }
     assert {
         (r["cers_id"], r["agency_name"], r["submittal_status"], r["submitted_on"].date())
-        for r in answer("not_accepted", business_code=code)
+        for r in answer("not_accepted", business=code)
         if r["cers_id"] not in walked.uploads
     } == refused
 
@@ -347,7 +347,7 @@ def test_inventory_across_sites_is_summed_per_state_and_unit_only(
         given = ((row.get(c) or "").strip().lower() for c in ("PhysicalState", "Units"))
         place = tuple(text or None for text in given)
         expected[place].append((cers_id, row.get("MaximumDailyAmount")))
-    rows = answer("inventory_by_state", business_code=code)
+    rows = answer("inventory_by_state", business=code)
     assert {(r["physical_state"], r["units"]) for r in rows} == set(expected)
     for row in rows:
         held = expected[row["physical_state"], row["units"]]
@@ -356,7 +356,7 @@ def test_inventory_across_sites_is_summed_per_state_and_unit_only(
         assert row["without_amount"] == len(held) - len(amounts)
         if amounts:
             assert row["maximum_daily_amount"] == pytest.approx(sum(amounts))
-    secrets = answer("inventory_totals", business_code=code)[0]["trade_secrets"]
+    secrets = answer("inventory_totals", business=code)[0]["trade_secrets"]
     assert secrets == len(materials) - len(open_rows)
 
 
@@ -381,7 +381,7 @@ def test_people_that_differ_are_those_of_the_newest_forms(
                 owners[name.lower()].add(cers_id)
     found = {
         r["reported_value"].lower(): set(map(int, r["cers_ids"].split(", "))) - walked.uploaded
-        for r in answer("people", business_code=code)
+        for r in answer("people", business=code)
         if r["reported_field"] == "Owner"
     }
     expected = owners if len(owners) > 1 else {}
@@ -392,17 +392,17 @@ def test_transfers_show_what_came_and_what_left(sample: None, walked: Exchange) 
     for transfer in walked.transfers:
         cers_id = int(transfer.findtext("Facility/CERSID"))
         code = int(transfer.findtext("Organization/OrganizationCode"))
-        came = {r["cers_id"]: r for r in answer("transfers", business_code=code)}
+        came = {r["cers_id"]: r for r in answer("transfers", business=code)}
         assert came[cers_id]["direction"] == "Came"
         earlier = next(h[3] for h in walked.holders[cers_id] if h[0] == 2 and h[3] != code)
-        left = {r["cers_id"]: r["direction"] for r in answer("transfers", business_code=earlier)}
+        left = {r["cers_id"]: r["direction"] for r in answer("transfers", business=earlier)}
         assert left[cers_id] == "Left"
 
 
 def test_materials_reported_differently_have_no_value_common_to_all_that_report_them(
     sample: None, walked: Exchange
 ) -> None:
-    rows = [r for code in SPANNING for r in answer("reported_differently", business_code=code)]
+    rows = [r for code in SPANNING for r in answer("reported_differently", business=code)]
     assert rows
     states = [r for r in rows if r["reported_field"] == "EHS"]
     assert states and {r["reported_value"] for r in states} <= {"Yes", "No"}
@@ -449,14 +449,14 @@ def test_seven_of_twelve_facilities_are_loaded_and_the_other_five_are_named(twel
 
 
 def test_no_total_counts_the_five_unloaded_facilities_as_zero(twelve: None) -> None:
-    rows = {r["agency_name"]: r for r in answer("footprint", business_code=OWN)}
+    rows = {r["agency_name"]: r for r in answer("footprint", business=OWN)}
     unloaded = [r for r in rows.values() if not r["facilities_loaded"]]
     assert sum(r["facilities_known"] for r in unloaded) == 3
     for row in unloaded:
         assert {row[n] for n in ("accepted", "not_accepted", "materials", "ehs_materials")} == {
             None
         }
-    by_county = answer("by_county", business_code=OWN)
+    by_county = answer("by_county", business=OWN)
     assert [r["materials"] for r in by_county if not r["facilities_loaded"]] == [None]
     other = listed()[OTHER]
     assert (other["facilities_known"], other["facilities_loaded"]) == (1, 0)
@@ -467,11 +467,11 @@ def test_no_total_counts_the_five_unloaded_facilities_as_zero(twelve: None) -> N
 def test_the_agency_of_an_unloaded_facility_is_inferred_from_its_place_and_marked(
     twelve: None,
 ) -> None:
-    found = {r["cers_id"]: r for r in answer("facilities", business_code=OWN, loaded=False)}
+    found = {r["cers_id"]: r for r in answer("facilities", business=OWN, loaded=False)}
     clovis = found[int(TWELVE[9])]
     assert clovis["agency_basis"] == "Inferred from the city"
     assert clovis["agency_name"].startswith("Fresno County")
-    loaded = answer("facilities", business_code=OWN, loaded=True)
+    loaded = answer("facilities", business=OWN, loaded=True)
     assert {r["agency_basis"] for r in loaded} == {"Assigned"}
 
 
@@ -510,7 +510,7 @@ def test_a_confirmed_group_is_one_business_and_its_organizations_stay_visible(
     assert at.title[0].value == "Valley Fuel Stops"
     assert "2 organizations grouped as one business" in at.expander[1].label
     assert "confirmed by E. Example" in texts(at)
-    codes = {r["organization_code"] for r in answer("organizations", business_code=OWN)}
+    codes = {r["organization_code"] for r in answer("organizations", business=OWN)}
     assert codes == {OWN, OTHER}
 
 
@@ -597,9 +597,9 @@ def test_a_confirmed_group_is_one_business_on_the_other_pages_too(twelve: None) 
     entries.decide((OWN, OTHER), "confirmed", "E. Example")
     after = query.run("overview/counts").to_dict("records")[0]
     assert after["businesses"] == before["businesses"] - 1
-    found = query.run("overview/businesses", words=["valley"], limit=5).to_dict("records")
+    found = query.run("overview/businesses", search=["valley"], limit=5).to_dict("records")
     assert [(r["organization_code"], r["facilities_known"]) for r in found] == [(OWN, 13)]
     here = query.run("jurisdictions/businesses").to_dict("records")
     assert [(r["organization_code"], r["known_here"]) for r in here] == [(OWN, 13)]
-    listed_facilities = query.run("facilities/list", organization_code=OWN)
+    listed_facilities = query.run("facilities/list", business=OWN)
     assert len(listed_facilities) == 13

@@ -119,7 +119,7 @@ def test_the_pages_of_a_check_are_all_its_rows_in_order(results):
 
 def test_the_scope_narrows_every_check(results):
     at = visit(agency="1500")
-    counted = {r.check.name: r.found for r in checks.results({**NOW, "regulators": [1500]})}
+    counted = {r.check.name: r.found for r in checks.results({**NOW, "agency": [1500]})}
     shown = at.dataframe[0].value.set_index("check_name")["found"]
     assert dict(shown) == counted
     assert "Kern County" in text(at)

@@ -21,7 +21,7 @@ ADDRESSES = {
     "overview": "/",
     "search": "/?search=acid",
     "facilities": "/facilities?city=San&ehs=1",
-    "inventory": "/inventory?chemical=acid&physical_states=b",
+    "inventory": "/inventory?search=acid&physical_states=b",
     "checks": "/checks",
     "check": "/checks?check=cas_missing",
     "submissions": "/submissions",
@@ -114,7 +114,7 @@ def test_a_search_stands_in_the_address_and_a_reload_keeps_it(
         page = visit.page
         page.get_by_role("searchbox", name="Chemical or CAS number").fill("diesel fuel")
         page.keyboard.press("Enter")
-        page.wait_for_url("**chemical=diesel+fuel*")
+        page.wait_for_url("**search=diesel+fuel*")
         page.reload()
         settle(page)
         expect(page.get_by_text("Materials named “diesel fuel”")).to_be_visible()
@@ -144,7 +144,7 @@ def test_the_scope_follows_to_other_pages_back_and_through_a_reload(
     [
         "/checks?check=not_accepted&agency=3700",
         "/jurisdictions?tab=Changes&county=37",
-        "/inventory?chemical=diesel",
+        "/inventory?search=diesel",
     ],
 )
 def test_from_a_facility_opened_on_another_page_one_step_back_leads_there(
@@ -179,7 +179,7 @@ def test_a_link_to_another_agency_is_stronger_than_the_scope_it_is_clicked_in(
 def test_the_public_csv_is_the_default_and_named_after_the_filter(
     browser: Browser, dashboard: str, tmp_path: Path
 ) -> None:
-    with visiting(browser, f"{dashboard}/inventory?chemical=diesel") as visit:
+    with visiting(browser, f"{dashboard}/inventory?search=diesel") as visit:
         page = visit.page
         page.get_by_role("button", name="Download").click()
         with page.expect_download() as download:

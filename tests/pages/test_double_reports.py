@@ -119,7 +119,7 @@ def test_the_tab_follows_the_scope_and_says_what_to_do_where_there_is_nothing(
         here = visit("jurisdictions", tab=TAB, county=str(county)).dataframe[0].value
         inside = {s.cers_id for s in exchange.sites if s.county == county}
         assert set(here["counted_cers_id"]) <= inside
-        assert len(here) == len(query.run("jurisdictions/double_reporting", counties=[county]))
+        assert len(here) == len(query.run("jurisdictions/double_reporting", county=[county]))
     empty = text(visit("jurisdictions", tab=TAB, county="1"))
     assert "came both through CERS and through a local portal here" in empty
     assert "Load what the local portal holds" in empty

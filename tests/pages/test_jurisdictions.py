@@ -141,7 +141,7 @@ def test_a_tab_that_is_not_known_opens_the_first() -> None:
 
 
 def test_the_head_shows_the_counts_of_the_scope() -> None:
-    held = query.run("jurisdictions/summary", regulators=[3302]).iloc[0]
+    held = query.run("jurisdictions/summary", agency=[3302]).iloc[0]
     shown = figures(visit("Programs", agency="3302"))
     known = f"loaded of {held['facilities_known']:,} known"
     assert shown["Facilities"] == (str(held["facilities_loaded"]), known)
@@ -190,7 +190,7 @@ def test_choosing_a_county_or_agency_opens_it(kind: str, code: int) -> None:
     at = visit("County map")
     at.selectbox(key=f"open_{kind}").set_value(code).run()
     assert not at.exception
-    scope = {"counties": [code]} if kind == "county" else {"regulators": [code]}
+    scope = {"county": [code]} if kind == "county" else {"agency": [code]}
     meant = query.run("jurisdictions/facilities", limit=25, **scope)["cers_id"].tolist()
     assert at.dataframe[0].value["cers_id"].tolist() == meant
     assert at.session_state[kind] == str(code)
@@ -237,7 +237,7 @@ def test_a_search_without_result_says_what_to_do() -> None:
 
 
 def test_the_map_says_how_many_facilities_it_cannot_show() -> None:
-    known = query.run("jurisdictions/points_known", counties=[10]).iloc[0]
+    known = query.run("jurisdictions/points_known", county=[10]).iloc[0]
     at = visit("Facilities", county="10")
     without = known["facilities"] - known["with_point"]
     assert without > 0
@@ -338,12 +338,12 @@ def test_elements_that_changed_their_agency_come_and_go(
     (moved,) = [r for r in rows["facility_regulators"] if r["submittal_element"] == 4]
     moved["regulator_code"] = 1500
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path, rows).folder))
-    came = query.run("jurisdictions/reassigned", regulators=[1500])
+    came = query.run("jurisdictions/reassigned", agency=[1500])
     assert came["direction"].tolist() == ["Came from another agency"]
     assert came["former_regulator_name"].tolist() == ["Delano Fire"]
-    went = query.run("jurisdictions/reassigned", regulators=[1501])
+    went = query.run("jurisdictions/reassigned", agency=[1501])
     assert went["direction"].tolist() == ["Went to another agency"]
-    assert query.run("jurisdictions/reassigned", regulators=[1500, 1501]).empty
+    assert query.run("jurisdictions/reassigned", agency=[1500, 1501]).empty
 
 
 # --- filter ---------------------------------------------------------------------------------------

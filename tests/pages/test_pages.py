@@ -221,7 +221,7 @@ def test_a_search_answers_in_groups_with_counts_and_links() -> None:
     assert f"cers_id={PLATER}" in text(at)
     at = visit("overview", search="sulfuric")
     assert "Chemicals (1)" in text(at)
-    assert "chemical=7664-93-9" in text(at)
+    assert "search=7664-93-9" in text(at)
 
 
 @pytest.mark.usefixtures("small")
@@ -381,8 +381,18 @@ def test_text_from_files_is_shown_and_never_run(
 
 
 @pytest.mark.usefixtures("small")
+def test_a_link_that_people_kept_opens_the_same_view_under_the_names_of_today() -> None:
+    kept = {"chemical": "7664-93-9", "facility": str(PLATER)}
+    at = visit("inventory", **kept)
+    now = visit("inventory", search="7664-93-9", cers_id=str(PLATER))
+    assert at.dataframe[0].value.equals(now.dataframe[0].value)
+    assert at.query_params["search"] == "7664-93-9"
+    assert not set(kept) & set(at.query_params)
+
+
+@pytest.mark.usefixtures("small")
 def test_a_chemical_is_found_in_mixtures_and_the_hit_is_said() -> None:
-    at = visit("inventory", chemical="7664-93-9")
+    at = visit("inventory", search="7664-93-9")
     hits = at.dataframe[0].value["hit"].tolist()
     assert hits == ["Component 1: Sulfuric Acid (37.5 %)", "The material"]
     assert "**2 materials** at **2 facilities**" in text(at)
@@ -402,7 +412,7 @@ def test_trade_secrets_are_listed_only_when_chosen() -> None:
 
 @pytest.mark.usefixtures("small")
 def test_only_trade_secrets_left_is_said_without_naming_them() -> None:
-    at = visit("inventory", chemical="brightener")
+    at = visit("inventory", search="brightener")
     assert "Only 1 trade secret would meet this filter" in at.info[0].value
 
 

@@ -174,7 +174,7 @@ def test_a_file_says_which_day_it_shows_and_holds_the_rows_of_that_day() -> None
 
 
 def test_what_is_not_known_is_counted_within_the_scope_of_the_file() -> None:
-    elsewhere = {"regulators": [3700]}
+    elsewhere = {"agency": [3700]}
     said = about_of(Request("facilities/list", elsewhere, as_of=date(2026, 2, 20)))
     assert "is not known; " not in said["As of"]
 

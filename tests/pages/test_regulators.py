@@ -68,7 +68,7 @@ def test_typing_into_the_box_answers_and_puts_the_question_into_the_address() ->
     at = visit()
     named(at, "text_input", "Address, ZIP").set_value("Delano").run()
     assert not at.exception
-    assert at.query_params["q"] == "Delano"
+    assert at.query_params["search"] == "Delano"
     assert at.header[0].value == "Delano, Kern County"
     table = answer_rows(at)
     assert [row[0] for row in table] == [batches.element_name(e) for e in ALL]
@@ -78,7 +78,7 @@ def test_typing_into_the_box_answers_and_puts_the_question_into_the_address() ->
 
 
 def test_a_facility_shows_cupa_and_participating_agency_with_contacts_and_what_is_loaded() -> None:
-    at = visit(q=str(TORRANCE))
+    at = visit(search=str(TORRANCE))
     table = answer_rows(at)
     assert [row[1] for row in table[1:3]] == ["Torrance Fire Department"] * 2
     assert [row[2] for row in table[:2]] == ["CUPA", "PA"]
@@ -91,7 +91,7 @@ def test_a_facility_shows_cupa_and_participating_agency_with_contacts_and_what_i
 
 
 def test_what_is_unclear_is_shown_as_several_answers_each_with_its_condition() -> None:
-    text = said(visit(q="93308"))
+    text = said(visit(search="93308"))
     assert "More than one answer is possible" in text
     assert "If the place lies in Bakersfield" in text
     assert "If the place lies outside the city limits of Bakersfield" in text
@@ -99,28 +99,28 @@ def test_what_is_unclear_is_shown_as_several_answers_each_with_its_condition() -
 
 
 def test_an_agency_met_only_as_a_code_is_shown_under_its_code() -> None:
-    text = said(visit(q=str(PARTLY)))
+    text = said(visit(search=str(PARTLY)))
     assert "Agency 7777 (not in the directory)" in text
     assert "met in a file only" in text
 
 
 def test_words_that_many_facilities_have_offer_each_and_a_click_answers() -> None:
-    at = visit(q="mall")
+    at = visit(search="mall")
     next(b for b in at.button if str(TWIN_A) in b.label).click().run()
-    assert at.query_params["q"] == str(TWIN_A)
+    assert at.query_params["search"] == str(TWIN_A)
     assert f"CERS ID {TWIN_A}" in at.header[0].value
     assert {row[1] for row in answer_rows(at)} == {KERN}
 
 
 def test_a_county_lists_its_agencies_with_their_places() -> None:
-    table = answer_rows(visit(q="Kern County"))
+    table = answer_rows(visit(search="Kern County"))
     assert table[0][0] == KERN
     assert "Delano" in table[0][2]
     assert table[1][:3] == ["Bakersfield Fire Department", "CUPA", "Bakersfield"]
 
 
 def test_what_is_not_found_says_why_and_what_to_do() -> None:
-    at = visit(q="99999999")
+    at = visit(search="99999999")
     assert "Nothing found" in at.info[0].value
     assert "Submissions" in at.info[0].value
     assert not at.error
@@ -129,7 +129,7 @@ def test_what_is_not_found_says_why_and_what_to_do() -> None:
 @pytest.mark.usefixtures("nothing_loaded")
 @pytest.mark.parametrize("view", ["place", "many", "all", "keep"])
 def test_the_page_works_from_the_directory_alone_while_nothing_is_loaded(view: str) -> None:
-    at = visit(view=view, q="Delano")
+    at = visit(view=view, search="Delano")
     assert not at.error
     if view == "place":
         assert {row[1] for row in answer_rows(at)} == {KERN}
@@ -137,9 +137,9 @@ def test_the_page_works_from_the_directory_alone_while_nothing_is_loaded(view: s
 
 
 def test_text_of_a_question_is_shown_as_text_and_never_as_markup() -> None:
-    body = said(visit(q="<b>x</b> [link](http://example.com)"))
+    body = said(visit(search="<b>x</b> [link](http://example.com)"))
     assert "Nothing found" in body
-    raw = "\n".join(str(e.value) for e in visit(q="[a](http://example.com) zq").info)
+    raw = "\n".join(str(e.value) for e in visit(search="[a](http://example.com) zq").info)
     assert "\\[a\\]" in raw
 
 
@@ -166,20 +166,20 @@ def form(at: AppTest, name: str = "Correct…") -> AppTest:
 
 
 def test_a_correction_shows_on_the_card_with_author_and_day_and_after_a_new_visit() -> None:
-    at = form(visit(q="Petaluma"))
+    at = form(visit(search="Petaluma"))
     named(at, "text_input", "Phone").set_value("(555) 555-0100")
     named(at, "text_input", "Your name").set_value("Ana")
     next(b for b in at.button if b.label == "Save").click().run()
     assert not at.exception
     assert not at.error
-    for page in (at, visit(q="Petaluma")):
+    for page in (at, visit(search="Petaluma")):
         assert "Phone: (555) 555-0100" in said(page)
         assert "by Ana" in said(page)
     assert [c.field for c in entries.history()] == ["phone"]
 
 
 def test_two_people_with_the_form_open_are_both_told_and_no_edit_is_lost() -> None:
-    first, second = form(visit(q="Petaluma")), form(visit(q="Petaluma"))
+    first, second = form(visit(search="Petaluma")), form(visit(search="Petaluma"))
     for at, who, number in ((first, "Ana", "(555) 555-0111"), (second, "Ben", "(555) 555-0122")):
         named(at, "text_input", "Phone").set_value(number)
         named(at, "text_input", "Your name").set_value(who)
@@ -198,7 +198,7 @@ def test_two_people_with_the_form_open_are_both_told_and_no_edit_is_lost() -> No
 def test_what_cannot_be_entered_is_said_and_the_form_stays(
     field: str, value: str, problem: str
 ) -> None:
-    at = form(visit(q="Petaluma"))
+    at = form(visit(search="Petaluma"))
     named(at, "text_input", "Phone").set_value("(555) 555-0100")
     named(at, "text_input", "Your name").set_value("Ana")
     named(at, "text_input", field).set_value(value)
@@ -255,7 +255,7 @@ def test_all_agencies_can_be_narrowed_and_the_count_says_so() -> None:
 def test_an_agency_of_the_table_opens() -> None:
     at = visit(view="all")
     named(at, "selectbox", "Open an agency").set_value("Petaluma Fire Department").run()
-    assert at.query_params["q"] == "Petaluma Fire Department"
+    assert at.query_params["search"] == "Petaluma Fire Department"
     assert at.header[0].value == "Petaluma Fire Department (CUPA)"
 
 
@@ -267,7 +267,7 @@ def test_every_agency_of_the_table_opens_alone_by_its_own_name() -> None:
 
 @pytest.mark.parametrize(("view", "minimum"), [("all", 90), ("place", 1)])
 def test_what_is_shown_is_offered_as_files_and_address_book(view: str, minimum: int) -> None:
-    at = visit(view=view, q="Torrance")
+    at = visit(view=view, search="Torrance")
     known = directories.current()
     shown = (
         list(known.agencies) if view == "all" else lookup.who_regulates("Torrance", known).agencies
@@ -283,7 +283,7 @@ def test_what_is_shown_is_offered_as_files_and_address_book(view: str, minimum: 
 
 
 def test_the_directory_says_that_it_is_incomplete_and_in_what() -> None:
-    lacks = agency_fields.missing(directories.current().agencies)
+    lacks = agency_fields.count_missing(directories.current().agencies)
     text = said(visit())
     assert "The directory is incomplete" in text
     for label, count in lacks.items():

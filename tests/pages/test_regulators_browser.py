@@ -56,8 +56,8 @@ def test_the_agency_for_an_address_is_found_in_under_five_clicks(
 
 ADDRESSES = {
     "answer": f"?q={TORRANCE}",
-    "several answers": "?q=93308",
-    "county": "?q=Los+Angeles+County",
+    "several answers": "?search=93308",
+    "county": "?search=Los+Angeles+County",
     "many": "?view=many",
     "all": "?view=all",
     "keep": "?view=keep",
@@ -90,7 +90,7 @@ def correct_phone(page: Page, number: str) -> None:
 def test_a_correction_is_saved_from_its_form_and_there_after_a_reload(
     browser: Browser, dashboard: str
 ) -> None:
-    with visiting(browser, f"{dashboard}/regulators?q=Petaluma", height=2000) as visit:
+    with visiting(browser, f"{dashboard}/regulators?search=Petaluma", height=2000) as visit:
         page = visit.page
         correct_phone(page, "(555) 555-0100")
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -112,7 +112,7 @@ def test_a_correction_is_saved_from_its_form_and_there_after_a_reload(
 def test_the_contacts_of_an_answer_come_as_vcards(
     browser: Browser, dashboard: str, tmp_path: Path
 ) -> None:
-    with visiting(browser, f"{dashboard}/regulators?q=93308", height=2000) as visit:
+    with visiting(browser, f"{dashboard}/regulators?search=93308", height=2000) as visit:
         with visit.page.expect_download() as waiting:
             visit.page.get_by_role("button", name="vCard").click()
         saved = tmp_path / waiting.value.suggested_filename

@@ -311,7 +311,7 @@ def test_channels_of_every_business_are_those_of_its_last_submittals(
             kind = made and made.block.findtext("SubmittalElementHeader/SubmittalType")
             channel = None if made else "local-portal"
             expected[agency, int(kind) if kind else None, channel, made is not None].append(cers_id)
-        rows = answer("channels", business_code=business)
+        rows = answer("channels", business=business)
         columns = ("agency_name", "submittal_type", "channel", "from_cers")
         found = {tuple(r[c] for c in columns): (r["submittals"], r["facilities"]) for r in rows}
         assert found == {k: (len(v), len(set(v))) for k, v in expected.items()}, business
@@ -344,7 +344,7 @@ def test_facilities_reported_through_both_channels_are_those_of_the_files(
     seen = set()
     for business in rows:
         facilities = walked.facilities_of(business)
-        found = answer("double_reporting", business_code=business)
+        found = answer("double_reporting", business=business)
         columns = ("cers_id", "submittal_element", "reporting_year")
         assert {tuple(r[c] for c in columns) for r in found} == {
             key for key in twice if key[0] in facilities
@@ -369,9 +369,7 @@ def test_materials_by_state_and_unit_of_every_business_are_those_of_the_files(
         expected: dict[tuple, Held] = defaultdict(list)
         for cers_id, row in held(walked, business, basis, secrets):
             expected[code(row, "PhysicalState"), code(row, "Units")].append((cers_id, row))
-        rows = answer(
-            "inventory_by_state", business_code=business, basis=basis, trade_secrets=secrets
-        )
+        rows = answer("inventory_by_state", business=business, basis=basis, trade_secrets=secrets)
         found = {(r["physical_state"], r["units"]): shown_sums(r) for r in rows}
         assert found == {k: sums(v) for k, v in expected.items()}, business
         some += len(found)
@@ -386,7 +384,7 @@ def test_materials_by_substance_and_unit_of_every_business_are_those_of_the_file
         expected: dict[tuple, Held] = defaultdict(list)
         for cers_id, row in held(walked, business, basis):
             expected[substance(row), code(row, "Units")].append((cers_id, row))
-        rows = answer("inventory", business_code=business, basis=basis)
+        rows = answer("inventory", business=business, basis=basis)
         found = Counter((r["units"], *shown_sums(r)) for r in rows)
         assert found == Counter((k[1], *sums(v)) for k, v in expected.items()), business
 
@@ -398,7 +396,7 @@ def test_inventory_totals_of_every_business_are_those_of_the_files(
     secrets = 0
     for business in businesses():
         rows = held(walked, business, basis, secrets=True)
-        (found,) = answer("inventory_totals", business_code=business, basis=basis)
+        (found,) = answer("inventory_totals", business=business, basis=basis)
         hidden = len(rows) - len(held(walked, business, basis))
         figures = found["materials"], found["facilities"], found["trade_secrets"]
         assert figures == (len(rows), len({c for c, _ in rows}), hidden), business
@@ -412,7 +410,7 @@ def test_materials_reported_differently_are_those_of_the_files(
 ) -> None:
     shown = set()
     for business in businesses():
-        rows = answer("reported_differently", business_code=business, basis=basis)
+        rows = answer("reported_differently", business=business, basis=basis)
         found: Counter = Counter()
         for r in rows:
             value = r["reported_value"]

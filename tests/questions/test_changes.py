@@ -219,7 +219,7 @@ def test_changes_are_exactly_the_real_ones_whatever_the_order_names_and_keys_of_
     warehouse = warehouse_with(tmp_path_factory.mktemp("planted"), inventories)
     for cers_id, one in inventories.items():
         assert found(asked(warehouse, "changes/materials", cers_id=cers_id)) == one.changes
-    listed = asked(warehouse, "changes/listed", counties=[COUNTY], **PERIOD)
+    listed = asked(warehouse, "changes/listed", county=[COUNTY], **PERIOD)
     expected = Counter(
         (cers_id, change, told_by)
         for cers_id, one in inventories.items()
@@ -451,11 +451,11 @@ def test_the_list_of_a_county_and_of_a_business_holds_the_same_changes(store: Wa
         ("Business, owner or address", "Address", None),
         ("Business, owner or address", "Business", None),
     ]
-    for scope in ({"counties": [COUNTY]}, {"business_code": 90000002}, {}):
+    for scope in ({"county": [COUNTY]}, {"business": 90000002}, {}):
         rows = asked(store, "changes/listed", **PERIOD, **scope)
         assert sorted(map(str, texts(rows, *words))) == sorted(map(str, expected))
-    assert asked(store, "changes/listed", counties=[37], **PERIOD).empty
-    assert asked(store, "changes/listed", business_code=90000001, **PERIOD).empty
+    assert asked(store, "changes/listed", county=[37], **PERIOD).empty
+    assert asked(store, "changes/listed", business=90000001, **PERIOD).empty
     phone = asked(store, "changes/listed", with_other=True, only=6, **PERIOD)
     assert list(phone["changed_field"]) == ["Primary emergency contact 24-hour phone"]
 

@@ -770,11 +770,11 @@ def results_of(_: Path) -> list[checks.Result]:
 
 
 def test_checks_keep_to_the_agency_and_county_chosen(folder):
-    assert rows_of("amount_missing", counties=[15]) == rows_of("amount_missing")
-    assert not rows_of("amount_missing", counties=[37])
-    assert not rows_of("amount_missing", regulators=[3700])
+    assert rows_of("amount_missing", county=[15]) == rows_of("amount_missing")
+    assert not rows_of("amount_missing", county=[37])
+    assert not rows_of("amount_missing", agency=[3700])
     for check in checks.checks():
-        given = checks.params_of(check.question, {"counties": [37], "trade_secrets": False})
+        given = checks.params_of(check.question, {"county": [37], "trade_secrets": False})
         assert query.tally(check.question, **given) == (0, 0), check.name
 
 
@@ -793,7 +793,7 @@ def test_what_is_compared_with_other_agencies_is_found_within_one_of_them(tmp_pa
     warehouse_of(tmp_path, tables)
     for name in ("one_address", "business_disagrees"):
         assert rows_in(name) == [FIRST, FIRST + 1]
-        assert rows_in(name, counties=[15]) == [FIRST]
+        assert rows_in(name, county=[15]) == [FIRST]
 
 
 def rows_in(name: str, **params: Any) -> list[int]:

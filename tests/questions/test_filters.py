@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from upa.catalogue import fields
-from upa.questions import facility_filter, inventory_filter
-from upa.questions.facility_filter import FacilityFilter
+from upa.questions import facility_filter, inventory_filter, query
+from upa.questions.business_filter import BusinessFilter
+from upa.questions.facility_filter import FacilityFilter, JurisdictionFilter, PlanFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
 
@@ -19,30 +20,30 @@ KERN = Scope(agency=(1500,))
 
 FACILITIES: list[tuple[FacilityFilter, dict[str, str], str, dict[str, Any]]] = [
     (FacilityFilter(), {}, "All known facilities", {}),
-    (FacilityFilter(KERN), {"agency": "1500"}, "Facilities of Kern County", {"regulators": [1500]}),
+    (FacilityFilter(KERN), {"agency": "1500"}, "Facilities of Kern County", {"agency": [1500]}),
     (
         FacilityFilter(Scope(agency=(1500, 9999))),
         {"agency": "1500,9999"},
         "Facilities of Kern County or Agency 9999 (not in the directory)",
-        {"regulators": [1500, 9999]},
+        {"agency": [1500, 9999]},
     ),
     (
         FacilityFilter(Scope(county=(15, 54, 37))),
         {"county": "15,54,37"},
         "Facilities in Kern, Tulare or San Diego County",
-        {"counties": [15, 54, 37]},
+        {"county": [15, 54, 37]},
     ),
     (
         FacilityFilter(KERN, city="Delano", ehs=True),
         {"agency": "1500", "city": "Delano", "ehs": "1"},
         "Facilities of Kern County in Delano with extremely hazardous substances",
-        {"regulators": [1500], "city": "Delano", "ehs": True},
+        {"agency": [1500], "city": "Delano", "ehs": True},
     ),
     (
         FacilityFilter(search="Main  St"),
         {"search": "Main  St"},
         "Facilities matching “Main  St”",
-        {"words": ["main", "st"]},
+        {"search": ["main", "st"]},
     ),
     (
         FacilityFilter(elements=(2,), statuses=(5, 12)),
@@ -80,7 +81,7 @@ FACILITIES: list[tuple[FacilityFilter, dict[str, str], str, dict[str, Any]]] = [
         FacilityFilter(business=90000001, zip_code="932"),
         {"business": "90000001", "zip_code": "932"},
         "Facilities of business 90000001 with ZIP code 932",
-        {"organization_code": 90000001, "zip_code": "932"},
+        {"business": 90000001, "zip_code": "932"},
     ),
 ]
 LATEST = "latest submitted inventories, without trade secrets"
@@ -93,14 +94,14 @@ INVENTORY: list[tuple[InventoryFilter, dict[str, str], str, dict[str, Any]]] = [
         {"basis": "accepted", "trade_secrets": True},
     ),
     (
-        InventoryFilter(chemical="sulfuric acid"),
-        {"chemical": "sulfuric acid"},
+        InventoryFilter(search="sulfuric acid"),
+        {"search": "sulfuric acid"},
         f"Materials named “sulfuric acid”, {LATEST}",
-        {"words": ["sulfuric", "acid"]},
+        {"search": ["sulfuric", "acid"]},
     ),
     (
-        InventoryFilter(chemical="7664-93-9", mixtures=False),
-        {"chemical": "7664-93-9", "mixtures": "0"},
+        InventoryFilter(search="7664-93-9", mixtures=False),
+        {"search": "7664-93-9", "mixtures": "0"},
         f"Materials named “7664-93-9” not counting components of mixtures, {LATEST}",
         {"cas": "7664-93-9", "mixtures": False},
     ),
@@ -109,7 +110,7 @@ INVENTORY: list[tuple[InventoryFilter, dict[str, str], str, dict[str, Any]]] = [
         {"agency": "1500", "hm_types": "c", "waste_codes": "221,352", "city": "Taft"},
         "Materials of type Waste with state waste code 221 or 352 in the city of Taft of Kern "
         f"County, {LATEST}",
-        {"regulators": [1500], "hm_types": ["c"], "waste_codes": ["221", "352"], "city": "Taft"},
+        {"agency": [1500], "hm_types": ["c"], "waste_codes": ["221", "352"], "city": "Taft"},
     ),
     (
         InventoryFilter(ehs=True, physical_states=("a", "c"), units="c", minimum=1500.0),
@@ -180,6 +181,30 @@ def test_an_address_that_cannot_be_read_asks_for_nothing(address: dict[str, str]
     assert FacilityFilter.from_query_params(address) == FacilityFilter()
 
 
+@pytest.mark.parametrize("kind", [FacilityFilter, InventoryFilter, BusinessFilter])
+def test_attributes_of_before_are_read_from_an_address_unless_it_has_the_new_one(kind) -> None:
+    names = {f.name for f in dataclasses.fields(kind)}
+    assert set(kind.FORMER.values()) <= names
+    assert not set(kind.FORMER) & names
+    for former, name in kind.FORMER.items():
+        read = kind.from_query_params({former: "10100001"})
+        assert read.to_query_params() == {name: "10100001"}
+        assert kind.from_query_params({former: "10100001", name: "10100002"}).to_query_params() == {
+            name: "10100002"
+        }
+
+
+def test_one_thing_has_one_name_in_filters_and_parameters() -> None:
+    former = {"words", "regulators", "counties", "business_code", "organization_code", "chemical"}
+    asked = {name for question in query.names() for name in query.question(question).types}
+    assert not former & asked
+    for kind in (FacilityFilter, JurisdictionFilter, InventoryFilter, BusinessFilter, PlanFilter):
+        names = {f.name for f in dataclasses.fields(kind)} - {"scope"} | {"agency", "county"}
+        assert not former & names
+        same = names - {"as_of", "crosswalk"}
+        assert same - set(kind().params()) == set(), kind
+
+
 def test_a_minimum_amount_without_a_unit_has_no_effect_and_is_not_said() -> None:
     made = InventoryFilter(minimum=5.0)
     assert made.params()["minimum"] is None
@@ -220,7 +245,7 @@ def test_any_amount_comes_back_from_its_address(minimum: float | None) -> None:
     ],
 )
 def test_only_a_whole_cas_number_is_one(text: str, is_cas: bool) -> None:
-    assert (InventoryFilter(chemical=text).params()["cas"] is not None) == is_cas
+    assert (InventoryFilter(search=text).params()["cas"] is not None) == is_cas
 
 
 def test_choices_are_the_catalogues_own_columns() -> None:

@@ -62,7 +62,7 @@ CHOICES: dict[str, dict[str, Any]] = {
     "everything": {},
     "trade secrets too": {"trade_secrets": True},
     "accepted": {"basis": "accepted"},
-    "one agency's liquids": {"regulators": [1500], "physical_states": ["b"]},
+    "one agency's liquids": {"agency": [1500], "physical_states": ["b"]},
     "pounds from 100 to 1000": {"units": "c", "minimum": 100.0, "maximum": 1000.0},
     "a hazard": {"hazards": ["fhc_fire", "fhc_physical_flammable"]},
 }

@@ -46,14 +46,14 @@ ELEMENTS = {
 }
 SCOPES: dict[str, dict[str, list[int]]] = {
     "everything": {},
-    "a CUPA": {"regulators": [1500]},
-    "a PA of inventories and plans": {"regulators": [1911]},
-    "a PA of three elements": {"regulators": [3302]},
-    "two agencies": {"regulators": [1010, 3700]},
-    "a county": {"counties": [10]},
-    "a county nothing is loaded for": {"counties": [31]},
-    "a PA outside its county": {"regulators": [3301], "counties": [10]},
-    "a CUPA in its county": {"regulators": [3300], "counties": [33]},
+    "a CUPA": {"agency": [1500]},
+    "a PA of inventories and plans": {"agency": [1911]},
+    "a PA of three elements": {"agency": [3302]},
+    "two agencies": {"agency": [1010, 3700]},
+    "a county": {"county": [10]},
+    "a county nothing is loaded for": {"county": [31]},
+    "a PA outside its county": {"agency": [3301], "county": [10]},
+    "a CUPA in its county": {"agency": [3300], "county": [33]},
 }
 
 
@@ -421,7 +421,7 @@ def view(request: pytest.FixtureRequest, expected: Expected) -> View:
 
 def answer(view: View, name: str, /, **params: Any) -> list[dict[str, Any]]:
     """A question's rows as dictionaries with None for what is missing."""
-    frame = query.run(name, regulators=view.regulators, counties=view.counties, **params)
+    frame = query.run(name, agency=view.regulators, county=view.counties, **params)
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 

@@ -89,12 +89,12 @@ def test_a_wrong_question_is_explained(name: str, params: dict, said: str) -> No
 
 
 def test_a_missing_parameter_means_any() -> None:
-    assert ids() == ids(words=None, regulators=None, limit=None, offset=None)
+    assert ids() == ids(search=None, agency=None, limit=None, offset=None)
     assert len(ids()) == 4
 
 
 def test_text_from_a_prompt_becomes_lists_numbers_and_dates() -> None:
-    typed = {"regulators": "1500, 3700", "limit": "1", "submitted_from": "2026-03-01", "city": ""}
+    typed = {"agency": "1500, 3700", "limit": "1", "submitted_from": "2026-03-01", "city": ""}
     asked = query.coerce("facilities/list", typed)
     assert asked["regulators"] == ["1500", "3700"]
     assert asked["city"] is None
@@ -102,7 +102,7 @@ def test_text_from_a_prompt_becomes_lists_numbers_and_dates() -> None:
 
 
 def test_a_count_is_the_number_of_rows_without_fetching_them() -> None:
-    assert query.count("facilities/list", regulators=(KERN,)) == 2
+    assert query.count("facilities/list", agency=(KERN,)) == 2
     assert query.count("inventory/items") == len(materials())
 
 
@@ -161,27 +161,27 @@ def test_all_contracts_hold_on_the_loaded_sample(
 @pytest.mark.parametrize(
     ("params", "found"),
     [
-        ({"words": ["sierra"]}, [HOSPITAL, PLATER]),
-        ({"words": ["sierra", "diego"]}, [PLATER]),
+        ({"search": ["sierra"]}, [HOSPITAL, PLATER]),
+        ({"search": ["sierra", "diego"]}, [PLATER]),
         ({"words": [str(FUEL)]}, [FUEL]),
-        ({"words": ["93215"]}, [FUEL]),
-        ({"words": ["valley", "holdings"]}, [PLATER, FUEL]),
-        ({"words": ["nowhere"]}, []),
-        ({"regulators": [KERN]}, [HOSPITAL, FUEL]),
-        ({"regulators": [DELANO_FIRE]}, [FUEL]),
-        ({"regulators": [DELANO_FIRE, SAN_DIEGO]}, [KNOWN, PLATER, FUEL]),
-        ({"counties": [37]}, [KNOWN, PLATER]),
-        ({"counties": [37], "regulators": [KERN]}, []),
+        ({"search": ["93215"]}, [FUEL]),
+        ({"search": ["valley", "holdings"]}, [PLATER, FUEL]),
+        ({"search": ["nowhere"]}, []),
+        ({"agency": [KERN]}, [HOSPITAL, FUEL]),
+        ({"agency": [DELANO_FIRE]}, [FUEL]),
+        ({"agency": [DELANO_FIRE, SAN_DIEGO]}, [KNOWN, PLATER, FUEL]),
+        ({"county": [37]}, [KNOWN, PLATER]),
+        ({"county": [37], "agency": [KERN]}, []),
         ({"city": "DEL"}, [FUEL]),
         ({"city": "elano"}, []),
         ({"zip_code": "932"}, [FUEL]),
-        ({"organization_code": 90000001}, [PLATER, FUEL]),
+        ({"business": 90000001}, [PLATER, FUEL]),
         ({"elements": [4]}, [FUEL]),
         ({"statuses": [4]}, [FUEL]),
         ({"statuses": [12]}, [PLATER]),
         ({"elements": [1], "statuses": [2]}, []),
         ({"elements": [4], "statuses": [2]}, [FUEL]),
-        ({"statuses": [2], "regulators": [KERN]}, []),
+        ({"statuses": [2], "agency": [KERN]}, []),
         ({"activities": ["own_or_operate_ust"]}, [FUEL]),
         ({"activities": ["own_or_operate_ust", "hm_on_site"]}, [FUEL]),
         ({"activities": ["own_or_operate_ust", "recycle"]}, []),
@@ -213,7 +213,9 @@ def test_facilities_are_sorted_as_asked(sort: str, found: list[int]) -> None:
 
 
 def test_days_are_those_of_pacific_time() -> None:
-    assert f"{row('facilities/list', words=['fuel'])['last_submitted_on']:%Y-%m-%d}" == "2026-03-01"
+    assert (
+        f"{row('facilities/list', search=['fuel'])['last_submitted_on']:%Y-%m-%d}" == "2026-03-01"
+    )
     assert f"{row('frame/data_through')['data_through']:%Y-%m-%d}" == "2026-03-14"
 
 
@@ -268,9 +270,9 @@ def test_amounts_of_different_units_are_never_added() -> None:
 @pytest.mark.parametrize(
     ("params", "found"),
     [
-        ({"words": ["gasoline"]}, ["Gasoline"]),
-        ({"words": ["sulfuric"]}, ["Battery Acid", "Sulfuric Acid"]),
-        ({"words": ["sulfuric"], "mixtures": False}, ["Sulfuric Acid"]),
+        ({"search": ["gasoline"]}, ["Gasoline"]),
+        ({"search": ["sulfuric"]}, ["Battery Acid", "Sulfuric Acid"]),
+        ({"search": ["sulfuric"], "mixtures": False}, ["Sulfuric Acid"]),
         ({"cas": "7664-93-9"}, ["Battery Acid", "Sulfuric Acid"]),
         ({"cas": "7664-93-9", "mixtures": False}, ["Sulfuric Acid"]),
         ({"cas": "664-93-9"}, []),
@@ -292,8 +294,8 @@ def test_amounts_of_different_units_are_never_added() -> None:
         ({"units": "d"}, ["Waste Oil"]),
         ({"city": "san"}, ["Sulfuric Acid"]),
         ({"zip_code": "93301"}, ["Battery Acid", "Waste Oil"]),
-        ({"counties": [15], "words": ["acid"]}, ["Battery Acid"]),
-        ({"regulators": [DELANO_FIRE]}, ["Gasoline", "Diesel", "Propane"]),
+        ({"county": [15], "search": ["acid"]}, ["Battery Acid"]),
+        ({"agency": [DELANO_FIRE]}, ["Gasoline", "Diesel", "Propane"]),
         ({"cers_id": PLATER}, ["Sulfuric Acid"]),
     ],
 )
@@ -307,9 +309,9 @@ def test_materials_meet_the_filter(params: dict, found: list[str]) -> None:
     [
         ({}, {None}),
         ({"cas": "7664-93-9"}, {"Component 1: Sulfuric Acid (37.5 %)", "The material"}),
-        ({"words": ["sulfuric"]}, {"Component 1: Sulfuric Acid (37.5 %)", "The material"}),
-        ({"words": ["battery", "water"]}, {"The material and its components together"}),
-        ({"words": ["acid"], "zip_code": "93301"},
+        ({"search": ["sulfuric"]}, {"Component 1: Sulfuric Acid (37.5 %)", "The material"}),
+        ({"search": ["battery", "water"]}, {"The material and its components together"}),
+        ({"search": ["acid"], "zip_code": "93301"},
          {"The material; Component 1: Sulfuric Acid (37.5 %)"}),
     ],
 )  # fmt: skip
@@ -339,7 +341,7 @@ def test_the_largest_amounts_come_first_within_each_unit() -> None:
 
 
 def test_counts_follow_the_scope() -> None:
-    here = row("overview/counts", regulators=[KERN])
+    here = row("overview/counts", agency=[KERN])
     assert (here["facilities_known"], here["materials"], here["businesses"]) == (2, 5, 1)
     assert (here["with_several_facilities"], here["beyond_one_agency"]) == (0, 1)
     everywhere = row("overview/counts")
@@ -351,8 +353,8 @@ def test_attention_counts_elements_of_the_agency_and_the_age_of_the_oldest() -> 
     held = row("overview/attention", today="2026-03-31")
     assert (held["awaiting_review"], held["oldest_days"], held["not_accepted"]) == (1, 30, 1)
     assert (held["findings"], held["facilities_with_findings"]) == (2, 1)
-    assert row("overview/attention", today="2026-03-31", regulators=[KERN])["awaiting_review"] == 0
-    fire = row("overview/attention", today="2026-03-31", regulators=[DELANO_FIRE])
+    assert row("overview/attention", today="2026-03-31", agency=[KERN])["awaiting_review"] == 0
+    fire = row("overview/attention", today="2026-03-31", agency=[DELANO_FIRE])
     assert (fire["awaiting_review"], fire["not_accepted"]) == (1, 0)
 
 
@@ -369,11 +371,11 @@ def test_attention_counts_elements_of_the_agency_and_the_age_of_the_oldest() -> 
     ],
 )
 def test_the_search_box_finds(name: str, words: list[str], column: str, found: list) -> None:
-    assert query.run(name, words=words)[column].tolist() == found
+    assert query.run(name, search=words)[column].tolist() == found
 
 
 def test_facilities_per_county_in_the_scope() -> None:
-    rows = query.run("overview/by_county", counties=[15, 37])
+    rows = query.run("overview/by_county", county=[15, 37])
     assert rows[["county_id", "facilities_known", "facilities_loaded"]].values.tolist() == [
         [15, 2, 2],
         [37, 2, 1],

@@ -59,16 +59,16 @@ CHOICES: Mapping[str, tuple[Any, ...]] = {
     "submitted_to": ("2025-06-30", "2026-03-01"),
 }
 FOUND = {
-    "words": "select lower(split_part(facility_name, ' ', 1)) from facilities union all "
+    "search": "select lower(split_part(facility_name, ' ', 1)) from facilities union all "
     "select lower(left(common_name, 3)) from current_inventory union all "
     "select lower(split_part(city, ' ', 1)) from facilities union all select 'a'",
     "cers_id": "select cers_id from facilities",
-    "business_code": "select organization_code from organizations",
-    "organization_code": "select organization_code from organizations",
-    "regulators": "select regulator_code from regulators where facilities_loaded > 0",
+    "business": "select organization_code from organizations",
+    "organization": "select organization_code from organizations",
+    "agency": "select regulator_code from regulators where facilities_loaded > 0",
     "receiver": "select regulator_code from regulators where facilities_loaded > 0",
     "leads": "select lead_regulator_code from organizations",
-    "counties": "select county_id from facilities",
+    "county": "select county_id from facilities",
     "touching": "select county_id from facilities",
     "in_county": "select county_id from facilities",
     "origins": "select origin from organizations",

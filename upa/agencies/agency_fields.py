@@ -114,27 +114,27 @@ class Agency:
 
     def changed(self, values: Mapping[str, str]) -> Agency:
         """The same agency with other values of `FIELDS`, given as text."""
-        typed = {n: number(v) if n in ("code", "county_id") else v for n, v in values.items()}
+        typed = {n: read_number(v) if n in ("code", "county_id") else v for n, v in values.items()}
         return replace(self, **typed)
 
 
-def number(text: str) -> int | None:
+def read_number(text: str) -> int | None:
     """A whole number of text; None for any other text."""
     return int(text) if text.isdecimal() else None
 
 
-def unlisted(code: int) -> Agency:
+def code_only_agency(code: int) -> Agency:
     """An agency met only as a code."""
     name = f"Agency {code} (not in the directory)"
     return Agency(str(code), name, code=code, code_basis="code-only")
 
 
-def missing(agencies: Iterable[Agency]) -> dict[str, int]:
+def count_missing(agencies: Iterable[Agency]) -> dict[str, int]:
     """How many agencies lack each of the fields that make a contact complete, by label."""
     held = [a for a in agencies if a.kind != FORMER]
     return {BY_NAME[name].label: sum(not a.value(name) for a in held) for name in COMPLETE}
 
 
-def parts(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The entries of a list typed with semicolons or commas."""
     return [part.strip() for part in re.split(r"[;,]", text) if part.strip()]

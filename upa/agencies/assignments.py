@@ -69,7 +69,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Served:
+class AgencyPlaces:
     """An agency of a county and the places there it is named for."""
 
     agency: Agency
@@ -79,7 +79,7 @@ class Served:
 
 
 @dataclass(frozen=True)
-class _Named:
+class _AtPlace:
     """The agencies of a jurisdiction as far as they are named, and how the CUPA is known."""
 
     cupa: Agency | None
@@ -88,30 +88,33 @@ class _Named:
     doubt: str
 
 
-def _named_at(directory: Directory, spot: Spot, zip_code: str) -> _Named:
+def _place_agencies(directory: Directory, spot: Spot, zip_code: str) -> _AtPlace:
     here = spot.jurisdiction
     entered = [a for a in directory.agencies if _claims(a, here, zip_code)]
     named = directory.named(here.participating)
     pas = dict.fromkeys([*(a for a in entered if a.kind == "PA"), *([named] if named else [])])
     cupa = next((a for a in entered if a.kind == "CUPA"), None)
     if cupa is not None:
-        return _Named(cupa, tuple(pas), "entered", "")
+        return _AtPlace(cupa, tuple(pas), "entered", "")
     how = "inferred" if spot.doubt else here.confidence
-    return _Named(directory.named(here.cupa), tuple(pas), how, spot.doubt)
+    return _AtPlace(directory.named(here.cupa), tuple(pas), how, spot.doubt)
 
 
 def _claims(agency: Agency, here: Jurisdiction, zip_code: str) -> bool:
     """Whether someone entered that the agency serves a city or a ZIP code."""
     if not (agency.serves_cities or agency.serves_zips):
         return False
-    cities = {jurisdictions.joined(name) for name in agency_fields.parts(agency.serves_cities)}
-    zips = agency_fields.parts(agency.serves_zips)
-    return (here.is_city and jurisdictions.joined(here.name) in cities) or zip_code in zips
+    cities = {
+        jurisdictions.place_name_key(name)
+        for name in agency_fields.split_list(agency.serves_cities)
+    }
+    zips = agency_fields.split_list(agency.serves_zips)
+    return (here.is_city and jurisdictions.place_name_key(here.name) in cities) or zip_code in zips
 
 
 def at_spot(directory: Directory, spot: Spot, zip_code: str = "") -> Part:
     """The agencies of a jurisdiction per submittal element."""
-    named = _named_at(directory, spot, zip_code)
+    named = _place_agencies(directory, spot, zip_code)
     made = tuple(_by_place(e, directory, spot.jurisdiction, named) for e in element_numbers())
     city = jurisdictions.city_point(spot.jurisdiction.name) if spot.jurisdiction.is_city else None
     held = jurisdictions.zip_codes().get(zip_code)
@@ -126,16 +129,18 @@ def at_spot(directory: Directory, spot: Spot, zip_code: str = "") -> Part:
     )
 
 
-def _by_place(element: int, directory: Directory, here: Jurisdiction, named: _Named) -> Assignment:
+def _by_place(
+    element: int, directory: Directory, here: Jurisdiction, named: _AtPlace
+) -> Assignment:
     cupa, how = named.cupa, named.how
     for agency in named.participating:
-        if element in programs.programs_at(agency, cupa, here.name):
+        if element in programs.elements_run_at(agency, cupa, here.name):
             return Assignment(element, agency, how, named.doubt or _role(agency))
     if cupa is None:
         return Assignment(element, None, "unknown", "no agency is named for this place")
-    if element in programs.ceded(cupa):
+    if element in programs.ceded_elements(cupa):
         return _ceded(element, directory, cupa)
-    runs = programs.programs(cupa.programs)
+    runs = programs.elements_named(cupa.programs)
     if element == 1 or runs is None or element in runs:
         return Assignment(element, cupa, how, named.doubt or _role(cupa))
     return Assignment(element, cupa, how, "not among the programs its page names")
@@ -147,7 +152,7 @@ def _ceded(element: int, directory: Directory, cupa: Agency) -> Assignment:
         a
         for a in directory.agencies
         if a.kind == "PA" and a.county_id == cupa.county_id and a.serves.startswith("areas of")
-        if element in (programs.programs(a.programs) or ())
+        if element in (programs.elements_named(a.programs) or ())
     ]
     if len(wide) == 1:
         note = "a participating agency for areas of the CUPA; no page names this place"
@@ -166,7 +171,7 @@ def places_of(agency: Agency) -> list[Jurisdiction]:
     return sorted(found, key=lambda j: (j.is_city, j.name))
 
 
-def related(agency: Agency, directory: Directory) -> list[Agency]:
+def related_agencies(agency: Agency, directory: Directory) -> list[Agency]:
     """A CUPA's participating agencies, or the CUPAs a participating agency works under."""
     here = places_of(agency)
     names = {j.cupa for j in here} | {j.participating for j in here}
@@ -175,7 +180,7 @@ def related(agency: Agency, directory: Directory) -> list[Agency]:
         a
         for a in directory.agencies
         if a.kind == "PA" and a.county_id == agency.county_id and a.serves.startswith("areas of")
-        if programs.ceded(agency) and a not in found
+        if programs.ceded_elements(agency) and a not in found
     ]
     return sorted([a for a in (*found, *wide) if a and a.kind != agency.kind], key=lambda a: a.name)
 
@@ -200,11 +205,11 @@ def at_facility(
     spots = _facility_spots(facility)
     places = [at_spot(directory, spot, zip5(facility["zip_code"])) for spot in spots]
     if len(own) == len(element_numbers()) or len(places) < 2:
-        return [_merged(title, facility, own, places[0] if places else None, "")]
-    return [_merged(title, facility, own, place, place.condition) for place in places]
+        return [_merge(title, facility, own, places[0] if places else None, "")]
+    return [_merge(title, facility, own, place, place.condition) for place in places]
 
 
-def _merged(
+def _merge(
     title: str,
     facility: Mapping[str, Any],
     own: Mapping[int, Assignment],
@@ -240,7 +245,7 @@ def zip5(text: object) -> str:
     return found[1] if found else ""
 
 
-def distinct(parts: Iterable[Part]) -> tuple[Part, ...]:
+def distinct_parts(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Parts with the same agencies for every element become one; of one, no condition is left."""
     made: dict[tuple[str | None, ...], list[Part]] = {}
     for part in parts:
@@ -254,7 +259,9 @@ def distinct(parts: Iterable[Part]) -> tuple[Part, ...]:
     )
 
 
-def served(directory: Directory, here: Iterable[Jurisdiction]) -> tuple[Served, ...]:
+def agencies_of_places(
+    directory: Directory, here: Iterable[Jurisdiction]
+) -> tuple[AgencyPlaces, ...]:
     """The agencies named for jurisdictions, CUPAs and wide service first."""
     places: dict[str, list[Jurisdiction]] = {}
     for jurisdiction in here:
@@ -262,7 +269,7 @@ def served(directory: Directory, here: Iterable[Jurisdiction]) -> tuple[Served, 
             places.setdefault(name, []).append(jurisdiction)
     found = ((directory.named(name), held) for name, held in places.items())
     made = [
-        Served(
+        AgencyPlaces(
             agency,
             tuple(j.name for j in sorted(held, key=lambda j: (j.is_city, j.name))),
             tuple(dict.fromkeys(HOW[j.confidence] for j in held)),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from upa.agencies import contact_list, directory_files, lookup
 from upa.agencies.agency_fields import Agency
-from upa.agencies.assignments import Assignment, Part, Served
+from upa.agencies.assignments import AgencyPlaces, Assignment, Part
 from upa.agencies.directory import Directory
 from upa.agencies.lookup import Answer, Ask, Search
 from upa.catalogue import fields
@@ -35,13 +35,13 @@ class Batch:
 HEADINGS = ("cersid", "address", "siteaddress", "zip", "zipcode", "city", "facility")
 
 
-def texts(pasted: str) -> list[str]:
+def split_pasted(pasted: str) -> list[str]:
     """The lines of a pasted text, each once; blank lines and a heading are left out."""
     lines = [" ".join(line.strip(" \t\"';").split()) for line in pasted.splitlines()]
     return [t for t in dict.fromkeys(lines) if t and directory_files.heading_key(t) not in HEADINGS]
 
 
-def texts_of_file(name: str, content: bytes) -> list[str]:
+def read_texts(name: str, content: bytes) -> list[str]:
     """What a file asks for: the column of CERS IDs, addresses, ZIP codes or cities of a CSV file or
     workbook, the first of these if several; else each line, or the first column of a workbook.
 
@@ -51,12 +51,12 @@ def texts_of_file(name: str, content: bytes) -> list[str]:
     head = [directory_files.heading_key(cell) for cell in grid[0]] if grid else []
     known = [head.index(h) for h in HEADINGS if h in head]
     if not known and not content.startswith(b"PK"):
-        return texts(content.decode("utf-8-sig"))
+        return split_pasted(content.decode("utf-8-sig"))
     column = known[0] if known else 0
-    return texts("\n".join(row[column] for row in grid if len(row) > column))
+    return split_pasted("\n".join(row[column] for row in grid if len(row) > column))
 
 
-def many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> Batch:
+def look_up_many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> Batch:
     """Who regulates each of many CERS IDs, ZIP codes, cities or addresses.
 
     Raises UserError for more than `MOST`.
@@ -68,7 +68,7 @@ def many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> 
             f"The list has {len(wanted):,} entries; {MOST:,} can be looked up at once.",
             "Look them up in several parts.",
         )
-    asking = _asked_ahead(ask or lookup.asker(), wanted)
+    asking = _prefetch(ask or lookup.ask_warehouse(), wanted)
     answers = [
         lookup.answer(Search(text, directory, asking, with_evidence=False)) for text in wanted
     ]
@@ -79,7 +79,7 @@ def many(asked: Iterable[str], directory: Directory, ask: Ask | None = None) -> 
     return Batch(tuple(rows), tuple(missed), tuple(agencies.values()), len(wanted))
 
 
-def _asked_ahead(ask: Ask, wanted: Iterable[str]) -> Ask:
+def _prefetch(ask: Ask, wanted: Iterable[str]) -> Ask:
     """Answers the questions of a batch from few queries for all of it."""
     ids = [int(text) for text in wanted if re.fullmatch(r"\d{6,9}", text)]
     numbers = sorted({addresses.house_number(text) for text in wanted} - {""})
@@ -143,7 +143,7 @@ def _rows_of(answer: Answer, each: bool = False) -> Iterator[dict[str, Any]]:
             elements = "all" if len(mine) == len(element_numbers()) else _elements(mine)
             yield _row(answer, part.title, part.condition, agency, elements, how)
     if not answer.parts:
-        yield from (_served_row(answer, served) for served in answer.served)
+        yield from (_places_row(answer, served) for served in answer.served)
 
 
 def _element_row(answer: Answer, part: Part, assigned: Assignment) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def _element_row(answer: Answer, part: Part, assigned: Assignment) -> dict[str, 
     return _row(answer, part.title, part.condition, known, element, assigned.how_known)
 
 
-def _served_row(answer: Answer, served: Served) -> dict[str, Any]:
+def _places_row(answer: Answer, served: AgencyPlaces) -> dict[str, Any]:
     places = f"{len(served.places)} places" if len(served.places) > 1 else served.places[0]
     condition = f"if the place is one of: {', '.join(served.places)}"
     how = "; ".join(served.how)

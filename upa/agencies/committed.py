@@ -18,13 +18,13 @@ def slug(text: str) -> str:
 
 
 @cache
-def committed() -> tuple[Agency, ...]:
+def committed_agencies() -> tuple[Agency, ...]:
     """The agencies of data/reference/regulators.csv, in its order."""
     return tuple(map(_from_row, fields.reference("regulators")))
 
 
 def _from_row(row: Mapping[str, str]) -> Agency:
-    code = agency_fields.number(row["regulator_code"])
+    code = agency_fields.read_number(row["regulator_code"])
     return Agency(
         key=str(code) if code else slug(f"{row['county']} {row['agency_name']}"),
         name=row["agency_name"],
@@ -32,7 +32,7 @@ def _from_row(row: Mapping[str, str]) -> Agency:
         code=code,
         code_basis="directory" if code else "",
         unit=row["department_unit"],
-        county_id=agency_fields.number(row["county_id"]),
+        county_id=agency_fields.read_number(row["county_id"]),
         serves=row["jurisdictions"],
         address1=row["street_address"],
         city=row["city"],

@@ -12,7 +12,7 @@ from upa.catalogue.records import UserError
 from upa.warehouse.entries import Correction
 
 
-def corrected(
+def apply_corrections(
     agencies: Iterable[Agency], entered: Mapping[tuple[str, str], Correction]
 ) -> list[Agency]:
     """The agencies with what people entered, and agencies that only people entered.
@@ -24,7 +24,7 @@ def corrected(
     known = list(agencies)
     keys = {key for agency in known for key in (agency.key, str(agency.code))}
     new = [
-        Agency(key, made["name"].value, code=agency_fields.number(key))
+        Agency(key, made["name"].value, code=agency_fields.read_number(key))
         for key, made in held.items()
         if key not in keys and "name" in made
     ]
@@ -59,7 +59,7 @@ def _corrected(agency: Agency, held: Mapping[str, Mapping[str, Correction]]) -> 
     return replace(changed, verified_on=newest.verified_on, verified_by=newest.author)
 
 
-def checked(field: str, text: str) -> str:
+def check_value(field: str, text: str) -> str:
     """A value as it may be entered for a field of `FIELDS`. Raises UserError saying what is wrong.
 
     An empty text is always fine: it takes the value away.
@@ -93,7 +93,7 @@ def _fault(field: AgencyField, value: str) -> str:
         "zip_code": (bool(re.fullmatch(r"\d{5}(-\d{4})?", value)), "is not a ZIP code"),
         "email": (bool(agency_fields.EMAIL.fullmatch(value)), "is not an e-mail address"),
         "serves_zips": (
-            all(re.fullmatch(r"\d{5}", part) for part in agency_fields.parts(value)),
+            all(re.fullmatch(r"\d{5}", part) for part in agency_fields.split_list(value)),
             "is not a list of five-digit ZIP codes separated by semicolons",
         ),
         **dict.fromkeys(

@@ -36,7 +36,7 @@ class Directory:
         """The agency of a code; one that is in no source is named after its code. None for None."""
         if code is None or pd.isna(code):
             return None
-        return codes_of(self).get(int(code)) or agency_fields.unlisted(int(code))
+        return codes_of(self).get(int(code)) or agency_fields.code_only_agency(int(code))
 
     def named(self, name: str) -> Agency | None:
         """The agency of exactly this name in the committed directory."""
@@ -71,7 +71,7 @@ def original_name(agency: Agency) -> str:
 
 @cache
 def _original() -> dict[str, str]:
-    return {row.key: row.name for row in committed.committed()}
+    return {row.key: row.name for row in committed.committed_agencies()}
 
 
 @cache
@@ -93,6 +93,8 @@ def _current(generation: int | None, folder: str, entered: tuple[str, int, int])
         rows = query.run("regulators/listed")
         rows = rows.astype(object).where(rows.notna(), "")
         listing = list(rows.itertuples(index=False, name=None))
-    agencies = corrections.corrected(listings.completed(listing), entries.corrections())
+    agencies = corrections.apply_corrections(
+        listings.complete_agencies(listing), entries.corrections()
+    )
     order: Callable[[Agency], Any] = lambda a: (a.county or "~", a.kind != "CUPA", a.name)  # noqa: E731
     return Directory(tuple(sorted(agencies, key=order)))

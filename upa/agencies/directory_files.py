@@ -123,7 +123,7 @@ def _compared(
     changes, keeps, faults = {}, {}, []
     for name, text in given.items():
         try:
-            value = corrections.checked(name, text)
+            value = corrections.check_value(name, text)
         except UserError as error:
             faults.append(error.sentence)
             continue

@@ -25,7 +25,7 @@ def enter(
     value that does not fit, a code another agency has, and an edit someone else overtook.
     """
     touched = {name: text for name, text in values.items() if text != agency.value(name)}
-    new = {name: corrections.checked(name, text) for name, text in touched.items()}
+    new = {name: corrections.check_value(name, text) for name, text in touched.items()}
     changes = {name: text for name, text in new.items() if text != agency.value(name)}
     _refuse_taken(changes.get("code", ""), agency, directory)
     seen = {name: agency.value(name) for name in changes}

@@ -47,14 +47,14 @@ def jurisdictions() -> tuple[Jurisdiction, ...]:
     )
 
 
-def joined(name: str) -> str:
+def place_name_key(name: str) -> str:
     """A place's name for comparing: Mc Farland and McFarland are one."""
     return place_key(name).removeprefix("city of ").replace(" ", "")
 
 
 @cache
 def _cities() -> dict[str, Jurisdiction]:
-    return {joined(j.name): j for j in jurisdictions() if j.is_city}
+    return {place_name_key(j.name): j for j in jurisdictions() if j.is_city}
 
 
 @cache
@@ -65,7 +65,7 @@ def _unincorporated() -> dict[int, Jurisdiction]:
 @cache
 def _districts() -> dict[str, Jurisdiction]:
     rows = fields.reference("city_districts")
-    return {joined(row["district"]): _cities()[joined(row["city"])] for row in rows}
+    return {place_name_key(row["district"]): _cities()[place_name_key(row["city"])] for row in rows}
 
 
 @dataclass(frozen=True)
@@ -101,20 +101,21 @@ def _postal_counties() -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for held in zip_codes().values():
         if held.county_id:
-            found.setdefault(joined(held.city), set()).add(held.county_id)
+            found.setdefault(place_name_key(held.city), set()).add(held.county_id)
     return found
 
 
 @cache
 def _city_points() -> dict[str, tuple[float, float]]:
     return {
-        joined(r["city"]): (float(r["lat"]), float(r["lon"])) for r in fields.reference("cities")
+        place_name_key(r["city"]): (float(r["lat"]), float(r["lon"]))
+        for r in fields.reference("cities")
     }
 
 
 def city_point(name: str) -> tuple[float, float] | None:
     """Latitude and longitude of an incorporated city."""
-    return _city_points().get(joined(name))
+    return _city_points().get(place_name_key(name))
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def city_spots(name: str, county_id: int | None, postal: bool) -> list[Spot]:
 
     `postal` names come from addresses and ZIP codes, which reach beyond city limits.
     """
-    key = joined(name)
+    key = place_name_key(name)
     city, parent = _cities().get(key), _districts().get(key)
     if city is not None and county_id in (None, city.county_id):
         return [Spot(city, city.label), *(_outside(city) if postal else [])]
@@ -188,5 +189,5 @@ def county_of(text: str) -> int | None:
 
 def is_place(name: str) -> bool:
     """Whether a name is that of a city, a city district or a postal place."""
-    key = joined(name)
+    key = place_name_key(name)
     return key in _cities() or key in _districts() or key in _postal_counties()

@@ -17,7 +17,7 @@ def _short_key(name: str) -> str:
     return agency_key(re.split(r" - |\(", name)[0])
 
 
-def match(listed: Iterable[tuple[int, str, str]], rows: Sequence[Agency]) -> dict[str, int]:
+def match_codes(listed: Iterable[tuple[int, str, str]], rows: Sequence[Agency]) -> dict[str, int]:
     """Codes of directory rows from (code, name, type) of a listing, by the rows' keys.
 
     Full names are compared first, then names without their division; a code or a row that several
@@ -37,13 +37,13 @@ def match(listed: Iterable[tuple[int, str, str]], rows: Sequence[Agency]) -> dic
     return found
 
 
-def completed(listing: Sequence[tuple[int, str, str, str]]) -> list[Agency]:
+def complete_agencies(listing: Sequence[tuple[int, str, str, str]]) -> list[Agency]:
     """The committed agencies with codes from (code, name, type, basis) of the warehouse's
     agencies, and those of its agencies that match none of them."""
-    rows = committed.committed()
+    rows = committed.committed_agencies()
     held = {row.code for row in rows if row.code}
     named = [item for item in listing if item[3] == "listing" and item[0] not in held]
-    codes = match([item[:3] for item in named], rows)
+    codes = match_codes([item[:3] for item in named], rows)
     done = [
         replace(row, code=codes[row.key], code_basis="listing") if row.key in codes else row
         for row in rows
@@ -54,5 +54,5 @@ def completed(listing: Sequence[tuple[int, str, str, str]]) -> list[Agency]:
 
 def _from_listing(code: int, name: str, kind: str, basis: str) -> Agency:
     if basis != "listing":
-        return agency_fields.unlisted(code)
+        return agency_fields.code_only_agency(code)
     return Agency(str(code), name, kind=kind, code=code, code_basis="listing")

@@ -17,7 +17,7 @@ import pandas as pd
 from upa.agencies import assignments, jurisdictions
 from upa.agencies import directory as directories
 from upa.agencies.agency_fields import Agency
-from upa.agencies.assignments import Part, Served
+from upa.agencies.assignments import AgencyPlaces, Part
 from upa.agencies.directory import Directory
 from upa.agencies.jurisdictions import Spot
 from upa.catalogue import fields
@@ -42,7 +42,7 @@ class Answer:
     kind: str
     title: str
     parts: tuple[Part, ...] = ()
-    served: tuple[Served, ...] = ()
+    served: tuple[AgencyPlaces, ...] = ()
     matching: tuple[Agency, ...] = ()
     facilities: tuple[Mapping[str, Any], ...] = ()
     facility_total: int = 0
@@ -67,7 +67,7 @@ class Address:
     zip_code: str
 
 
-def take_apart(text: str) -> Address:
+def parse_address(text: str) -> Address:
     """Street, city and ZIP code of an address on one line."""
     rest = text.strip()
     found = addresses.ZIP_AT_END.search(rest)
@@ -97,7 +97,7 @@ def _ask_nothing(name: str, **_: Any) -> pd.DataFrame:
     return pd.DataFrame(columns=columns)
 
 
-def asker() -> Ask:
+def ask_warehouse() -> Ask:
     """What asks questions: the warehouse, or nothing while none is loaded."""
     return query.run if Warehouse().generation is not None else _ask_nothing
 
@@ -153,7 +153,7 @@ class Search:
             return None
         title = f"ZIP code {code}, {jurisdictions.zip_codes()[code].city}"
         return Answer(
-            self.text, kind, title, assignments.distinct(parts), evidence=self._evidence(code)
+            self.text, kind, title, assignments.distinct_parts(parts), evidence=self._evidence(code)
         )
 
     def _evidence(self, code: str) -> tuple[tuple[Agency, int], ...]:
@@ -174,13 +174,13 @@ class Search:
         if not parts:
             return None
         title = parts[0].title if kind == "city" else self.text
-        return Answer(self.text, kind, title, assignments.distinct(parts), evidence=evidence)
+        return Answer(self.text, kind, title, assignments.distinct_parts(parts), evidence=evidence)
 
     def county(self, county_id: int) -> Answer:
         """The answer for a county: its agencies with their places; per element if it is one."""
         here = [j for j in jurisdictions.jurisdictions() if j.county_id == county_id]
         name = f"{fields.code_label('counties', county_id)} County"
-        served = assignments.served(self.directory, here)
+        served = assignments.agencies_of_places(self.directory, here)
         parts: tuple[Part, ...] = ()
         if len(served) == 1:
             parts = (assignments.at_spot(self.directory, Spot(here[0], name)),)
@@ -188,7 +188,7 @@ class Search:
 
     def address(self) -> Answer | None:
         """The answer for an address: a facility at it, else its city, else its ZIP code."""
-        typed = take_apart(self.text)
+        typed = parse_address(self.text)
         number = addresses.house_number(self.text)
         if number:
             rows = [r for r in self._at_number(number) if _is_at(r, typed)]
@@ -206,7 +206,7 @@ class Search:
     def facilities(self) -> Answer | None:
         """The answer for words in names, addresses and businesses of facilities."""
         words = self.text.lower().split()
-        rows = _records(self.ask("regulators/matching", words=words, limit=FEW + 1))
+        rows = _records(self.ask("regulators/matching", search=words, limit=FEW + 1))
         if len(rows) == 1:
             return self.at(rows, "facility")
         title = f"Facilities and businesses matching “{self.text}”"
@@ -245,9 +245,9 @@ def _is_at(row: Mapping[str, Any], typed: Address) -> bool:
         return False
     if typed.zip_code and assignments.zip5(row["zip_code"]):
         return assignments.zip5(row["zip_code"]) == typed.zip_code
-    return not typed.city or jurisdictions.joined(row["city"] or "") == jurisdictions.joined(
-        typed.city
-    )
+    return not typed.city or jurisdictions.place_name_key(
+        row["city"] or ""
+    ) == jurisdictions.place_name_key(typed.city)
 
 
 def who_regulates(text: str, directory: Directory | None = None, ask: Ask | None = None) -> Answer:
@@ -257,7 +257,7 @@ def who_regulates(text: str, directory: Directory | None = None, ask: Ask | None
     `ask` answers questions by name as `query.run` does (the default). The answer's kind is
     "nothing" when nothing is found; it is never an error.
     """
-    return answer(Search(text, directory or directories.current(), ask or asker()))
+    return answer(Search(text, directory or directories.current(), ask or ask_warehouse()))
 
 
 def answer(search: Search) -> Answer:

@@ -16,7 +16,7 @@ def _of_any_program() -> frozenset[int]:
 
 
 @cache
-def programs(text: str) -> frozenset[int] | None:
+def elements_named(text: str) -> frozenset[int] | None:
     """Submittal elements that a directory's text on programs names; None when it names none."""
     plain = place_key(text)
     if not plain:
@@ -36,15 +36,15 @@ def _named(plain: str) -> frozenset[int]:
 
 
 @cache
-def ceded(cupa: Agency) -> frozenset[int]:
+def ceded_elements(cupa: Agency) -> frozenset[int]:
     """Submittal elements a CUPA's entry says that participating agencies run throughout."""
     entire = re.findall(r"entire (.+?) program is run by participating", cupa.programs.lower())
     return frozenset().union(*(_named(place_key(name)) for name in entire))
 
 
-def programs_at(agency: Agency, cupa: Agency | None, place: str) -> frozenset[int]:
+def elements_run_at(agency: Agency, cupa: Agency | None, place: str) -> frozenset[int]:
     """What a participating agency runs in a place: by its own entry, else by the CUPA's."""
-    own = programs(agency.programs)
+    own = elements_named(agency.programs)
     if own is not None or cupa is None:
         return own or frozenset()
     clauses = (c for c in cupa.serves.split(";") if place in c and "participating" in c)

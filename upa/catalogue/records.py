@@ -10,6 +10,8 @@ from typing import BinaryIO, Literal, Protocol
 
 import pyarrow as pa
 
+UNIT_SEPARATOR = "\x1f"
+"""Stands between texts that are joined into one and taken apart again."""
 Severity = Literal["error", "warning", "advice"]
 Mode = Literal["replace", "append"]
 Channel = Literal["cers", "local-portal"]

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from upa.catalogue import fields
+from upa.catalogue.records import UNIT_SEPARATOR
 from upa.warehouse.scripts import named, run_script
 
 UNCOMPARED = ("submittal_key", "locator", "cers_id", "position")
@@ -43,4 +44,4 @@ def _compared(table: str) -> Collection[str]:
 def _row(columns: Collection[str], present: Collection[str]) -> str:
     """SQL that makes one text of a row's columns, in a fixed order; empty where one is not met."""
     cells = (f"coalesce(\"{c}\"::varchar, '')" if c in present else "''" for c in sorted(columns))
-    return f"concat_ws(chr(31), {', '.join(cells)})"
+    return f"concat_ws(chr({ord(UNIT_SEPARATOR)}), {', '.join(cells)})"

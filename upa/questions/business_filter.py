@@ -56,7 +56,7 @@ class BusinessFilter(Filter):
         ]
         same = ("several_facilities", "several_jurisdictions", "agencies_min", "unloaded")
         return self.scope.params() | {
-            "words": filter_base.words(self.search),
+            "search": filter_base.words(self.search),
             "touching": list(self.touching) or None,
             "leads": list(self.leads) or None,
             "origins": origins or None,

@@ -60,8 +60,8 @@ class FacilityFilter(Filter):
         """SQL parameters of facilities/list."""
         same = ("ehs", "findings", "loaded", "submitted_from", "submitted_to")
         return self.scope.params() | {
-            "words": filter_base.words(self.search),
-            "organization_code": self.business,
+            "search": filter_base.words(self.search),
+            "business": self.business,
             "city": self.city or None,
             "zip_code": self.zip_code or None,
             "elements": list(self.elements) or None,
@@ -153,7 +153,7 @@ class PlanFilter(Filter):
         """SQL parameters of plans/facilities."""
         lists = ("plan_states", "plan_options", "training_options", "plan_due")
         return self.scope.params() | {
-            "words": filter_base.words(self.search),
+            "search": filter_base.words(self.search),
             **{name: list(getattr(self, name)) or None for name in lists},
         }
 

@@ -66,6 +66,8 @@ class Filter:
     """What all filters can do; subclasses are frozen dataclasses of scalars and tuples."""
 
     CLAUSES: ClassVar[Mapping[str, Clause]] = {}
+    FORMER: ClassVar[Mapping[str, str]] = {}
+    """Names of attributes by those they had in addresses before: links that people keep."""
 
     @classmethod
     def _own(cls) -> Iterable[dataclasses.Field]:
@@ -75,10 +77,11 @@ class Filter:
     def from_query_params(cls, params: Mapping[str, str]) -> Self:
         """The filter an address asks for. A value that cannot be read counts as not given."""
         values: dict[str, Any] = {}
+        given = {new: params[old] for old, new in cls.FORMER.items() if old in params} | params
         for own in cls._own():
             try:
-                if own.name in params:
-                    values[own.name] = _READ[own.type](params[own.name])
+                if own.name in given:
+                    values[own.name] = _READ[own.type](given[own.name])
             except ValueError:
                 continue
         return cls(**values | cls._scope_of(params))
@@ -136,4 +139,4 @@ class Scope(Filter):
 
     def params(self) -> dict[str, Any]:
         """SQL parameters of the questions about facilities."""
-        return {"regulators": list(self.agency) or None, "counties": list(self.county) or None}
+        return {"agency": list(self.agency) or None, "county": list(self.county) or None}

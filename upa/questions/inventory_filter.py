@@ -32,7 +32,7 @@ class InventoryFilter(Filter):
     """The filter of the Inventory page."""
 
     scope: Scope = field(default_factory=Scope)
-    chemical: str = ""
+    search: str = ""
     mixtures: bool = True
     city: str = ""
     zip_code: str = ""
@@ -59,15 +59,16 @@ class InventoryFilter(Filter):
     material: str = ""
     component: str = ""
     cclid: str = ""
-    facility: int | None = None
+    cers_id: int | None = None
     business: int | None = None
     naics: str = ""
     receiver: int | None = None
     in_county: int | None = None
     in_city: str = ""
 
+    FORMER: ClassVar[Mapping[str, str]] = {"chemical": "search", "facility": "cers_id"}
     CLAUSES: ClassVar[Mapping[str, Clause]] = {
-        "chemical": lambda f, _: f"named “{f.chemical}”",
+        "search": lambda f, _: f"named “{f.search}”",
         "mixtures": lambda f, _: "not counting components of mixtures",
         "material": lambda f, _: f"grouped as {material(f.material)}",
         "component": lambda f, _: f"with {f.component} marked as an extremely hazardous component",
@@ -105,7 +106,7 @@ class InventoryFilter(Filter):
         ),
         "days_from": lambda f, _: f"on site at least {f.days_from} days a year",
         "days_to": lambda f, _: f"on site at most {f.days_to} days a year",
-        "facility": lambda f, _: f"at facility {f.facility}",
+        "cers_id": lambda f, _: f"at facility {f.cers_id}",
         "business": lambda f, _: f"of business {f.business}",
         "naics": lambda f, _: (
             "at facilities without a NAICS code"
@@ -140,11 +141,11 @@ class InventoryFilter(Filter):
         lists += ("containers", "pressures", "temperatures")
         texts = ("units", "radioactive", "confidential", "ehs_by", "material", "component")
         texts += ("cclid", "naics", "in_city")
-        is_cas = CAS.fullmatch(self.chemical) is not None
+        is_cas = CAS.fullmatch(self.search) is not None
         return self.scope.params() | {
             "basis": self.scope.basis,
-            "words": None if is_cas else filter_base.words(self.chemical),
-            "cas": self.chemical if is_cas else None,
+            "search": None if is_cas else filter_base.words(self.search),
+            "cas": self.search if is_cas else None,
             "mixtures": self.mixtures,
             "city": self.city or None,
             "zip_code": self.zip_code or None,
@@ -155,8 +156,8 @@ class InventoryFilter(Filter):
             "days_from": self.days_from,
             "days_to": self.days_to,
             "hazards": self._hazards() or None,
-            "cers_id": self.facility,
-            "business_code": self.business,
+            "cers_id": self.cers_id,
+            "business": self.business,
             "receiver": self.receiver,
             "in_county": self.in_county,
             **{n: getattr(self, n) or None for n in texts},
@@ -172,7 +173,7 @@ class InventoryFilter(Filter):
         """Names of the attributes that are set and have an effect."""
         idle = {"minimum", "maximum"} if not self.units else set()
         idle |= {"crosswalk"} if not self.hazards else set()
-        idle |= {"mixtures"} if not self.chemical else set()
+        idle |= {"mixtures"} if not self.search else set()
         return [name for name in super().active() if name not in idle]
 
     def sentence(self, names: Names) -> str:

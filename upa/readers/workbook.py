@@ -22,7 +22,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import fields, sample_marks
 from upa.catalogue.fields import Field
 from upa.catalogue.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
 from upa.readers import cells
@@ -435,7 +435,7 @@ def _header(file: SourceFile, sheet: Sheet) -> Header:
         known = template.by_heading.get(plain(heading))
         if known:
             columns.setdefault(known.column, []).append(number)
-        elif plain(heading) == "sampledata":
+        elif plain(heading) == plain(sample_marks.HEADING):
             sample = number
         else:
             unknown[number] = heading or f"(column {letters(number)} without heading)"
@@ -517,7 +517,7 @@ def _is_sample(sheet: Sheet, header: Header) -> bool:
     if header.sample is None:
         return False
     column = sheet.cells.column(header.sample).slice(header.row + 1)
-    return bool(pc.any(pc.equal(pc.utf8_lower(column), "fictional")).as_py())
+    return bool(pc.any(pc.equal(pc.utf8_lower(column), sample_marks.MARK)).as_py())
 
 
 # The rows

@@ -47,11 +47,23 @@ def parameters() -> dict[str, str]:
     return st.query_params.to_dict()
 
 
+def value_of(name: str, former: str) -> str:
+    """What the address says under a name; a link of before says it under another, which goes."""
+    if former in st.query_params:
+        value = st.query_params.to_dict()[former]
+        del st.query_params[former]
+        if name not in st.query_params:
+            st.query_params[name] = value
+    return parameters().get(name, "")
+
+
 AnyFilter = FacilityFilter | InventoryFilter | BusinessFilter | PlanFilter
 
 
 def asked_filter(kind: type[AnyFilter]) -> AnyFilter:
-    """The filter the address asks for, within the scope."""
+    """The filter the address asks for, within the scope; names of before are put right."""
+    for former, name in kind.FORMER.items():
+        value_of(name, former)
     own = {k: v for k, v in parameters().items() if k not in IN_SCOPE}
     return kind.from_query_params(own | scope().to_query_params())
 

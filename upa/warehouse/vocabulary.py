@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from upa.catalogue import elements, fields, inventory
+from upa.catalogue import clock, elements, fields, inventory
 from upa.places import addresses, names, points
 
 
 def macros() -> Iterator[str]:
     """Statements that create the macros, for an empty warehouse."""
+    yield _time_macro()
     yield from _word_macros()
     yield from _point_macros()
     yield from _mark_macros()
@@ -36,6 +37,12 @@ def _list(values: Iterable[object]) -> str:
 def _choice(value: str, results: Mapping[str, str], otherwise: str) -> str:
     cases = (f"when {literal(k)} then {literal(v)}" for k, v in results.items())
     return f"case {value} {' '.join(cases)} else {otherwise} end"
+
+
+def _time_macro() -> str:
+    """Moments are stored as naive UTC; CERS, its users and their questions speak Pacific time."""
+    zone = literal(clock.PACIFIC.key)
+    return f"create macro pacific(moment) as timezone({zone}, moment at time zone 'UTC');"
 
 
 def _word_macros() -> Iterator[str]:

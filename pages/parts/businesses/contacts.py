@@ -17,7 +17,7 @@ COLUMNS = (
 
 def draw(business: dict[str, Any]) -> None:
     """The agencies with their contacts, and the files of them."""
-    params = {"business_code": business["business_code"]}
+    params = {"business": business["business_code"]}
     rows = contact_files.contacts(params, answers.held_in())
     if rows.empty:
         messages.nothing(

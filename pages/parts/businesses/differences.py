@@ -21,7 +21,7 @@ def _materials(business: dict[str, Any]) -> None:
         "Facilities differ when no value is common to all that report one. Trade secrets are left "
         "out. A difference is a question to ask, not an error."
     )
-    params = {"business_code": business["business_code"], "basis": address.scope().basis}
+    params = {"business": business["business_code"], "basis": address.scope().basis}
     rows = answers.ask("businesses/reported_differently", **params)
     if rows.empty:
         st.caption("No material is reported differently between the loaded facilities.")
@@ -38,7 +38,7 @@ def _people(business: dict[str, Any]) -> None:
     """Owners and contacts that differ."""
     st.subheader("Owners and emergency contacts")
     st.caption("From the newest owner/operator forms; for official use.")
-    rows = answers.ask("businesses/people", business_code=business["business_code"])
+    rows = answers.ask("businesses/people", business=business["business_code"])
     if rows.empty:
         st.caption("All loaded facilities name the same ones, or none.")
     else:

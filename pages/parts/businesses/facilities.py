@@ -21,7 +21,7 @@ def draw(business: dict[str, Any]) -> None:
             f"**{missing:,} of {known:,} known facilities are not loaded** and stand first. "
             "They belong to agencies whose exchange is not held, or have never submitted."
         )
-    params = {"business_code": code}
+    params = {"business": code}
     with st.container(horizontal=True):
         title = f"Facilities of {business['organization_name']}"
         downloads.download("businesses/facilities", params, "facilities", title, known)

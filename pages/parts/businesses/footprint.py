@@ -14,7 +14,7 @@ from upa.ui import answers, maps, messages, tables
 def draw(business: dict[str, Any]) -> None:
     """The agencies, then the map beside the counties."""
     code = business["business_code"]
-    rows = answers.ask("businesses/footprint", business_code=code)
+    rows = answers.ask("businesses/footprint", business=code)
     st.header("Footprint by agency", divider="gray")
     if rows.empty:
         messages.nothing(
@@ -34,7 +34,7 @@ def draw(business: dict[str, Any]) -> None:
         agencies, "regulators", "Agencies of this business with known and loaded counts"
     )
     chart, counties = st.columns(2)
-    by_county = answers.ask("businesses/by_county", business_code=code)
+    by_county = answers.ask("businesses/by_county", business=code)
     with chart:
         _county_map(by_county.dropna(subset=["county_id"]))
     with counties:

@@ -26,7 +26,7 @@ def draw(organization_code: int) -> dict[str, Any] | None:
     parameters = address.parameters()
     back = {k: v for k, v in parameters.items() if k not in ("business", "section", "page")}
     st.page_link("pages/businesses.py", label="← All businesses", query_params=back)
-    code = answers.ask_one("businesses/code_of", organization_code=organization_code).get(
+    code = answers.ask_one("businesses/code_of", organization=organization_code).get(
         "business_code"
     )
     if code is None:
@@ -36,7 +36,7 @@ def draw(organization_code: int) -> dict[str, Any] | None:
             "Check the code, or load the file that holds it in Submissions.",
         )
         return None
-    business = answers.ask_one("businesses/list", business_code=code)
+    business = answers.ask_one("businesses/list", business=code)
     st.title(business["organization_name"] or f"Business {code}")
     organizations.draw(business)
     _figures(business)
@@ -113,7 +113,7 @@ def _route(business: dict[str, Any]) -> None:
 
 def _portals(code: int) -> None:
     """Local portals of the agencies of the business."""
-    rows = answers.ask("businesses/footprint", business_code=code).to_dict("records")
+    rows = answers.ask("businesses/footprint", business=code).to_dict("records")
     agencies = [worksheet.agency_of(row, directory.current()) for row in rows]
     with_portal = [agency for agency in agencies if agency.portal]
     for agency in with_portal:

@@ -10,7 +10,7 @@ from upa.ui import address, answers, downloads, listing, messages, tables
 def draw(business: dict[str, Any]) -> None:
     """Materials by state and unit, then each material."""
     basis = address.scope().basis
-    params = {"business_code": business["business_code"], "basis": basis}
+    params = {"business": business["business_code"], "basis": basis}
     totals = answers.ask_one("businesses/inventory_totals", **params)
     if not totals["materials"]:
         messages.nothing(f"No {basis} inventory of its facilities is loaded.", "")

@@ -29,7 +29,7 @@ def of_business(business_code: int) -> list[Proposal]:
 
 def organizations_of(business_code: int) -> list[int]:
     """Codes of the organizations of a business."""
-    rows = answers.ask("businesses/organizations", business_code=business_code)
+    rows = answers.ask("businesses/organizations", business=business_code)
     return [int(code) for code in rows["organization_code"]]
 
 

@@ -13,7 +13,7 @@ from upa.warehouse.entries import GroupDecision
 
 def draw(business: dict[str, Any]) -> None:
     """The one organization in a line, or the group of several."""
-    rows = answers.ask("businesses/organizations", business_code=business["business_code"])
+    rows = answers.ask("businesses/organizations", business=business["business_code"])
     if len(rows) > 1:
         with st.expander(f"{len(rows)} organizations grouped as one business"):
             tables.plain_table(rows, "organizations", "CERS organizations of this business")

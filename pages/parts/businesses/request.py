@@ -23,7 +23,7 @@ def draw(business: dict[str, Any]) -> None:
     )
     code, names = business["business_code"], open_proposals.organization_names()
     keeps, others = _organizations(code, names)
-    rows = answers.ask("businesses/request", business_codes=[code], organization_codes=others)
+    rows = answers.ask("businesses/request", businesses=[code], organizations=others)
     if rows.empty:
         messages.nothing("No facility of this business is known.", "Load an organization query.")
         return

@@ -13,7 +13,7 @@ REFUSED = 5
 
 def draw(business: dict[str, Any]) -> None:
     """A sentence, and the inventories that are not accepted or await their review."""
-    rows = answers.ask("businesses/not_accepted", business_code=business["business_code"])
+    rows = answers.ask("businesses/not_accepted", business=business["business_code"])
     st.header("Last inventories not accepted", divider="gray")
     if rows.empty:
         st.caption("Every last submitted inventory that is held is accepted or not applicable.")

@@ -10,7 +10,7 @@ from upa.ui import answers, messages, tables
 def draw(business: dict[str, Any]) -> None:
     """Three short tables."""
     code = business["business_code"]
-    rows = answers.ask("businesses/statuses", business_code=code)
+    rows = answers.ask("businesses/statuses", business=code)
     if rows.empty:
         messages.nothing("No submittal of its facilities is loaded.", "Load them in Submissions.")
         return
@@ -28,14 +28,14 @@ def _channels(code: int) -> None:
     """Through which channel the last submittals came."""
     st.subheader("How they came")
     st.caption("The channel of each last submittal, as the files say; empty where they do not.")
-    rows = answers.ask("businesses/channels", business_code=code).drop(columns=["regulator_code"])
+    rows = answers.ask("businesses/channels", business=code).drop(columns=["regulator_code"])
     tables.plain_table(rows, "submittals", "Channels of the last submittals by agency")
 
 
 def _double_reporting(code: int) -> None:
     """What of one reporting year came through two channels."""
     st.subheader("Possible double reporting")
-    rows = answers.ask("businesses/double_reporting", business_code=code)
+    rows = answers.ask("businesses/double_reporting", business=code)
     if rows.empty:
         st.caption(
             "Nothing of one reporting year came both through CERS and through a local portal."

@@ -9,7 +9,7 @@ from upa.ui import answers, tables
 
 def draw(business: dict[str, Any]) -> None:
     """The transfers, without columns that none of them fills."""
-    rows = answers.ask("businesses/transfers", business_code=business["business_code"])
+    rows = answers.ask("businesses/transfers", business=business["business_code"])
     if rows.empty:
         st.caption("No loaded file tells of a facility that came to this business or left it.")
         return

@@ -9,7 +9,7 @@ SUMMARY = Summary(
     "Facilities that hold most",
     ("cers_id", "facility_name", "organization_name", "city", "county_id", "different_materials"),
     lambda row: f"{row['facility_name'] or 'Without a name'} · {row['cers_id']}",
-    lambda row: {"facility": int(row["cers_id"])},
+    lambda row: {"cers_id": int(row["cers_id"])},
     is_paged=True,
     row_count="facilities",
     amounts=tuple(amount for amount in AMOUNTS if amount != "facilities"),

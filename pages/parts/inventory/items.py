@@ -12,7 +12,7 @@ COLUMNS = (
     *("submitted_on", "submittal_status"),
 )
 SORTS = {
-    "facility": "Facility (CERS ID)",
+    "cers_id": "Facility (CERS ID)",
     "material": "Material name",
     "amount": "Maximum daily amount, largest first within each unit",
 }

@@ -34,7 +34,7 @@ def draw(filters: InventoryFilter) -> None:
         _storage(widgets)
     facility, business, industry, library = st.columns(4)
     with facility:
-        widgets.number("facility", "CERS ID", step=1)
+        widgets.number("cers_id", "CERS ID", step=1)
     with business:
         widgets.number("business", "Business code", step=1)
     with industry:

@@ -13,7 +13,7 @@ def draw(filters: InventoryFilter) -> None:
     search, city, zip_code = st.columns([4, 2, 1])
     with search:
         widgets.text(
-            "chemical",
+            "search",
             "Chemical or CAS number",
             type="search",
             placeholder="acetone · sulfuric acid · 7664-93-9",

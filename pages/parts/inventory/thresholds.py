@@ -35,7 +35,7 @@ OF_MATERIAL = Summary(
     "Materials against the threshold",
     ("cers_id", "facility_name", "common_name", "physical_state"),
     lambda row: f"{row['common_name'] or 'Unidentified'} · {row['facility_name']}",
-    lambda row: {"facility": int(row["cers_id"]), "material": row["material_key"]},
+    lambda row: {"cers_id": int(row["cers_id"]), "material": row["material_key"]},
     amounts=(
         *("compared_amount", "compared_in", "threshold_low", "threshold_high"),
         *("threshold_reason", "materials", "city", "list_source"),
@@ -44,8 +44,8 @@ OF_MATERIAL = Summary(
 OF_LISTED_CHEMICAL = dataclasses.replace(
     OF_MATERIAL,
     items=lambda row: {
-        "facility": int(row["cers_id"]),
-        "chemical": row["material_key"].removeprefix("cas:"),
+        "cers_id": int(row["cers_id"]),
+        "search": row["material_key"].removeprefix("cas:"),
     },
 )
 """The same for a list of chemicals, whose rows count mixtures that hold them."""

@@ -54,7 +54,7 @@ def business_list() -> None:
     """The businesses of one reach, largest here first."""
     reach = choices.view("reach", "Which businesses", REACHES)
     typed = st.text_input("Business name", key="business_name_typed", type="search")
-    params = scope.params() | {"reach": reach, "words": filter_base.words(typed)}
+    params = scope.params() | {"reach": reach, "search": filter_base.words(typed)}
     found = answers.total(QUESTION, **params)
     if not found:
         messages.nothing(

@@ -13,7 +13,7 @@ from upa.ui import address, answers, choices, labels, maps, messages, opener, ta
 
 def draw() -> None:
     """The map, then the counts by county and by agency."""
-    params = scope.dated_params() | {"counties": None}
+    params = scope.dated_params() | {"county": None}
     rows = answers.ask("jurisdictions/by_county", **params)
     known = rows.dropna(subset=["county_id"]).astype({"county_id": int}).set_index("county_id")
     if known.empty:

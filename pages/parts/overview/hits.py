@@ -56,7 +56,7 @@ def chemical(row: Row) -> None:
     st.page_link(
         "pages/inventory.py",
         label=_joined(escape(name), cas, facilities),
-        query_params=InventoryFilter(address.scope(), chemical=cas or name).to_query_params(),
+        query_params=InventoryFilter(address.scope(), search=cas or name).to_query_params(),
     )
 
 

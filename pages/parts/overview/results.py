@@ -16,7 +16,7 @@ FEW = 5
 
 def draw(text: str) -> None:
     """The groups."""
-    words = {"words": filter_base.words(text)}
+    words = {"search": filter_base.words(text)}
     left, right = st.columns(2)
     with left:
         _facilities(FacilityFilter(address.scope(), search=text))
@@ -39,7 +39,7 @@ def _chemicals(text: str, params: dict[str, Any]) -> None:
     """Materials, and the way to all of them."""
     total = _group("Chemicals", "overview/chemicals", "current_inventory", hits.chemical, params)
     if total > FEW:
-        target = InventoryFilter(address.scope(), chemical=text).to_query_params()
+        target = InventoryFilter(address.scope(), search=text).to_query_params()
         st.page_link("pages/inventory.py", label="All in the inventory →", query_params=target)
 
 

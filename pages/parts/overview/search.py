@@ -28,7 +28,7 @@ def _go_straight() -> None:
     ):
         opener.to_facility(int(text))
     elif inventory_filter.CAS.fullmatch(text):
-        chemical = InventoryFilter(address.scope(), chemical=text)
+        chemical = InventoryFilter(address.scope(), search=text)
         address.go_next("pages/inventory.py", chemical.to_query_params())
     else:
         address.set_address("search", text or None)

@@ -32,7 +32,7 @@ def draw(directory: Directory) -> None:
 
 def _box() -> str:
     """The one box; what is looked up stands in the address."""
-    st.session_state["regulators_search"] = address.parameters().get("q", "")
+    st.session_state["regulators_search"] = address.value_of("search", "q")
     return st.text_input(
         "Address, ZIP, city, county, agency or its code, CERS ID, facility or business",
         key="regulators_search",

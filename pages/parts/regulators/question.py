@@ -11,7 +11,7 @@ LOOK_UP_BASIS = f"{BASIS}; agencies that loaded files assign to facilities, and 
 def put(text: str) -> None:
     """Look a text up: put it into the address."""
     address.set_address("view", None)
-    address.set_address("q", text.strip() or None)
+    address.set_address("search", text.strip() or None)
 
 
 def asker() -> lookup.Ask | None:

@@ -20,16 +20,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from lxml import etree
 
-from upa.catalogue import clock, fields
-from upa.catalogue.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
+from upa.catalogue import clock, fields, sample_marks
+from upa.catalogue.records import (
+    UNIT_SEPARATOR,
+    Batch,
+    Finding,
+    ParsedSource,
+    Refused,
+    SourceFile,
+    WorkbookOptions,
+)
 
 ROWS_PER_BATCH = 20_000
 NIL_GUID = "00000000-0000-0000-0000-000000000000"
-SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
-"""Transaction keys of fictional sample answers begin so."""
 CHUNK = 1 << 16
-SEPARATOR = "\x1f"
-"""Stands in no XML text."""
 HEADER = "SubmittalElementHeader"
 OPTIONS = {
     "Exempt": "exempt",
@@ -304,10 +308,10 @@ class Packed(NamedTuple):
 
     def _columns(self) -> dict[str, pa.Array]:
         """Column of each path that has a text in some row."""
-        paths = pc.split_pattern(self.shapes, SEPARATOR)
+        paths = pc.split_pattern(self.shapes, UNIT_SEPARATOR)
         numbers = paths.flatten().dictionary_encode()
         of_rows = pa.ListArray.from_arrays(paths.offsets, numbers.indices).take(self.shape)
-        cells = _text(pc.split_pattern(self.texts, SEPARATOR).flatten())
+        cells = _text(pc.split_pattern(self.texts, UNIT_SEPARATOR).flatten())
         number = of_rows.flatten().to_numpy()
         order = np.argsort(number.astype(np.int16), kind="stable")
         cells, row = cells.take(pa.array(order)), pc.list_parent_indices(of_rows).to_numpy()[order]
@@ -428,7 +432,7 @@ def _values(element: etree._Element, prefix: str = "") -> Values:
 @lru_cache(maxsize=10_000)
 def _is_whole_row(table: str, shape: str) -> bool:
     """Whether each name in a shape is a column of a table and stands there once."""
-    names = shape.split(SEPARATOR)
+    names = shape.split(UNIT_SEPARATOR)
     return len(set(names)) == len(names) and fields.element_columns(table).keys() >= set(names)
 
 
@@ -498,8 +502,8 @@ class RecordReader:
         self, table: str, row: Row, keys: tuple, names: tuple[str, ...] = FORM_KEYS
     ) -> None:
         """Add a row of a warehouse table to the next batch."""
-        texts = SEPARATOR.join([text or "" for text in row.values()])
-        self.rows_of(table, names).add(SEPARATOR.join(row), texts, keys)
+        texts = UNIT_SEPARATOR.join([text or "" for text in row.values()])
+        self.rows_of(table, names).add(UNIT_SEPARATOR.join(row), texts, keys)
 
     def note(self, path: str, text: str | None) -> None:
         """Count a value whose element the catalogue does not know."""
@@ -681,10 +685,10 @@ class Block:
 
     def _plain(self, cells: list[etree._Element], table: str, position: int, where: str) -> bool:
         """Add a row of elements that hold only text; False when not all are columns, each once."""
-        shape = SEPARATOR.join([c.tag for c in cells])
+        shape = UNIT_SEPARATOR.join([c.tag for c in cells])
         if not _is_whole_row(table, shape):
             return False
-        texts = SEPARATOR.join([c.text or "" for c in cells])
+        texts = UNIT_SEPARATOR.join([c.text or "" for c in cells])
         self.reader.rows_of(table).add(shape, texts, self.keys(position, where))
         return True
 
@@ -766,7 +770,7 @@ def _submittals(file: SourceFile, root: Root) -> ParsedSource:
         batches=_submittal_batches(file, root, facts),
         transaction_key=key,
         transaction_status=facts.get("TransactionStatus"),
-        is_sample=_is_sample(key),
+        is_sample=sample_marks.is_sample_key(key),
         findings=_undated(stated),
     )
 
@@ -787,10 +791,6 @@ def _undated(stated: str | None) -> list[Finding]:
             value=stated,
         )
     ]
-
-
-def _is_sample(transaction_key: str | None) -> bool:
-    return (transaction_key or "").lower().startswith(SAMPLE_TRANSACTION_PREFIX)
 
 
 def _envelope(file: SourceFile) -> dict[str, str]:
@@ -910,7 +910,7 @@ def _listing(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], Pa
             transaction_key=key,
             returned_count=returned,
             total_count=_count(facts.get("totalQueryResultCount")),
-            is_sample=_is_sample(key),
+            is_sample=sample_marks.is_sample_key(key),
         )
         source.findings += _undated(stated) + _incomplete(source)
         return source
