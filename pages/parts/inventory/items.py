@@ -38,5 +38,5 @@ def draw(filters: InventoryFilter) -> None:
 
 def _columns(filters: InventoryFilter) -> list[str]:
     """The columns shown: where a chemical was found, and trade secrets, only when asked for."""
-    columns = [c for c in COLUMNS if c != "hit" or filters.chemical]
+    columns = [c for c in COLUMNS if c != "hit" or filters.search]
     return [*columns, "trade_secret"] if filters.trade_secrets else columns

@@ -38,7 +38,7 @@ def _card(agency: Agency, directory: Directory, loaded: dict[str, Any] | None) -
         st.caption(_code(agency), width="content")
         _verified(agency)
     st.markdown("  \n".join(_contact_lines(agency)) or "No contact is known.")
-    related = assignments.related(agency, directory)
+    related = assignments.related_agencies(agency, directory)
     if related:
         title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
         st.caption(f"{title}: " + "; ".join(escape(a.name) for a in related))

@@ -8,7 +8,7 @@ from upa.agencies.directory import Directory
 
 def draw(directory: Directory) -> None:
     """How many agencies there are, and of how many what is not known."""
-    missing = agency_fields.missing(directory.agencies)
+    missing = agency_fields.count_missing(directory.agencies)
     fields = ", ".join(f"{label} {count}" for label, count in missing.items() if count)
     total = sum(a.kind != agency_fields.FORMER for a in directory.agencies)
     verified = sum(a.verified_on is not None for a in directory.agencies)

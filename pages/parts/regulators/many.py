@@ -31,11 +31,11 @@ def draw(directory: Directory) -> None:
             "or a file: text, CSV or XLSX", type=["txt", "csv", "xlsx"], max_upload_size=5
         )
         if st.form_submit_button("Look up", type="primary"):
-            wanted = batches.texts(pasted)
+            wanted = batches.split_pasted(pasted)
             if file is not None:
-                wanted += batches.texts_of_file(file.name, file.getvalue())
+                wanted += batches.read_texts(file.name, file.getvalue())
             with st.spinner(f"Looking up {len(wanted):,}…"):
-                st.session_state["batch"] = batches.many(
+                st.session_state["batch"] = batches.look_up_many(
                     dict.fromkeys(wanted), directory, question.asker()
                 )
     if (batch := st.session_state.get("batch")) is not None:
