@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -258,6 +259,12 @@ USUAL = {
 """A value of each type for parameters that are not given one."""
 
 
+@cache
+def tells(name: str) -> bool:
+    """Whether an answer without a filter has as many rows whatever masked fields hold."""
+    return len(set(counts(name, {}))) == 1
+
+
 def counts(name: str, params: dict) -> tuple[int, int]:
     """Rows of an answer with the markers in masked fields, and with what was reported."""
     more = {"trade_secrets": True} if name in WITH_SECRETS and "trade_secrets" not in params else {}
@@ -272,12 +279,12 @@ def test_every_parameter_that_meets_rows_by_what_is_masked_is_known_to(parameter
         assert all(Request(n, {parameter: True}).searches_what_is_masked for n in takers)
         return
     # An answer that depends on masked values without any filter tells nothing of a parameter.
-    telling = [n for n in takers if len(set(counts(n, {}))) == 1][:4]
+    telling = list(islice(filter(tells, takers), 3))
     assert telling or all(n.startswith("changes/") for n in takers)
     for name in telling:
         kind = query.question(name).types[parameter]
         values = choices(parameter, kind, str(Warehouse().folder)) or (USUAL[kind],)
-        for value in values[:4]:
+        for value in values[:3]:
             marked, reported = counts(name, {parameter: value})
             assert marked == reported, (name, value)
 
