@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from upa.catalogue import fields
 from upa.catalogue.records import Refused, SourceFile, WorkbookOptions
-from upa.readers import archive, workbook
+from upa.readers import archive
 from upa.readers.files import DiskFile, StreamFile, head_of, on_disk, sha256_of, shown
+from upa.readers.workbook import reader, recognition
 
 EXCHANGE = b"<?xml version='1.0'?><FacilitySubmittalQueryAnswer/>"
 TABLE = b"CERSID,CommonName,EHS\r\n10000001,Acetone,N\r\n"
@@ -172,7 +173,7 @@ DATA = {
     "named otherwise.dat": inventory(),
     "empty.xml": b"",
     "cut off.xlsx": inventory()[:500],
-    "protected.xls": workbook.OLE_MAGIC + bytes(504) + workbook.ENCRYPTED,
+    "protected.xls": recognition.OLE_MAGIC + bytes(504) + recognition.ENCRYPTED,
 }
 OTHERS = {
     "plan.pdf": PDF,
@@ -181,7 +182,7 @@ OTHERS = {
     "site.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     "readme.txt": b"Our CERSID is 10000001.",
     "letter.docx": zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}),
-    "letter.doc": workbook.OLE_MAGIC + "WordDocument".encode("utf-16-le"),
+    "letter.doc": recognition.OLE_MAGIC + "WordDocument".encode("utf-16-le"),
     "table.ods": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
     "answer.json": b'{"CERSID": 10000001}',
     "empty.pdf": b"",
@@ -254,7 +255,7 @@ def test_a_workbook_in_a_zip_is_read() -> None:
     headings, row = fields.template_headers("inventory"), ["10000001", *[""] * 6, "Acetone", "N"]
     content = "\n".join(",".join(line) for line in (headings, row)).encode()
     (file,) = members(zipped({"inventory.csv": content}))[0]
-    source = workbook.read(file, WorkbookOptions(submitted_on=datetime(2026, 1, 1)))
+    source = reader.read(file, WorkbookOptions(submitted_on=datetime(2026, 1, 1)))
     (batch,) = source.batches
     assert batch.tables["inventory_items"].column("common_name").to_pylist() == ["Acetone"]
 

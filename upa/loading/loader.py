@@ -55,7 +55,9 @@ def load(
     with (
         _faults_as_user_errors(),
         warehouse.lock("dry run" if dry_run else "load"),
-        process.started(found[0].file, found[0].chosen(now)) if found else nullcontext() as child,
+        process.reading_process(found[0].file, found[0].chosen(now))
+        if found
+        else nullcontext() as child,
     ):
         _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(found, dry_run)
     return report

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from upa.catalogue.records import Refused, SourceFile
-from upa.readers import workbook
 from upa.readers.files import CHUNK, ArchiveMember, StreamFile, head_of, shown
+from upa.readers.workbook.recognition import OLE_MAGIC, ZIP_MAGIC, is_excel_ole, is_template_text
 
 MAX_MEMBERS = 10_000
 MAX_NESTING = 2
@@ -47,7 +47,7 @@ class _Contents:
 
 def is_archive(file: SourceFile) -> bool:
     """Whether a file is a ZIP that is not a workbook or another Office document."""
-    if not head_of(file, 4).startswith(workbook.ZIP_MAGIC):
+    if not head_of(file, 4).startswith(ZIP_MAGIC):
         return False
     inside = _names(file)
     if inside is None:
@@ -158,7 +158,7 @@ def _guard(file: SourceFile, infos: list[zipfile.ZipInfo], budget: _Budget) -> N
 
 def _inner_zip(member: ArchiveMember) -> SourceFile | None:
     """A ZIP inside the ZIP, copied aside as its end must be read first; None for other files."""
-    if not head_of(member, 4).startswith(workbook.ZIP_MAGIC):
+    if not head_of(member, 4).startswith(ZIP_MAGIC):
         return None
     if _names(member) is None or not is_archive(member):
         return None
@@ -181,9 +181,9 @@ def _is_data(member: ArchiveMember, readable: Readable) -> bool:
         return PurePosixPath(member.name).suffix.lower() in DATA_ENDINGS
     if head.startswith(b"PK"):
         return _is_workbook(member)
-    if head.startswith(workbook.OLE_MAGIC):
-        return any(workbook.is_excel_ole(data) for data in _chunks(member))
-    return _is_xml(head) or workbook.is_template_text(head) or readable(head)
+    if head.startswith(OLE_MAGIC):
+        return any(is_excel_ole(data) for data in _chunks(member))
+    return _is_xml(head) or is_template_text(head) or readable(head)
 
 
 def _is_workbook(member: ArchiveMember) -> bool:

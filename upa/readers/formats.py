@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from upa.catalogue.records import ParsedSource, Refused, SourceFile, WorkbookOptions
-from upa.readers import workbook
-from upa.readers.edt import exchange
+from upa.readers.edt import document, exchange
 from upa.readers.files import head_of
+from upa.readers.workbook import reader, recognition
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,13 @@ class Reader:
 
 
 READERS = (
-    Reader("EDT XML", exchange.sniff, exchange.read),
-    Reader("upload workbook (.xlsx, .xls) or CSV", workbook.sniff, workbook.read, in_process=False),
+    Reader("EDT XML", document.sniff, exchange.read),
+    Reader(
+        "upload workbook (.xlsx, .xls) or CSV",
+        recognition.sniff,
+        reader.read,
+        in_process=False,
+    ),
 )
 
 

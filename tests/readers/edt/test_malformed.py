@@ -14,12 +14,11 @@ import pytest
 
 from tests.support import edt
 from upa.catalogue import fields
-from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Refused, WorkbookOptions
 from upa.loading.reports import FileReport
 from upa.readers import formats
-from upa.readers.edt import exchange
-from upa.warehouse.generations import Warehouse
+from upa.readers.edt import batches, exchange
+from upa.warehouse.generations import Warehouse, utc_now
 
 BEFORE = edt.answer(edt.occasion(edt.facility_information(), edt.inventory(edt.material())))
 AFTER = edt.answer(
@@ -147,7 +146,7 @@ def name_of(case: str) -> str:
 def many_batches() -> Iterator[None]:
     """A batch for every few submittals, so that damage comes after some were taken in."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exchange, "ROWS_PER_BATCH", 10)
+        patch.setattr(batches, "ROWS_PER_BATCH", 10)
         yield
 
 
