@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from upa.catalogue.records import Refused, SourceFile
+from upa.readers import xml_text
 from upa.readers.files import CHUNK, ArchiveMember, StreamFile, head_of, shown
+from upa.readers.normalized import normalize
 from upa.readers.workbook.recognition import OLE_MAGIC, ZIP_MAGIC, is_excel_ole, is_template_text
 
 MAX_MEMBERS = 10_000
@@ -176,7 +178,7 @@ def _chunks(file: SourceFile) -> Iterator[bytes]:
 
 def _is_data(member: ArchiveMember, readable: Readable) -> bool:
     """Whether a member is to be loaded; by its content, an empty one by its name."""
-    head = head_of(member)
+    head = head_of(normalize(member))
     if not head:
         return PurePosixPath(member.name).suffix.lower() in DATA_ENDINGS
     if head.startswith(b"PK"):
@@ -196,8 +198,8 @@ def _is_workbook(member: ArchiveMember) -> bool:
 
 def _is_xml(head: bytes) -> bool:
     """Whether the first bytes are of XML that is not a page or a picture."""
-    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return text.startswith(b"<") and not any(t in text[:2000] for t in (b"<html", b"<svg"))
+    page_or_picture = (b"<html", b"<svg")
+    return xml_text.is_xml(head) and not any(t in head[:2000].lower() for t in page_or_picture)
 
 
 def _listed(names: list[str], most: int = 10) -> str:

@@ -176,7 +176,10 @@ def shown(file: SourceFile) -> str:
 
 
 def head_of(file: SourceFile, size: int = HEAD) -> bytes:
-    """The first bytes of a file."""
+    """The first bytes of a file; without opening it where they are known."""
+    head = getattr(file, "head", None)
+    if head is not None and size <= HEAD:
+        return head[:size]
     with file.open() as stream:
         return stream.read(size)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from upa.catalogue.records import ParsedSource, Refused, SourceFile, WorkbookOptions
-from upa.readers.edt import document, exchange
+from upa.readers import xml_text
+from upa.readers.edt import exchange
 from upa.readers.files import head_of
+from upa.readers.normalized import normalize
 from upa.readers.workbook import reader, recognition
 
 
@@ -23,7 +25,7 @@ class Reader:
 
 
 READERS = (
-    Reader("EDT XML", document.sniff, exchange.read),
+    Reader("EDT XML", xml_text.is_xml, exchange.read),
     Reader(
         "upload workbook (.xlsx, .xls) or CSV",
         recognition.sniff,
@@ -38,6 +40,7 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
 
     Raises Refused when no reader knows it or the one that does cannot read it.
     """
+    file = normalize(file)
     reader = reader_of(file)
     if reader is not None:
         return reader.read(file, options)
@@ -59,5 +62,5 @@ def reader_of(file: SourceFile) -> Reader | None:
 
 def worth_a_process(file: SourceFile) -> bool:
     """Whether a large file of this kind is better read by a process of its own."""
-    reader = reader_of(file)
+    reader = reader_of(normalize(file))
     return reader is not None and reader.in_process

@@ -8,7 +8,9 @@ from functools import lru_cache
 from upa.catalogue import fields
 from upa.catalogue.records import Batch, Finding
 from upa.readers.edt.rows import FORM_KEYS, SEPARATOR, VALUE_KEYS, TableBuilder, UnpackedOnDemand
+from upa.readers.edt.text_findings import about_text
 from upa.readers.edt.values import Row, without_positions
+from upa.readers.xml_text import Repairs
 
 ROWS_PER_BATCH = 20_000
 
@@ -21,7 +23,8 @@ def element_codes() -> dict[str, str]:
 class BatchBuilder:
     """Collects the rows of one file until they are drawn as a batch."""
 
-    def __init__(self) -> None:
+    def __init__(self, repairs: Repairs) -> None:
+        self.repairs = repairs
         self.element_codes = element_codes()
         self._fresh()
 
@@ -59,16 +62,22 @@ class BatchBuilder:
     def batch(self) -> Batch:
         """What was read since the last batch."""
         tables = {name: rows.packed() for name, rows in self.rows.items() if rows.keys}
-        made = Batch(UnpackedOnDemand(tables), self.findings, self.unknown, self.examples)
+        unpacked = UnpackedOnDemand(tables, self.findings, has_replaced=self.repairs.replaced > 0)
+        made = Batch(unpacked, self.findings, self.unknown, self.examples)
         self._fresh()
         return made
+
+    def last_batch(self) -> Batch:
+        """The rest, and what was put right in the text of the whole file."""
+        self.findings += about_text(self.repairs)
+        return self.batch()
 
 
 class SubmittalBatchBuilder(BatchBuilder):
     """Collects the rows of submittals: their headers, forms, documents and other values."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, repairs: Repairs) -> None:
+        super().__init__(repairs)
         forms = (t for t in fields.tables().values() if t.kind == "form" and t.element)
         self.containers = {t.element: t.table for t in forms}
         """Tables of forms by the path of the element that holds one."""

@@ -21,6 +21,7 @@ from upa.readers.edt.values import (
     leaf_values,
     numbered_children,
     split_known,
+    texts_beside,
     without_positions,
 )
 
@@ -37,8 +38,10 @@ OPTIONS = {
 }
 """Choices of a document slot (exchange format section 2.6) and their codes."""
 
-_is_deep = etree.XPath("boolean(*/* | */@*)")
-_has_deep_rows = etree.XPath("boolean(*/*/* | */@* | */*/@*)")
+_is_deep = etree.XPath("boolean(*/* | */@* | text()[normalize-space()])")
+_has_deep_rows = etree.XPath(
+    "boolean(*/*/* | */@* | */*/@* | text()[normalize-space()] | */text()[normalize-space()])"
+)
 
 
 class SubmittalElement:
@@ -92,6 +95,8 @@ class SubmittalElement:
 
     def _read_below(self, element: etree._Element, path: str, where: str) -> None:
         """Read what stands below an element: forms, documents, and values without a place."""
+        for text in texts_beside(element):
+            self._keep_value(f"{path}text()", text, where)
         for child, step, position in numbered_children(element):
             if child is not self.header_element:
                 self._read_part(child, path + step, f"{where}/{step}", position)
@@ -123,6 +128,9 @@ class SubmittalElement:
                 self._read_form(chemical, table, step, locator, position)
         if len(chemicals) == 0:
             self._keep_value(path, chemicals.text, where)
+        elif not is_plain:
+            for text in texts_beside(chemicals):
+                self._keep_value(f"{path}/text()", text, where)
 
     def _keep_values(self, element: etree._Element, path: str, where: str) -> None:
         for step, text in leaf_values(element, path + "/"):
@@ -154,6 +162,8 @@ class SubmittalElement:
         """A document slot: one row per attachment, or one for any other choice."""
         for name, text in attributes(slot):
             self._keep_value(f"{path}/@{name}", text, where)
+        for text in texts_beside(slot):
+            self._keep_value(f"{path}/text()", text, where)
         position = 0
         for choice, step, _ in numbered_children(slot):
             if choice.tag not in OPTIONS:

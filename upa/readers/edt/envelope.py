@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from lxml import etree
 
 from upa.catalogue.records import Finding, Refused, SourceFile
-from upa.readers.edt.document import SAFE, describe, not_well_formed
+from upa.readers.edt.document import (
+    SAFE,
+    describe,
+    local_name,
+    not_well_formed,
+    start_events,
+)
 
 SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
 """Transaction keys of fictional sample answers begin so."""
@@ -50,17 +57,25 @@ def is_sample(transaction_key: str | None) -> bool:
 def read_envelope(file: SourceFile) -> dict[str, str]:
     """Values that stand before the first FacilitySubmittal, by element name."""
     facts: dict[str, str] = {}
+    if _is_whole(start_events(file, ("start", "end")), facts):
+        return facts
     with file.open() as stream:
         try:
-            for event, element in etree.iterparse(stream, events=("start", "end"), **SAFE):
-                name = etree.QName(element).localname
-                if name == "FacilitySubmittal":
-                    break
-                if event == "end" and name in ENVELOPE and (element.text or "").strip():
-                    facts[name] = element.text.strip()
+            _is_whole(etree.iterparse(stream, events=("start", "end"), **SAFE), facts)
         except etree.XMLSyntaxError as error:
             raise not_well_formed(file, describe(error)) from error
     return facts
+
+
+def _is_whole(events: Iterable[tuple[str, etree._Element]], facts: dict[str, str]) -> bool:
+    """Gather the envelope; whether the first FacilitySubmittal was met."""
+    for event, element in events:
+        name = local_name(element.tag)
+        if name == "FacilitySubmittal":
+            return True
+        if event == "end" and name in ENVELOPE and (element.text or "").strip():
+            facts[name] = element.text.strip()
+    return False
 
 
 def refuse_without_data(file: SourceFile, facts: dict[str, str]) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from upa.catalogue.records import ParsedSource, Refused, SourceFile, WorkbookOptions
+from upa.catalogue.records import ParsedSource, SourceFile, WorkbookOptions
 from upa.readers.edt import listings, submittals
 from upa.readers.edt.document import Root, first_error, not_well_formed, root_of
+from upa.readers.edt.foreign import unknown_root
+from upa.readers.normalized import normalize
 
 
 def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
@@ -19,23 +21,15 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
     Raises Refused for a file that is not well-formed, has an unknown root, or is an answer without
     data (Queued, Rejected). A file that breaks later raises Refused while batches are drawn.
     """
-    root = root_of(file)
+    file = normalize(file)
+    readers = {name.lower(): reader for name, reader in ROOTS.items()}
+    root = root_of(file, readers)
     if root is None:
         raise not_well_formed(file, first_error(file))
-    reader = {name.lower(): reader for name, reader in ROOTS.items()}.get(root.name.lower())
+    reader = readers.get(root.name.lower())
     if reader is None:
-        raise _unknown_root(file, root)
+        raise unknown_root(file, root, ROOTS)
     return reader(file, root)
-
-
-def _unknown_root(file: SourceFile, root: Root) -> Refused:
-    known = ", ".join(ROOTS)
-    return Refused(
-        f"{file.name} was refused",
-        f"Its root element is “{root.name}”, which is not an exchange file this version reads. "
-        f"Expected one of: {known}.",
-        "Load a submittal, facility, organization or transfer answer, or an upload workbook.",
-    )
 
 
 ROOTS: dict[str, Callable[[SourceFile, Root], ParsedSource]] = {

@@ -12,13 +12,15 @@ from upa.readers.edt.batches import BatchBuilder
 from upa.readers.edt.document import Root, records
 from upa.readers.edt.envelope import is_sample, moment, unreadable_date
 from upa.readers.edt.values import Values, attributes, leaf_values, split_known
+from upa.readers.normalized import repairs_of
+from upa.readers.xml_text import Repairs
 
 
 class ListingReader(BatchBuilder):
     """Turns the records of a query answer into rows of listing tables."""
 
-    def __init__(self, tag: str, table: str) -> None:
-        super().__init__()
+    def __init__(self, tag: str, table: str, repairs: Repairs) -> None:
+        super().__init__(repairs)
         self.tag, self.table = tag, table
         self.count = 0
 
@@ -83,7 +85,7 @@ def reader_of(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], P
             kind=kind,
             schema_version=root.version,
             data_set_date_time=moment(stated),
-            batches=_listing_batches(file, tag, table, _unread(facts)),
+            batches=_listing_batches(file, root, tag, table),
             transaction_key=key,
             returned_count=returned,
             total_count=_count(facts.get("totalQueryResultCount")),
@@ -122,12 +124,12 @@ def _incomplete(source: ParsedSource) -> list[Finding]:
     return [Finding("warning", "answer-incomplete", message, value=f"{returned} of {total}")]
 
 
-def _listing_batches(file: SourceFile, tag: str, table: str, unread: Values) -> Generator[Batch]:
-    reader = ListingReader(tag, table)
-    for path, text in unread:
+def _listing_batches(file: SourceFile, root: Root, tag: str, table: str) -> Generator[Batch]:
+    reader = ListingReader(tag, table, repairs_of(file))
+    for path, text in _unread(root.attributes):
         reader.note(path, text)
-    for record in records(file, tag, reader.note):
+    for record in records(file, tag, reader.note, root.wrappers):
         reader.add(record)
         if reader.is_full:
             yield reader.batch()
-    yield reader.batch()
+    yield reader.last_batch()

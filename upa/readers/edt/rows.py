@@ -12,6 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue import fields
+from upa.catalogue.identifiers import clean_columns
+from upa.catalogue.records import Finding
+from upa.readers.edt.text_findings import replaced_characters
 
 SEPARATOR = "\x1f"
 """Stands in no XML text."""
@@ -70,12 +73,23 @@ class UnpackedOnDemand(Mapping[str, pa.Table]):
     A file is read slower than it is taken in, so most of the work is left to who takes it in.
     """
 
-    def __init__(self, packed: dict[str, PackedRows]) -> None:
-        self._packed = packed
+    def __init__(
+        self, packed: dict[str, PackedRows], findings: list[Finding], has_replaced: bool = False
+    ) -> None:
+        self._packed, self._findings, self._has_replaced = packed, findings, has_replaced
+        self._unpacked: set[str] = set()
 
     def __getitem__(self, name: str) -> pa.Table:
-        """Rows of a table."""
-        return self._packed[name].arrow()
+        """Rows of a table with clean identifiers; what was changed joins the batch's findings."""
+        rows, findings = clean_columns(name, self._packed[name].arrow())
+        if self._has_replaced:
+            findings += replaced_characters(name, rows)
+        if name not in self._unpacked:
+            is_header = name == "submittal_deliveries" or "submittal_key" not in rows.column_names
+            kept = (f for f in findings if is_header or f.column_name != "cers_id")
+            self._findings += kept
+            self._unpacked.add(name)
+        return rows
 
     def __iter__(self) -> Iterator[str]:
         """Names of the tables."""

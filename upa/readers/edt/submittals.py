@@ -22,7 +22,16 @@ from upa.readers.edt.envelope import (
     refuse_without_data,
     unreadable_date,
 )
-from upa.readers.edt.values import Values, attributes, first_child, leaf_values, numbered_children
+from upa.readers.edt.values import (
+    Values,
+    attributes,
+    first_child,
+    leaf_values,
+    numbered_children,
+    texts_beside,
+)
+from upa.readers.normalized import repairs_of
+from upa.readers.xml_text import Repairs
 
 FACILITY_KEYS = ("CERSID", "CERSOrganization", "FacilityID", "FacilityRegulatorKey")
 """What a `FacilitySubmittal` says of its facility, for all the elements in it."""
@@ -35,8 +44,8 @@ class SubmittalReader(SubmittalBatchBuilder):
     header, forms and documents (exchange format section 2).
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, repairs: Repairs) -> None:
+        super().__init__(repairs)
         self.count = 0
 
     def add(self, submittal: etree._Element) -> None:
@@ -56,6 +65,7 @@ class SubmittalReader(SubmittalBatchBuilder):
                 self._report_headless(child, facts, f"{where}/{step}")
         for element, step in elements:
             SubmittalElement(self, element, facts, f"{where}/{step}").read()
+        unplaced += [("text()", text) for text in texts_beside(submittal)]
         if len(submittal) == 0:
             unplaced.append(("", submittal.text))
         for path, text in unplaced if elements else facts + unplaced:
@@ -99,7 +109,7 @@ def read(file: SourceFile, root: Root) -> ParsedSource:
 
 
 def _submittal_batches(file: SourceFile, root: Root, facts: dict[str, str]) -> Generator[Batch]:
-    reader = SubmittalReader()
+    reader = SubmittalReader(repairs_of(file))
 
     def note(path: str, text: str | None) -> None:
         if facts.get(path) != (text or "").strip():
@@ -107,8 +117,8 @@ def _submittal_batches(file: SourceFile, root: Root, facts: dict[str, str]) -> G
 
     for name, text in root.attributes.items():
         note(f"@{name}", text)
-    for submittal in records(file, "FacilitySubmittal", note):
+    for submittal in records(file, "FacilitySubmittal", note, root.wrappers):
         reader.add(submittal)
         if reader.is_full:
             yield reader.batch()
-    yield reader.batch()
+    yield reader.last_batch()

@@ -38,6 +38,10 @@ def _collect(element: etree._Element, prefix: str, found: Values) -> None:
         is_leaf = len(child) == 0
         if is_leaf:
             found.append((prefix + step, child.text))
+        elif text := mixed_text(child.text):
+            found.append((prefix + step, text))
+        if text := mixed_text(child.tail):
+            found.append((prefix + "text()", text))
         if not is_leaf or child.keys():
             _collect(child, f"{prefix}{step}/", found)
 
@@ -56,10 +60,25 @@ def numbered_children(element: etree._Element) -> Iterable[tuple[etree._Element,
     return steps
 
 
+def mixed_text(text: str | None) -> str | None:
+    """Text that stands beside elements; None for blanks and for what browsers put there."""
+    return (text or "").strip(" \t\r\n\xa0-\u25bc\u25b6\u25be") or None
+
+
+def texts_beside(element: etree._Element) -> list[str]:
+    """Texts that stand beside the children of an element."""
+    texts = (element.text, *(child.tail for child in element)) if len(element) else ()
+    return [text for text in map(mixed_text, texts) if text]
+
+
 def leaf_values(element: etree._Element, prefix: str = "") -> Values:
     """Path and text of an element's own text, when it is a leaf, and of every value below it."""
     found = [(prefix.rstrip("/"), element.text)] if len(element) == 0 else []
-    if not found or element.keys():
+    if found and not element.keys():
+        return found
+    if not found and (text := mixed_text(element.text)):
+        found.append((f"{prefix}text()", text))
+    if element.keys() or len(element):
         _collect(element, prefix, found)
     return found
 
