@@ -170,7 +170,7 @@ def zipped(path: Path) -> SourceFile:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         target.write(path, path.name)
-    (member,), _ = archive.members(StreamFile("of the agency.zip", packed))
+    (member,), _, _ = archive.members(StreamFile("of the agency.zip", packed))
     return member
 
 

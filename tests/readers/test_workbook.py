@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upa.catalogue import fields
+from upa.catalogue.paths import PROJECT
 from upa.catalogue.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
-from upa.readers import cells
+from upa.readers.cells import columns as cells
 from upa.readers.files import DiskFile, StreamFile
 from upa.readers.workbook import batches, limits, reader, recognition, templates
 
@@ -760,14 +761,17 @@ def test_files_over_the_size_limits_are_refused(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_bomb_in_the_child_leaves_this_process_unharmed(tmp_path: Path) -> None:
-    path, out = tmp_path / "bomb.xlsx", tmp_path / "cells"
+    path, folder = tmp_path / "bomb.xlsx", tmp_path / "cells"
+    folder.mkdir()
     path.write_bytes(sparse_bomb())
-    arguments = [path, out, "xlsx", limits.MEMORY, limits.MAX_CELLS]
+    arguments = [path, folder, "xlsx", limits.MEMORY, limits.MAX_CELLS]
     child = subprocess.run(
-        [sys.executable, "-P", cells.__file__, *map(str, arguments)], capture_output=True
+        [sys.executable, "-m", "upa.readers.cells", *map(str, arguments)],
+        cwd=PROJECT,
+        capture_output=True,
     )
     assert child.returncode != 0
-    assert not out.exists()
+    assert not list(folder.iterdir())
     assert len(items(xlsx(grid(CURRENT, {})))) == 1
 
 

@@ -38,7 +38,7 @@ PLAIN = {
 }
 """What needs no look; `.0` at the end of a phone number is told apart below."""
 
-_EXCEL_TEXT = re.compile(r'=\s*"(.*)"|"{1,3}=?"*(.*?)"{1,4}', re.DOTALL)
+_EXCEL_TEXT = re.compile(r'=?\s*"+(.*?)"+', re.DOTALL)
 _NO_VALUE = re.compile(r"nan|nat|<na>|#n/a", re.IGNORECASE)
 _ZERO_DECIMALS = re.compile(r"([0-9]+)\.0*")
 _CAS_WORDS = re.compile(
@@ -77,7 +77,7 @@ def clean(kind: str, text: str) -> str | None:
     text = visible(text)
     if _NO_VALUE.fullmatch(text):
         return None
-    if kind not in ("code", "cas") and (number := _ZERO_DECIMALS.fullmatch(text)):
+    if kind != "cas" and (number := _ZERO_DECIMALS.fullmatch(text)):
         text = number[1]
     if kind == "cas":
         text = _clean_cas(text)
@@ -96,7 +96,7 @@ def visible(text: str) -> str:
     text = "".join("-" if _is_dash(c) else c for c in kept)
     text = " ".join(text.split())
     if quoted := _EXCEL_TEXT.fullmatch(text):
-        text = (quoted[1] if quoted[1] is not None else quoted[2]).strip()
+        text = quoted[1].strip()
     return text.lstrip("'`").strip()
 
 
@@ -170,11 +170,12 @@ def _places(rows: pa.Table, numbers: pa.Array) -> list[dict]:
 
 
 def _changed(table: str, field: Field, old: str, new: str | None, place: dict) -> Finding:
+    printable = "".join(c if c.isprintable() else "·" for c in old[:60])
     what = f"was read as {new}" if new else "was read as no value"
     return Finding(
         "advice",
         "identifier-cleaned",
-        f"{field.label} “{visible(old)[:60]}” {what}.",
+        f"{field.label} “{printable}” {what}.",
         **place,
         table_name=table,
         column_name=field.column,

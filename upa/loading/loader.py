@@ -220,6 +220,7 @@ class _Load:
         chosen = job.chosen(self.now)
         child, self.child = self.child, None
         parsed = process.read(job.file, chosen, child)
+        parsed.findings += job.unread
 
         def report_progress(counts: Counter[str], share: float) -> None:
             three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))

@@ -10,12 +10,20 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from upa.catalogue.records import Refused, SourceFile
+from upa.catalogue.records import Finding, Refused, SourceFile
 from upa.readers import xml_text
 from upa.readers.files import CHUNK, ArchiveMember, StreamFile, head_of, shown
 from upa.readers.normalized import normalize
-from upa.readers.workbook.recognition import OLE_MAGIC, ZIP_MAGIC, is_excel_ole, is_template_text
+from upa.readers.workbook.recognition import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    is_excel_ole,
+    is_html_table,
+    is_template_text,
+    sniff,
+)
 
 MAX_MEMBERS = 10_000
 MAX_NESTING = 2
@@ -24,6 +32,19 @@ MAX_UNPACKED = 20 << 30
 MAX_RATIO, RATIO_FROM = 200, 10 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 DATA_ENDINGS = {".xml", ".xlsx", ".xls", ".csv", ".zip"}
+TABLE_ENDINGS = {
+    ".csv",
+    ".tsv",
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".xml",
+    ".gz",
+    ".mdb",
+    ".accdb",
+}
 CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 OFFICE = ("[Content_Types].xml", "mimetype")
 
@@ -44,6 +65,8 @@ class _Contents:
 
     files: list[SourceFile] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    """Attachments that look like tables or data."""
     budget: _Budget = field(default_factory=_Budget)
 
 
@@ -66,10 +89,19 @@ def _names(file: SourceFile) -> list[str] | None:
         return None
 
 
-def members(
-    file: SourceFile, readable: Readable | None = None
-) -> tuple[list[SourceFile], list[str]]:
-    """Files in a ZIP to load, in its order, those in ZIPs inside it too; and names of the others.
+class Members(NamedTuple):
+    """What is in a ZIP."""
+
+    files: list[SourceFile]
+    """Files to load, in its order, those in ZIPs inside it too."""
+    attachments: list[str]
+    """Names of all others."""
+    unread_tables: list[Finding]
+    """A warning for each of the others that looks like a table."""
+
+
+def members(file: SourceFile, readable: Readable | None = None) -> Members:
+    """Files in a ZIP to load, and names of the others.
 
     A member is loaded when it looks like an exchange file, a workbook or a text table with a
     CERSID column, or when `readable` says so of its first bytes. Raises Refused for a ZIP that is
@@ -85,7 +117,15 @@ def members(
             "information workbooks, or CSV files with a CERSID column were expected.",
             "Check that it is the right file.",
         )
-    return found.files, found.attachments
+    return Members(found.files, found.attachments, [_unread_table(n) for n in found.tables])
+
+
+def _unread_table(name: str) -> Finding:
+    message = (
+        f"{name} in the same ZIP looks like a table and was not read: it has no column CERSID, or "
+        "is of a kind that is not read."
+    )
+    return Finding("warning", "table-not-read", message, value=name)
 
 
 def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: int) -> None:
@@ -110,6 +150,7 @@ def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: in
             found.files.append(member)
         else:
             found.attachments.append(info.filename)
+            found.tables += [info.filename] if _is_table(member) else []
 
 
 def _infos(file: SourceFile, budget: _Budget) -> list[zipfile.ZipInfo]:
@@ -185,7 +226,16 @@ def _is_data(member: ArchiveMember, readable: Readable) -> bool:
         return _is_workbook(member)
     if head.startswith(OLE_MAGIC):
         return any(is_excel_ole(data) for data in _chunks(member))
-    return _is_xml(head) or is_template_text(head) or readable(head)
+    return _is_xml(head) or is_html_table(head) or is_template_text(head) or readable(head)
+
+
+def _is_table(member: ArchiveMember) -> bool:
+    """Whether a member that is not loaded looks like a table, by its name or its content."""
+    name = PurePosixPath(member.name)
+    if name.suffix.lower() in TABLE_ENDINGS:
+        return True
+    head = head_of(normalize(member))
+    return b"<table" in head.lower() or (not head.startswith((b"PK", b"%PDF")) and sniff(head))
 
 
 def _is_workbook(member: ArchiveMember) -> bool:

@@ -25,14 +25,15 @@ class Reader:
 
 
 READERS = (
-    Reader("EDT XML", xml_text.is_xml, exchange.read),
     Reader(
-        "upload workbook (.xlsx, .xls) or CSV",
+        "upload workbook (.xlsx, .xls) or table as text or web page",
         recognition.sniff,
         reader.read,
         in_process=False,
     ),
+    Reader("EDT XML", xml_text.is_xml, exchange.read),
 )
+"""In this order, as a table saved as XML or HTML is XML too."""
 
 
 def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue.records import Batch, Finding, WorkbookOptions
-from upa.readers.workbook.cleaning import Located
 from upa.readers.workbook.headings import Header
 from upa.readers.workbook.sheet import Sheet
 from upa.readers.workbook.templates import Template
@@ -20,23 +19,22 @@ ROWS_PER_BATCH = 10_000
 
 
 def read_batches(
-    sheet: Sheet,
-    header: Header,
-    rows: pa.Table,
-    findings: list[Located],
+    tables: Mapping[Template, pa.Table],
+    unknown: tuple[Counter[str], dict[str, str]],
+    findings: list[Finding],
     options: WorkbookOptions,
 ) -> Iterator[Batch]:
     """The rows in batches of whole facilities; unknown columns come with the first."""
-    unknown, examples = _unknown(sheet, header)
-    for start, end in cuts(rows.column("cers_id").to_numpy()):
-        some = rows.slice(start, end - start)
-        tables = _tables(sheet, header.template, some, options)
-        own, findings = _of_rows(header.template, some, findings)
-        yield Batch(tables, own, unknown, examples)
-        unknown, examples = Counter(), {}
+    counts, examples = unknown
+    for template, rows in tables.items():
+        for start, end in cuts(rows.column("cers_id").to_numpy()):
+            some = rows.slice(start, end - start)
+            own, findings = _of_rows(template, some, findings)
+            yield Batch(_tables(template, some, options), own, counts, examples)
+            counts, examples = Counter(), {}
 
 
-def _unknown(sheet: Sheet, header: Header) -> tuple[Counter[str], dict[str, str]]:
+def unknown_columns(sheet: Sheet, header: Header) -> tuple[Counter[str], dict[str, str]]:
     """How many values each column outside the template holds, and one of them."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
@@ -64,25 +62,16 @@ def cuts(ids: np.ndarray) -> Iterator[tuple[int, int]]:
         start = end or 1
 
 
-def _tables(
-    sheet: Sheet, template: Template, rows: pa.Table, options: WorkbookOptions
-) -> dict[str, pa.Table]:
+def _tables(template: Template, rows: pa.Table, options: WorkbookOptions) -> dict[str, pa.Table]:
     """The form table and the deliveries of some whole facilities."""
     starts = _starts(rows.column("cers_id").to_numpy())
     lengths = np.diff(np.append(starts, rows.num_rows))
     positions = np.arange(rows.num_rows) - np.repeat(starts, lengths) + 1
-    locators = sheet.locators(rows.column("row"))
-    form = rows.drop_columns(["row"]).append_column("submittal_key", _keys(template, rows))
+    form = rows.append_column("submittal_key", _keys(template, rows))
     form = form.append_column("position", pc.cast(pa.array(positions), pa.string()))
-    firsts = pa.array(starts, pa.int64())
-    facilities = form.append_column("locator", locators).select(
-        ["cers_id", "submittal_key", "locator"]
-    )
-    deliveries = _deliveries(template, facilities.take(firsts), options)
-    return {
-        "submittal_deliveries": deliveries,
-        template.table: form.append_column("locator", locators),
-    }
+    facilities = form.select(["cers_id", "submittal_key", "locator"])
+    deliveries = _deliveries(template, facilities.take(pa.array(starts, pa.int64())), options)
+    return {"submittal_deliveries": deliveries, template.table: form}
 
 
 def _keys(template: Template, rows: pa.Table) -> pa.ChunkedArray:
@@ -108,15 +97,15 @@ def _deliveries(template: Template, facilities: pa.Table, options: WorkbookOptio
 
 
 def _of_rows(
-    template: Template, rows: pa.Table, findings: list[Located]
-) -> tuple[list[Finding], list[Located]]:
+    template: Template, rows: pa.Table, findings: list[Finding]
+) -> tuple[list[Finding], list[Finding]]:
     """Findings of these rows, with their facility; and those of other rows."""
     if not findings:
         return [], []
-    numbers, cers_ids = rows.column("row").to_pylist(), rows.column("cers_id").to_pylist()
-    ids = dict(zip(numbers, cers_ids, strict=True))
-    own = [_at_facility(template, ids[row], finding) for row, finding in findings if row in ids]
-    return own, [(row, finding) for row, finding in findings if row not in ids]
+    places, cers_ids = rows.column("locator").to_pylist(), rows.column("cers_id").to_pylist()
+    ids = dict(zip(places, cers_ids, strict=True))
+    own = [_at_facility(template, ids[f.locator], f) for f in findings if f.locator in ids]
+    return own, [finding for finding in findings if finding.locator not in ids]
 
 
 def _at_facility(template: Template, cers_id: str, finding: Finding) -> Finding:

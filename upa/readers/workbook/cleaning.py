@@ -12,16 +12,14 @@ import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.fields import Field
+from upa.catalogue.identifiers import clean_columns, kind_of
 from upa.catalogue.records import Finding
 from upa.readers.workbook.headings import Header
 from upa.readers.workbook.refusals import listed
 from upa.readers.workbook.sheet import Sheet
-from upa.readers.workbook.templates import FACILITY, INVENTORY
+from upa.readers.workbook.templates import INVENTORY
 
 CAS_COLUMN = re.compile(r"cas_number|hc\d_cas")
-
-Located = tuple[int, Finding]
-"""A row (from 0) of a sheet, and a finding that does not name its facility yet."""
 
 
 def data_rows(sheet: Sheet, header: Header) -> tuple[pa.Table, list[Finding]]:
@@ -30,13 +28,36 @@ def data_rows(sheet: Sheet, header: Header) -> tuple[pa.Table, list[Finding]]:
     numbers = pa.array(np.arange(header.row + 1, sheet.cells.num_rows), pa.int64())
     columns = {name: body.column(n) for name, n in header.columns.items()}
     rows = pa.table({"row": numbers, **columns})
+    rows, merged = _with_merged_ids(sheet, header, rows)
     telling = ("cers_id", "common_name") if header.template is INVENTORY else header.columns
     filled = _filled(rows, list(telling))
     if pc.all(filled).as_py():
-        return rows, []
+        return rows, merged
     skipped = rows.filter(pc.invert(filled))
     stray = skipped.filter(_filled(skipped, list(header.columns)))
-    return rows.filter(filled), [_stray(sheet, row) for row in stray.to_pylist()]
+    return rows.filter(filled), merged + [_skipped(sheet, row) for row in stray.to_pylist()]
+
+
+def _with_merged_ids(
+    sheet: Sheet, header: Header, rows: pa.Table
+) -> tuple[pa.Table, list[Finding]]:
+    """Rows whose CERS ID stands in a cell merged over several rows, given to each of them."""
+    column = header.columns.get("cers_id")
+    areas = [a for a in sheet.facts.get("merged", ()) if a[2] <= column <= a[3] and a[1] > a[0]]
+    areas = [a for a in areas if a[0] > header.row]
+    if not areas:
+        return rows, []
+    ids, findings = rows.column("cers_id").to_pylist(), []
+    for top, bottom, _, _ in areas:
+        first, last = top - header.row - 1, min(bottom - header.row - 1, len(ids) - 1)
+        for row in range(first + 1, last + 1):
+            ids[row] = ids[row] or ids[first]
+        message = f"CERSID {ids[first]} is merged over rows {top + 1} to {bottom + 1}; it was taken"
+        message += " for each of them."
+        place = sheet.locator(top)
+        findings.append(Finding("advice", "cers-id-merged", message, locator=place))
+    index = rows.column_names.index("cers_id")
+    return rows.set_column(index, "cers_id", pa.array(ids, pa.string())), findings
 
 
 def _filled(rows: pa.Table, names: list[str]) -> pa.ChunkedArray:
@@ -47,7 +68,7 @@ def _filled(rows: pa.Table, names: list[str]) -> pa.ChunkedArray:
     return mask
 
 
-def _stray(sheet: Sheet, row: Mapping[str, object]) -> Finding:
+def _skipped(sheet: Sheet, row: Mapping[str, object]) -> Finding:
     values = [f"{v}" for k, v in row.items() if k != "row" and v is not None]
     return Finding(
         "warning",
@@ -58,17 +79,24 @@ def _stray(sheet: Sheet, row: Mapping[str, object]) -> Finding:
     )
 
 
-def clean_cells(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table, list[Located]]:
+def clean_cells(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table, list[Finding]]:
     """Put right what spreadsheets do to values, and say what cannot be."""
-    findings: list[Located] = []
+    findings: list[Finding] = []
     columns = fields.columns(header.template.table)
     for index, name in enumerate(rows.column_names[1:], 1):
         place = _SheetColumn(sheet, header, columns[name])
         column = rows.column(name)
         column, found = _without_dates(place, rows, column)
         findings += found + _blanked(place)
+        column, found = _as_shown(place, rows, column)
+        findings += found
         rows = rows.set_column(index, name, column)
-    return _zero_padded(rows), findings
+    rows, marked = _without_program_marks(sheet, header, rows)
+    findings += marked
+    rows = rows.append_column("locator", sheet.locators(rows.column("row")))
+    rows, found = clean_columns(header.template.table, rows)
+    rows = _without_percent_signs(rows)
+    return _zero_padded(rows), findings + found
 
 
 @dataclass(frozen=True)
@@ -85,8 +113,9 @@ class _SheetColumn:
 
     def finding(
         self, row: int, severity: str, code: str, sentence: str, value: str | None
-    ) -> tuple[int, Finding]:
-        finding = Finding(
+    ) -> Finding:
+        """A finding about the column's cell in a row."""
+        return Finding(
             severity,
             code,
             f"{self.field.header} {sentence}",
@@ -96,12 +125,11 @@ class _SheetColumn:
             field_number=self.field.number or None,
             value=value,
         )
-        return row, finding
 
 
 def _without_dates(
     place: _SheetColumn, rows: pa.Table, column: pa.ChunkedArray
-) -> tuple[pa.ChunkedArray, list[Located]]:
+) -> tuple[pa.ChunkedArray, list[Finding]]:
     """Take out dates where none belong: Excel makes them of 64-17-5 or 2.1 and keeps no trace."""
     dates = place.sheet.facts["dates"].get(str(place.number))
     if not dates or place.field.type in ("date", "datetime"):
@@ -122,7 +150,7 @@ def _without_dates(
     ]
 
 
-def _blanked(place: _SheetColumn) -> list[Located]:
+def _blanked(place: _SheetColumn) -> list[Finding]:
     """Cells that hold an error or a formula without its result: no value can be read from them."""
     sentences = {
         "error": "is an error value in the workbook; it was left out.",
@@ -134,6 +162,70 @@ def _blanked(place: _SheetColumn) -> list[Located]:
         for row, reason, text in place.sheet.blanked.get(place.number, ())
         if row > place.header.row
     ]
+
+
+def _as_shown(
+    place: _SheetColumn, rows: pa.Table, column: pa.ChunkedArray
+) -> tuple[pa.ChunkedArray, list[Finding]]:
+    """Numbers as their format shows them: percentages, and ZIP codes and the like in texts."""
+    is_text = place.field.type in ("text", "comment") or kind_of(place.field.column) is not None
+    cells = {
+        row: text
+        for row, text, is_percent in place.sheet.formatted.get(place.number, ())
+        if is_percent != is_text
+    }
+    if not cells:
+        return column, []
+    texts, findings = column.to_pylist(), []
+    for at, row in enumerate(rows.column("row").to_pylist()):
+        shown = cells.get(row)
+        if shown is not None and texts[at] not in (None, shown):
+            sentence = f"is stored as {texts[at]} and shown as {shown}; what is shown was read."
+            findings.append(place.finding(row, "advice", "read-as-shown", sentence, texts[at]))
+            texts[at] = shown
+    return pa.chunked_array([pa.array(texts, pa.string())]), findings
+
+
+PROGRAM_MARKS = {
+    "excel-text": (
+        r'^="(.*)"$',
+        'are written as Excel formulas of a text (="…"); the texts were read.',
+    ),
+    "no-value-words": (r"^(?:nan|NaN|NaT|<NA>)$", "are words data frames write for no value."),
+}
+"""What programs put around values or in their place, by the code of the finding about it."""
+
+
+def _without_program_marks(
+    sheet: Sheet, header: Header, rows: pa.Table
+) -> tuple[pa.Table, list[Finding]]:
+    """Values without what programs put around them; a finding for each kind of mark."""
+    findings = []
+    for code, (pattern, sentence) in PROGRAM_MARKS.items():
+        count = 0
+        for index, name in enumerate(rows.column_names):
+            column = rows.column(name)
+            if not pa.types.is_string(column.type) or kind_of(name):
+                continue
+            marked = pc.fill_null(pc.match_substring_regex(column, pattern), False)
+            if not (found := pc.sum(marked).as_py()):
+                continue
+            text = pc.replace_substring_regex(column, pattern, r"\1" if "(.*)" in pattern else "")
+            text = pc.if_else(pc.equal(text, ""), None, text)
+            rows, count = rows.set_column(index, name, text), count + found
+        if count:
+            place = sheet.locator(header.row)
+            findings.append(Finding("advice", code, f"{count:,} values {sentence}", locator=place))
+    return rows, findings
+
+
+def _without_percent_signs(rows: pa.Table) -> pa.Table:
+    """Percentages typed with their sign."""
+    for index, name in enumerate(rows.column_names):
+        if "percent" in name and pa.types.is_string(rows[name].type):
+            number = pc.replace_substring_regex(rows[name], r"^\s*([0-9.]+)\s*%\s*$", r"\1")
+            rows = rows.set_column(index, name, number)
+    return rows
 
 
 def _zero_padded(rows: pa.Table) -> pa.Table:
@@ -159,21 +251,23 @@ def _zero_padded(rows: pa.Table) -> pa.Table:
 def rows_of_facilities(
     sheet: Sheet, header: Header, rows: pa.Table
 ) -> tuple[pa.Table, list[Finding]]:
-    """Rows of facilities, sorted by CERS ID; the rows that name none are findings."""
-    written = rows.column("cers_id")
-    digits = pc.replace_substring_regex(written, r"[,\s]|\.0*$", "")
-    good = pc.fill_null(pc.match_substring_regex(digits, r"^\d{8,9}$"), False)
-    rows = rows.set_column(rows.column_names.index("cers_id"), "cers_id", digits)
-    rejected = rows.append_column("written", written).filter(pc.invert(good)).to_pylist()
-    rows = rows if not rejected else rows.filter(good)
+    """Rows of facilities; those that name none are findings."""
+    good = pc.fill_null(pc.match_substring_regex(rows.column("cers_id"), r"^\d{8,9}$"), False)
+    if pc.all(good).as_py():
+        return rows, []
+    rejected = rows.filter(pc.invert(good)).to_pylist()
+    return rows.filter(good), [_rejected(sheet, header, row) for row in rejected]
+
+
+def sorted_by_facility(rows: pa.Table) -> pa.Table:
+    """Rows in the order of their CERS IDs, those of one facility as they were."""
     ids = pc.cast(rows.column("cers_id"), pa.int64()).to_numpy()
     if (ids[1:] < ids[:-1]).any():
         rows = rows.take(pa.array(np.argsort(ids, kind="stable")))
-    repeated = _repeated(sheet, rows) if header.template is FACILITY else []
-    return rows, [_rejected(sheet, header, row) for row in rejected] + repeated
+    return rows
 
 
-def _repeated(sheet: Sheet, rows: pa.Table) -> list[Finding]:
+def repeated_facilities(rows: pa.Table) -> list[Finding]:
     """Further rows of a facility where one is expected; rows are sorted by CERS ID."""
     ids = rows.column("cers_id").to_numpy()
     again = rows.take(pa.array(np.flatnonzero(ids[1:] == ids[:-1]) + 1))
@@ -184,7 +278,7 @@ def _repeated(sheet: Sheet, rows: pa.Table) -> list[Finding]:
             "facility-repeated",
             message,
             cers_id=int(row["cers_id"]),
-            locator=sheet.locator(row["row"]),
+            locator=row["locator"],
             value=row["cers_id"],
         )
         for row in again.to_pylist()
@@ -195,7 +289,7 @@ def _rejected(sheet: Sheet, header: Header, row: Mapping[str, object]) -> Findin
     """What to tell of a row that names no facility."""
     name = row.get("common_name") or row.get("operator_name") or row.get("owner_name")
     about = f" The row is about {str(name)[:100]}." if name else ""
-    if row["written"] is None:
+    if row["cers_id"] is None:
         problem, code = "CERSID is blank, so the row belongs to no facility", "cers-id-missing"
     else:
         problem, code = "CERSID is not a number of 8 or 9 digits", "cers-id-invalid"
@@ -207,5 +301,5 @@ def _rejected(sheet: Sheet, header: Header, row: Mapping[str, object]) -> Findin
         table_name=header.template.table,
         column_name="cers_id",
         field_number="1a",
-        value=row["written"] or (str(name) if name else None),
+        value=row["cers_id"] or (str(name) if name else None),
     )

@@ -23,8 +23,8 @@ def guard(file: SourceFile, path: Path, kind: str) -> None:
             raise refusal_for(file, {"reason": "password"})
         if not is_excel_ole(content):
             raise refusal_for(file, {"reason": "not-excel"})
-    elif file.size > limits.MAX_UNPACKED:
-        raise refusal_for(file, {"reason": "too-large", "size": file.size})
+    elif (size := path.stat().st_size) > limits.MAX_UNPACKED:
+        raise refusal_for(file, {"reason": "too-large", "size": size})
 
 
 def _guard_zip(file: SourceFile, path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.records import Finding, SourceFile
+from upa.readers.workbook.other_tables import other_table, refuse_other_tables
 from upa.readers.workbook.refusals import HEADER_WITHIN, listed, refusal, refusal_without_heading
-from upa.readers.workbook.sheet import Sheet
+from upa.readers.workbook.row_actions import ACTION_HEADINGS
+from upa.readers.workbook.sheet import Sheet, Sheets
 from upa.readers.workbook.templates import FACILITY, INVENTORY, Template, letters, plain
 
 CERS_ID_HEADING = r"(?i)^[\s\x{feff}]*cers[\s_]*id[\s*]*$"
@@ -25,6 +27,8 @@ class Header:
     columns: Mapping[str, int]
     unknown: Mapping[int, str]
     sample: int | None
+    action: int | None = None
+    """The column that says what became of a row, such as Add/Delete."""
 
     @property
     def version(self) -> str:
@@ -36,9 +40,9 @@ class Header:
         return str(len(legacy if is_legacy else fields.template_fields("inventory")))
 
 
-def read_header(file: SourceFile, sheet: Sheet) -> Header:
+def read_header(file: SourceFile, sheet: Sheet, others: Sequence[str] = ()) -> Header:
     """Find the headings and what each column is."""
-    row = _header_row(file, sheet)
+    row = _header_row(file, sheet, others)
     headings = sheet.row(row)
     template = max(
         (INVENTORY, FACILITY),
@@ -46,25 +50,28 @@ def read_header(file: SourceFile, sheet: Sheet) -> Header:
     )
     columns: dict[str, list[int]] = {}
     unknown: dict[int, str] = {}
-    sample = None
+    sample = action = None
     for number, heading in enumerate(headings):
         known = template.by_heading.get(plain(heading))
         if known:
             columns.setdefault(known.column, []).append(number)
         elif plain(heading) == "sampledata":
             sample = number
+        elif action is None and plain(heading) in ACTION_HEADINGS:
+            action = number
         else:
             unknown[number] = heading or f"(column {letters(number)} without heading)"
+    refuse_other_tables(file, template, headings)
     _refuse_missing(file, template, headings)
     _refuse_duplicates(file, headings, columns)
-    return Header(row, template, {c: n[0] for c, n in columns.items()}, unknown, sample)
+    return Header(row, template, {c: n[0] for c, n in columns.items()}, unknown, sample, action)
 
 
 def _recognised(template: Template, headings: list[str | None]) -> int:
     return sum(plain(h) in template.by_heading for h in headings)
 
 
-def _header_row(file: SourceFile, sheet: Sheet) -> int:
+def _header_row(file: SourceFile, sheet: Sheet, others: Sequence[str]) -> int:
     """The first row with a CERSID cell; rather one with other headings, if there is one."""
     top = sheet.cells.slice(0, HEADER_WITHIN)
     masks = (pc.match_substring_regex(c, CERS_ID_HEADING).combine_chunks() for c in top.columns)
@@ -72,7 +79,12 @@ def _header_row(file: SourceFile, sheet: Sheet) -> int:
     if not candidates:
         firsts = (list(filter(None, sheet.row(n))) for n in range(min(20, top.num_rows)))
         found = next(filter(None, firsts), [])
-        raise refusal_without_heading(file, sheet.name, sheet.facts["others"], found)
+        if known := other_table(found):
+            what, step = known
+            title = "This table is not an upload template"
+            sentence = f"{what}, and has no CERSID column. Columns found: {listed(found, 30)}."
+            raise refusal(file, title, sentence, step)
+        raise refusal_without_heading(file, sheet.name, others, found)
     for row in candidates[:50]:
         if max(_recognised(t, sheet.row(row)) for t in (INVENTORY, FACILITY)) > 2:
             return row
@@ -107,8 +119,8 @@ def _refuse_duplicates(
         )
 
 
-def findings_about_file(sheet: Sheet, header: Header) -> list[Finding]:
-    """What is worth knowing about the file as a whole."""
+def findings_about_sheet(sheet: Sheet, header: Header) -> list[Finding]:
+    """What is worth knowing about a sheet as a whole."""
     found = []
     place = sheet.locator(header.row)
     expected = fields.template_fields(header.template.name, legacy=header.version == "80")
@@ -116,15 +128,34 @@ def findings_about_file(sheet: Sheet, header: Header) -> list[Finding]:
     if missing:
         message = f"The {header.template.title} has columns this file lacks: {', '.join(missing)}."
         found.append(Finding("warning", "template-column-missing", message, locator=place))
-    if sheet.facts["others"]:
-        message = f"Only the first worksheet was read, not: {listed(sheet.facts['others'])}."
-        found.append(Finding("advice", "other-worksheets", message))
     if sheet.facts.get("guessed"):
         message = (
             f"The file does not say how its characters are encoded; {sheet.facts['encoding']} was "
             "taken. Check names with accents."
         )
         found.append(Finding("warning", "encoding-guessed", message))
+    for row in sheet.facts.get("quoted", ()):
+        message = "A value begins with a quotation mark that is part of it; it was kept as written."
+        found.append(Finding("advice", "quotation-mark", message, locator=sheet.locator(row)))
+    if sheet.facts.get("hidden"):
+        message = f"The worksheet '{sheet.name}' is hidden; it was read, as no visible one does."
+        found.append(Finding("warning", "hidden-worksheet", message, locator=place))
+    return found
+
+
+def findings_about_others(sheets: Sheets) -> list[Finding]:
+    """Which worksheets were not read, and why."""
+    found = []
+    if sheets.others:
+        message = f"Worksheets without a heading CERSID were not read: {listed(sheets.others)}."
+        found.append(Finding("advice", "other-worksheets", message))
+    if sheets.hidden_others:
+        names = listed(sheets.hidden_others)
+        message = f"Hidden worksheets were not read, as there are visible ones with data: {names}."
+        found.append(Finding("warning", "hidden-worksheet", message))
+    for name, problem in sheets.unreadable:
+        message = f"The worksheet '{name}' was not read. {problem}"
+        found.append(Finding("warning", "worksheet-not-read", message))
     return found
 
 

@@ -1,4 +1,4 @@
-"""A worksheet: its cells as text, as the child process read them."""
+"""Worksheets: their cells as text, as the child process read them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +14,12 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from upa.catalogue.paths import PROJECT
 from upa.catalogue.records import SourceFile
-from upa.readers import cells
 from upa.readers.files import head_of, on_disk
 from upa.readers.workbook import limits
 from upa.readers.workbook.guard import guard
-from upa.readers.workbook.recognition import OLE_MAGIC
+from upa.readers.workbook.recognition import OLE_MAGIC, is_spreadsheet_xml
 from upa.readers.workbook.refusals import refusal_for
 
 
@@ -34,9 +34,17 @@ class Sheet:
     @cached_property
     def blanked(self) -> Mapping[int, list[tuple[int, str, str | None]]]:
         """Cells the parser left empty, by column: row, reason (`error`, `formula`), text."""
-        found: dict[int, list[tuple[int, str, str | None]]] = {}
-        for row, column, reason, text in self.facts["blanked"]:
-            found.setdefault(column, []).append((row, reason, text))
+        return self._by_column("blanked")
+
+    @cached_property
+    def formatted(self) -> Mapping[int, list[tuple[int, str, bool]]]:
+        """Cells that show another text than they store, by column: row, text, whether percent."""
+        return self._by_column("formatted")
+
+    def _by_column(self, fact: str) -> Mapping[int, list[tuple]]:
+        found: dict[int, list[tuple]] = {}
+        for row, column, *rest in self.facts.get(fact, ()):
+            found.setdefault(column, []).append((row, *rest))
         return found
 
     def locator(self, row: int) -> str:
@@ -53,34 +61,62 @@ class Sheet:
         return [column[number].as_py() for column in self.cells.columns]
 
 
-def read_sheet(file: SourceFile) -> Sheet:
-    """Cells of the first worksheet, read by the child process."""
-    head = head_of(file, 8)
-    kind = "xlsx" if head.startswith(b"PK") else "xls" if head == OLE_MAGIC else "text"
+@dataclass(frozen=True)
+class Sheets:
+    """The worksheets of a file that have a heading CERSID, or its first one; and the others."""
+
+    read: list[Sheet]
+    others: list[str]
+    """Names of worksheets without the heading."""
+    hidden_others: list[str]
+    """Names of hidden ones that have it, beside visible ones."""
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+    """Names of ones that have it and are of no template, and why."""
+
+
+def read_sheets(file: SourceFile) -> Sheets:
+    """Cells of the worksheets, read by the child process."""
+    kind = _kind(head_of(file))
     with on_disk(file) as path, TemporaryDirectory(prefix="upa-") as folder:
         guard(file, path, kind)
-        out = Path(folder) / "cells"
-        _run(file, path, out, kind)
-        with pa.OSFile(str(out)) as source, pa.ipc.open_file(source) as reader:
-            cells = reader.read_all()
-    facts = json.loads(cells.schema.metadata[b"facts"])
-    if not cells.num_rows:
+        _run(file, path, Path(folder), kind)
+        about = json.loads((Path(folder) / "about.json").read_text(encoding="utf-8"))
+        sheets = [_read(path) for path in sorted(Path(folder).glob("[0-9]*"))]
+    if not any(sheet.cells.num_rows for sheet in sheets):
+        facts = {"sheet": sheets[0].name, "others": about["others"]}
         raise refusal_for(file, {"reason": "empty-sheet", **facts})
+    return Sheets(sheets, about["others"], about["hidden_others"])
+
+
+def _kind(head: bytes) -> str:
+    """How the child process is to read a file that begins so."""
+    if head.startswith((b"PK", OLE_MAGIC)):
+        return "xlsx" if head.startswith(b"PK") else "xls"
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return "text"
+    return "spreadsheet-xml" if is_spreadsheet_xml(head) else "html"
+
+
+def _read(path: Path) -> Sheet:
+    with pa.OSFile(str(path)) as source, pa.ipc.open_file(source) as reader:
+        cells = reader.read_all()
+    facts = json.loads(cells.schema.metadata[b"facts"])
     return Sheet(cells, facts.get("sheet"), facts)
 
 
-def _run(file: SourceFile, path: Path, out: Path, kind: str) -> None:
+def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
     """Run the child process; what stops it becomes a refusal."""
     arguments = [
-        str(path),
-        str(out),
+        str(path.resolve()),
+        str(folder),
         kind,
         str(limits.MEMORY),
         str(limits.MAX_CELLS),
     ]
     try:
         child = subprocess.run(
-            [sys.executable, "-P", cells.__file__, *arguments],
+            [sys.executable, "-m", "upa.readers.cells", *arguments],
+            cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=limits.SECONDS,
