@@ -31,7 +31,7 @@ _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.:-]+)["']""")
 _ESCAPED = re.compile(
     rb"(?:\s|<\?[^>]*>|<!--.{0,500}?-->|<[A-Za-z][^<>&]*>)*<[A-Za-z][^<>&]*>\s*"
-    rb"(?:(?P<lt>&lt;[?A-Za-z])|(?P<cdata><!\[CDATA\[)\s*<[?A-Za-z])",
+    rb"(?:(?P<lt>&lt;[?!A-Za-z])|(?P<cdata><!\[CDATA\[)\s*<[?!A-Za-z])",
     re.DOTALL,
 )
 _TAIL = re.compile(rb"&(?:[#\w]{0,32}|#(?:5[56]\d{3}|[xX][dD][89abAB][0-9a-fA-F]{2});)\Z")
