@@ -30,7 +30,7 @@ from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
 from upa.readers import process
-from upa.readers.files import sha256_of
+from upa.readers.files import identify
 from upa.warehouse import refresh
 from upa.warehouse.connections import fault
 from upa.warehouse.generations import Warehouse, WorkingCopy
@@ -160,7 +160,8 @@ class _Load:
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
         try:
-            sha256 = sha256_of(job.file)
+            file = identify(job.file)
+            job, sha256 = replace(job, file=file), file.sha256
             if job.sha256 not in (None, sha256):
                 raise Refused(
                     f"{job.file.name} was refused",

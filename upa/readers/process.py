@@ -152,6 +152,7 @@ class _MeasuredFile:
     def __init__(self, file: SourceFile) -> None:
         self._file = file
         self.name, self.archive, self.size = file.name, file.archive, file.size
+        self.head = getattr(file, "head", None)
         self._stream: BinaryIO | None = None
 
     def open(self) -> BinaryIO:
