@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from upa.catalogue.records import Finding, Refused, SourceFile
 from upa.readers import xml_text
@@ -72,9 +72,10 @@ class _Contents:
 
 def is_archive(file: SourceFile) -> bool:
     """Whether a file is a ZIP that is not a workbook or another Office document."""
-    if not head_of(file, 4).startswith(ZIP_MAGIC):
-        return False
-    inside = _names(file)
+    with file.open() as stream:
+        if not stream.read(4).startswith(ZIP_MAGIC):
+            return False
+        inside = _names_in(stream)
     if inside is None:
         return not file.name.lower().endswith((".xlsx", ".xlsm"))
     return not any(name in OFFICE for name in inside)
@@ -82,8 +83,13 @@ def is_archive(file: SourceFile) -> bool:
 
 def _names(file: SourceFile) -> list[str] | None:
     """Names in a ZIP; None when it has no table of contents."""
+    with file.open() as stream:
+        return _names_in(stream)
+
+
+def _names_in(stream: BinaryIO) -> list[str] | None:
     try:
-        with file.open() as stream, zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(stream) as archive:
             return archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, OSError):
         return None
