@@ -9,11 +9,12 @@ from typing import BinaryIO
 import pytest
 
 from tests.readers.corpus.build import answer, declared, gzipped, html, rows, soap, text, workbook
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import WorkbookOptions
 from upa.loading.loader import load
 from upa.readers import formats
 from upa.readers.files import StreamFile, identify
-from upa.warehouse.generations import Warehouse, utc_now
+from upa.warehouse.generations import Warehouse
 
 FILES = {
     "answer.xml": declared(answer()).encode(),

@@ -280,7 +280,7 @@ import sys
 from upa.catalogue.records import WorkbookOptions
 from upa.readers import process
 from upa.readers.files import DiskFile
-from upa.warehouse.generations import utc_now
+from upa.catalogue.clock import utc_now
 
 class Watched(process.subprocess.Popen):
     def __init__(self, *arguments, **options):

@@ -7,10 +7,10 @@ import io
 import pytest
 
 from tests.readers.corpus.cases import CASES, Case
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Batch, Finding, Refused, SourceFile, WorkbookOptions
 from upa.readers import archive, formats
 from upa.readers.files import StreamFile
-from upa.warehouse.generations import utc_now
 
 FORMS = ("inventory_items", "owner_operators")
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from tests.support import edt
 from tests.support.edt import el, guid, header, inventory, material, occasion
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import ParsedSource, Refused, WorkbookOptions
 from upa.readers import formats
 from upa.readers.edt import batches, document, elements, exchange
 from upa.readers.normalized import normalize
-from upa.warehouse.generations import utc_now
 
 KINDS: dict[str, tuple[bytes, str, str | None]] = {
     "submittal-query": (edt.answer(occasion(inventory(material()))), "1/10", guid("transaction")),

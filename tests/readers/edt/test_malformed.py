@@ -14,11 +14,12 @@ import pytest
 
 from tests.support import edt
 from upa.catalogue import fields
+from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Refused, WorkbookOptions
 from upa.loading.reports import FileReport
 from upa.readers import formats
 from upa.readers.edt import batches, exchange
-from upa.warehouse.generations import Warehouse, utc_now
+from upa.warehouse.generations import Warehouse
 
 BEFORE = edt.answer(edt.occasion(edt.facility_information(), edt.inventory(edt.material())))
 AFTER = edt.answer(

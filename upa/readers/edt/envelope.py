@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from lxml import etree
 
+from upa.catalogue import clock
 from upa.catalogue.records import Finding, Refused, SourceFile
 from upa.readers.edt.document import (
     SAFE,
@@ -28,7 +29,7 @@ def moment(text: str | None) -> datetime | None:
         found = datetime.fromisoformat((text or "").strip())
     except ValueError:
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    return clock.to_utc(found) if found.tzinfo else found
 
 
 def unreadable_date(stated: str | None) -> list[Finding]:
