@@ -6,15 +6,18 @@ letter, so a dash of another kind, an invisible mark or a `.0` would hide what t
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.fields import Field
+from upa.catalogue.paths import REFERENCE
 from upa.catalogue.records import Finding
 
 KINDS = {
@@ -48,6 +51,8 @@ _CAS_WORDS = re.compile(
 )
 _CAS = re.compile(r"0*([1-9][0-9]{1,6})[ ._/-]+([0-9]{2})[ ._/-]+0?([0-9])")
 _CAS_DIGITS = re.compile(r"0*([1-9][0-9]{1,6})([0-9]{2})([0-9])")
+ROUNDED = re.compile(r"([0-9](?:\.[0-9]+)?)[eE]\+?[0-9]{1,2}")
+"""A number as spreadsheets show a long one in a narrow column."""
 _CERS_ID = re.compile(r"(?:cers\W*id\W*)?([0-9][0-9, ]*)", re.IGNORECASE)
 
 
@@ -60,6 +65,33 @@ def is_cas(text: str) -> bool:
     digits = text.replace("-", "")
     total = sum(place * int(digit) for place, digit in enumerate(reversed(digits[:-1]), 1))
     return total % 10 == int(digits[-1])
+
+
+@cache
+def _substances() -> dict[str, str]:
+    """CAS numbers of the substances of the reference lists, by name in lower case."""
+    lists = (REFERENCE / "chemicals.csv", REFERENCE / "ehs_list.csv")
+    return {r["name"].casefold(): r["cas"] for path in lists for r in _rows(path) if r["cas"]}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def cas_of_rounded(text: str, *names: str | None) -> str | None:
+    """The CAS number of a named substance that a spreadsheet shows rounded, such as 7.78E+06.
+
+    None when the text is no rounded number, or the number of no reference substance of that name.
+    """
+    if not (match := ROUNDED.fullmatch(text)):
+        return None
+    places = len(match[1].replace(".", "")) - 1
+    for name in filter(None, names):
+        cas = _substances().get(name.strip().casefold(), "")
+        if cas and f"{int(cas.replace('-', '')):.{places}e}" == f"{float(text):.{places}e}":
+            return cas
+    return None
 
 
 @cache

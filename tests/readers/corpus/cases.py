@@ -153,6 +153,12 @@ CASES = [
     *(spelled("cers_id", written, "10000001") for written in (
         '="10000001"', "'10000001", "10000001\u200b", "\u202a10000001", "10000001.0",
         "10,000,001")),
+    Case("rounded cas.csv", LETTERS,
+         lambda: text(rows({"CASNumber": "7.78E+06", "ChemicalName": "Chlorine"})),
+         {"cas_number": "7782-50-5"}, ("cas-rounded",), source="CSV saved by Excel"),
+    Case("rounded cas of no known name.csv", LETTERS,
+         lambda: text(rows({"CASNumber": "7.78E+06", "ChemicalName": "House mix"})),
+         {"cas_number": None}, ("cas-rounded",), source="CSV saved by Excel"),
     owner("Phone", "phone", "5105550100.0", "5105550100"),
     owner("OwnerZipCode", "owner_zip_code", "94541–1234", "94541-1234"),
     Case("data frame.csv", LETTERS,

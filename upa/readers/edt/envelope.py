@@ -17,9 +17,6 @@ from upa.readers.edt.document import (
     start_events,
 )
 
-SAMPLE_TRANSACTION_PREFIX = "5a3b1e00"
-"""Transaction keys of fictional sample answers begin so."""
-
 ENVELOPE = ("DataSetDateTime", "TransactionKey", "TransactionStatus", "RegulatorTransactionKey")
 
 
@@ -48,11 +45,6 @@ def unreadable_date(stated: str | None) -> list[Finding]:
             value=stated,
         )
     ]
-
-
-def is_sample(transaction_key: str | None) -> bool:
-    """Whether a transaction is one of the fictional sample's."""
-    return (transaction_key or "").lower().startswith(SAMPLE_TRANSACTION_PREFIX)
 
 
 def read_envelope(file: SourceFile) -> dict[str, str]:

@@ -8,9 +8,10 @@ from lxml import etree
 
 from upa.catalogue import fields
 from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile
+from upa.catalogue.sample_marks import is_sample_key
 from upa.readers.edt.batches import BatchBuilder
 from upa.readers.edt.document import Root, records
-from upa.readers.edt.envelope import is_sample, moment, unreadable_date
+from upa.readers.edt.envelope import moment, unreadable_date
 from upa.readers.edt.values import Values, attributes, leaf_values, split_known
 from upa.readers.normalized import repairs_of
 from upa.readers.xml_text import Repairs
@@ -89,7 +90,7 @@ def reader_of(kind: str, tag: str, table: str) -> Callable[[SourceFile, Root], P
             transaction_key=key,
             returned_count=returned,
             total_count=_count(facts.get("totalQueryResultCount")),
-            is_sample=is_sample(key),
+            is_sample=is_sample_key(key),
         )
         source.findings += unreadable_date(stated) + _incomplete(source)
         return source

@@ -12,11 +12,11 @@ from collections.abc import Generator
 from lxml import etree
 
 from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile
+from upa.catalogue.sample_marks import is_sample_key
 from upa.readers.edt.batches import SubmittalBatchBuilder
 from upa.readers.edt.document import Root, records
 from upa.readers.edt.elements import HEADER, SubmittalElement
 from upa.readers.edt.envelope import (
-    is_sample,
     moment,
     read_envelope,
     refuse_without_data,
@@ -103,7 +103,7 @@ def read(file: SourceFile, root: Root) -> ParsedSource:
         batches=_submittal_batches(file, root, facts),
         transaction_key=key,
         transaction_status=facts.get("TransactionStatus"),
-        is_sample=is_sample(key),
+        is_sample=is_sample_key(key),
         findings=unreadable_date(stated),
     )
 

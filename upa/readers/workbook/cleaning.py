@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.fields import Field
-from upa.catalogue.identifiers import clean_columns, kind_of
+from upa.catalogue.identifiers import ROUNDED, cas_of_rounded, clean_columns, kind_of
 from upa.catalogue.records import Finding
 from upa.readers.workbook.headings import Header
 from upa.readers.workbook.refusals import listed
@@ -96,6 +96,8 @@ def clean_cells(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table,
     rows = rows.append_column("locator", sheet.locators(rows.column("row")))
     rows, found = clean_columns(header.template.table, rows)
     rows = _without_percent_signs(rows)
+    rows, rounded = _with_rounded_cas(sheet, header, rows)
+    findings += rounded
     return _zero_padded(rows), findings + found
 
 
@@ -184,6 +186,37 @@ def _as_shown(
             findings.append(place.finding(row, "advice", "read-as-shown", sentence, texts[at]))
             texts[at] = shown
     return pa.chunked_array([pa.array(texts, pa.string())]), findings
+
+
+def _with_rounded_cas(
+    sheet: Sheet, header: Header, rows: pa.Table
+) -> tuple[pa.Table, list[Finding]]:
+    """CAS numbers shown as 7.78E+06: the substance's own where its name is known, else none."""
+    findings: list[Finding] = []
+    for name in (n for n in rows.column_names if CAS_COLUMN.fullmatch(n)):
+        odd = pc.indices_nonzero(pc.match_substring_regex(rows[name], rf"^{ROUNDED.pattern}$"))
+        if not len(odd):
+            continue
+        place = _SheetColumn(sheet, header, fields.columns(header.template.table)[name])
+        texts = rows[name].to_pylist()
+        named = [c for c in _names_beside(name) if c in rows.column_names]
+        for at, row in zip(odd.to_pylist(), rows.take(odd).to_pylist(), strict=True):
+            number = cas_of_rounded(row[name], *(row[c] for c in named))
+            found = "was left out" if number is None else f"was read as {number}, by its name"
+            sentence = f"“{row[name]}” was rounded by a spreadsheet; it {found}."
+            severity = "error" if number is None else "warning"
+            findings.append(place.finding(row["row"], severity, "cas-rounded", sentence, row[name]))
+            texts[at] = number
+        index = rows.column_names.index(name)
+        rows = rows.set_column(index, name, pa.array(texts, pa.string()))
+    return rows, findings
+
+
+def _names_beside(cas_column: str) -> tuple[str, ...]:
+    """Columns with names of the substance a CAS column is about."""
+    if cas_column == "cas_number":
+        return ("chemical_name", "common_name")
+    return (cas_column.replace("_cas", "_name"),)
 
 
 PROGRAM_MARKS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import fields, sample_marks
 from upa.catalogue.records import Finding, SourceFile
 from upa.readers.workbook.other_tables import other_table, refuse_other_tables
 from upa.readers.workbook.refusals import HEADER_WITHIN, listed, refusal, refusal_without_heading
@@ -55,7 +55,7 @@ def read_header(file: SourceFile, sheet: Sheet, others: Sequence[str] = ()) -> H
         known = template.by_heading.get(plain(heading))
         if known:
             columns.setdefault(known.column, []).append(number)
-        elif plain(heading) == "sampledata":
+        elif plain(heading) == plain(sample_marks.HEADING):
             sample = number
         elif action is None and plain(heading) in ACTION_HEADINGS:
             action = number
@@ -164,4 +164,4 @@ def is_sample(sheet: Sheet, header: Header) -> bool:
     if header.sample is None:
         return False
     column = sheet.cells.column(header.sample).slice(header.row + 1)
-    return bool(pc.any(pc.equal(pc.utf8_lower(column), "fictional")).as_py())
+    return bool(pc.any(pc.equal(pc.utf8_lower(column), sample_marks.MARK)).as_py())
