@@ -30,8 +30,8 @@ from upa.exports import template
 from upa.exports.template import Part, Request, divide
 from upa.loading import loader, values
 from upa.questions import query
-from upa.readers import workbook
 from upa.readers.files import DiskFile
+from upa.readers.workbook import reader
 from upa.sample.exchange import write_sample
 from upa.warehouse.generations import Warehouse
 
@@ -66,7 +66,7 @@ def held(request: Request) -> pa.Table:
 
 def read_back(path: Path, request: Request) -> pa.Table:
     """The rows the reader of workbooks finds, typed as a load types them."""
-    parsed = workbook.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
+    parsed = reader.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
     assert parsed.schema_version == str(len(request.fields))
     tables, findings = [], list(parsed.findings)
     for batch in parsed.batches:
@@ -217,7 +217,7 @@ def test_it_says_what_it_leaves_out_and_how_to_load_it_up() -> None:
 @pytest.mark.usefixtures("on_sample")
 def test_sample_data_stay_marked_as_fictional(tmp_path: Path) -> None:
     path = save(tmp_path, "t.xlsx", template.content(template.plan(Request(None))))
-    parsed = workbook.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
+    parsed = reader.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
     assert parsed.is_sample
 
 

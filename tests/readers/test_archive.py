@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from upa.catalogue import fields
 from upa.catalogue.records import Refused, SourceFile, WorkbookOptions
-from upa.readers import archive, workbook
+from upa.readers import archive
 from upa.readers.files import DiskFile, StreamFile, head_of, on_disk, sha256_of, shown
+from upa.readers.workbook import reader, recognition
 
 EXCHANGE = b"<?xml version='1.0'?><FacilitySubmittalQueryAnswer/>"
 TABLE = b"CERSID,CommonName,EHS\r\n10000001,Acetone,N\r\n"
@@ -53,7 +54,7 @@ def given_as(content: bytes, name: str = "all.zip") -> StreamFile:
 
 
 def members(content: bytes) -> tuple[list[SourceFile], list[str]]:
-    return archive.members(given_as(content))
+    return archive.members(given_as(content))[:2]
 
 
 def names(content: bytes) -> list[str]:
@@ -92,7 +93,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> SourceFile:
     if request.param == "uploaded":
         return given_as(content, "data.bin")
     packed = zipped({"folder/data.bin": content, "a.xml": EXCHANGE})
-    (found, _) = archive.members(given_as(packed), readable=lambda head: head[:2] == b"\0\1")
+    (found, _, _) = archive.members(given_as(packed), readable=lambda head: head[:2] == b"\0\1")
     return found[0]
 
 
@@ -172,7 +173,7 @@ DATA = {
     "named otherwise.dat": inventory(),
     "empty.xml": b"",
     "cut off.xlsx": inventory()[:500],
-    "protected.xls": workbook.OLE_MAGIC + bytes(504) + workbook.ENCRYPTED,
+    "protected.xls": recognition.OLE_MAGIC + bytes(504) + recognition.ENCRYPTED,
 }
 OTHERS = {
     "plan.pdf": PDF,
@@ -181,7 +182,7 @@ OTHERS = {
     "site.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
     "readme.txt": b"Our CERSID is 10000001.",
     "letter.docx": zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}),
-    "letter.doc": workbook.OLE_MAGIC + "WordDocument".encode("utf-16-le"),
+    "letter.doc": recognition.OLE_MAGIC + "WordDocument".encode("utf-16-le"),
     "table.ods": zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}),
     "answer.json": b'{"CERSID": 10000001}',
     "empty.pdf": b"",
@@ -197,7 +198,7 @@ def test_data_are_told_from_attachments_by_content() -> None:
 
 def test_another_format_is_loaded_when_a_reader_knows_it() -> None:
     content = given_as(zipped(OTHERS))
-    files, _ = archive.members(content, readable=lambda head: head.startswith(b"{"))
+    files, _, _ = archive.members(content, readable=lambda head: head.startswith(b"{"))
     assert [f.name for f in files] == ["answer.json"]
 
 
@@ -254,7 +255,7 @@ def test_a_workbook_in_a_zip_is_read() -> None:
     headings, row = fields.template_headers("inventory"), ["10000001", *[""] * 6, "Acetone", "N"]
     content = "\n".join(",".join(line) for line in (headings, row)).encode()
     (file,) = members(zipped({"inventory.csv": content}))[0]
-    source = workbook.read(file, WorkbookOptions(submitted_on=datetime(2026, 1, 1)))
+    source = reader.read(file, WorkbookOptions(submitted_on=datetime(2026, 1, 1)))
     (batch,) = source.batches
     assert batch.tables["inventory_items"].column("common_name").to_pylist() == ["Acetone"]
 

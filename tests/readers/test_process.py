@@ -115,13 +115,13 @@ def test_facts_and_batches_are_those_of_reading_in_this_process(large):
     there, here = process.read(DiskFile(large), OPTIONS), formats.read(DiskFile(large), OPTIONS)
     assert facts(there) == facts(here)
     found = [contents(batch) for batch in there.batches]
-    assert len(found) > process.BATCHES_AHEAD + 2
+    assert len(found) > process.QUEUED_BATCHES + 2
     for one, other in zip(found, here.batches, strict=True):
         assert one == contents(other)
 
 
 def test_a_child_started_before_the_turn_of_its_file_reads_the_same(large, children):
-    with process.started(DiskFile(large), OPTIONS) as child:
+    with process.reading_process(DiskFile(large), OPTIONS) as child:
         source = process.read(DiskFile(large), OPTIONS, child)
         first = contents(next(source.batches))
         source.batches.close()
@@ -136,7 +136,7 @@ def test_a_load_starts_one_child_for_a_large_file(large, children, tmp_path):
 
 
 def test_a_child_whose_file_is_not_wanted_after_all_is_ended_without_a_word(large, children, capfd):
-    with process.started(DiskFile(large), OPTIONS):
+    with process.reading_process(DiskFile(large), OPTIONS):
         pass
     assert children[0].returncode is not None
     assert capfd.readouterr() == ("", "")
@@ -145,7 +145,7 @@ def test_a_child_whose_file_is_not_wanted_after_all_is_ended_without_a_word(larg
 def test_no_child_gets_ready_for_a_small_file_or_one_that_is_gone(tmp_path, children):
     (tmp_path / "small.xml").write_bytes(SMALL)
     for name in ("small.xml", "gone.xml"):
-        with process.started(DiskFile(tmp_path / name), OPTIONS) as child:
+        with process.reading_process(DiskFile(tmp_path / name), OPTIONS) as child:
             assert child is None
     assert children == []
 
@@ -170,7 +170,7 @@ def zipped(path: Path) -> SourceFile:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         target.write(path, path.name)
-    (member,), _ = archive.members(StreamFile("of the agency.zip", packed))
+    (member,), _, _ = archive.members(StreamFile("of the agency.zip", packed))
     return member
 
 
@@ -280,7 +280,7 @@ import sys
 from upa.catalogue.records import WorkbookOptions
 from upa.readers import process
 from upa.readers.files import DiskFile
-from upa.warehouse.generations import utc_now
+from upa.catalogue.clock import utc_now
 
 class Watched(process.subprocess.Popen):
     def __init__(self, *arguments, **options):

@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from upa.catalogue import fields
+from upa.catalogue.paths import PROJECT
 from upa.catalogue.records import Batch, Finding, ParsedSource, Refused, SourceFile, WorkbookOptions
-from upa.readers import cells, workbook
+from upa.readers.cells import columns as cells
 from upa.readers.files import DiskFile, StreamFile
+from upa.readers.workbook import batches, limits, reader, recognition, templates
 
 HERE = WorkbookOptions(
     submitted_on=datetime(2026, 3, 1, 8), regulator_code=1010, channel="cers", mode="replace"
@@ -79,7 +81,7 @@ def given_as(content: bytes, name: str = "inventory.xlsx") -> SourceFile:
 
 
 def parsed(content: bytes, name: str = "inventory.xlsx") -> tuple[ParsedSource, list[Batch]]:
-    source = workbook.read(given_as(content, name), HERE)
+    source = reader.read(given_as(content, name), HERE)
     return source, list(source.batches)
 
 
@@ -217,7 +219,7 @@ def test_what_the_loading_person_says_stands_in_the_deliveries() -> None:
 
 def test_what_nobody_said_stays_unknown() -> None:
     options = WorkbookOptions(submitted_on=datetime(2026, 3, 1))
-    source = workbook.read(given_as(xlsx(grid(CURRENT, {}))), options)
+    source = reader.read(given_as(xlsx(grid(CURRENT, {}))), options)
     (delivery,) = joined(list(source.batches), "submittal_deliveries")
     assert (delivery["regulator_code"], delivery["channel"]) == (None, None)
 
@@ -232,9 +234,9 @@ def test_rows_above_the_headings_are_passed_over_and_counted() -> None:
     st.permutations(CURRENT), st.lists(st.sampled_from([" ", "\u00a0", "\n", "_"]), min_size=104)
 )
 def test_headings_match_in_any_order_case_and_spacing(order: list[str], pads: list[str]) -> None:
-    known = workbook.INVENTORY.by_heading
+    known = templates.INVENTORY.by_heading
     written = [f"{p}{h.swapcase()}{p}*" for h, p in zip(order, pads, strict=False)]
-    assert [known[workbook.plain(w)].header for w in written] == order
+    assert [known[templates.plain(w)].header for w in written] == order
 
 
 def test_columns_in_another_order_are_read_by_heading() -> None:
@@ -297,8 +299,8 @@ def test_rows_of_a_facility_come_together_in_their_order_wherever_they_stand() -
 )
 def test_batches_cover_all_rows_and_never_cut_a_facility(ids: list[int], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "ROWS_PER_BATCH", size)
-        cuts = list(workbook._cuts(pa.array(ids, pa.int64()).to_numpy()))
+        patch.setattr(batches, "ROWS_PER_BATCH", size)
+        cuts = list(batches.cuts(pa.array(ids, pa.int64()).to_numpy()))
     assert [i for start, end in cuts for i in ids[start:end]] == ids
     for start, end in cuts:
         assert len(set(ids[start:end])) == 1 or end - start <= size or not ids
@@ -308,7 +310,7 @@ def test_batches_cover_all_rows_and_never_cut_a_facility(ids: list[int], size: i
 def test_more_rows_than_a_batch_holds_come_in_several_with_their_own_findings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workbook, "ROWS_PER_BATCH", 2)
+    monkeypatch.setattr("upa.readers.workbook.batches.ROWS_PER_BATCH", 2)
     rows = [{"CERSID": 10000001 + n // 2, "CASNumber": date(2000, 1, 1)} for n in range(6)]
     _, batches = parsed(xlsx(grid(CURRENT, *rows)))
     assert [b.tables["inventory_items"].num_rows for b in batches] == [2, 2, 2]
@@ -556,7 +558,7 @@ def test_a_wider_row_after_many_narrow_ones_keeps_its_place() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_workbooks_and_their_text_forms_are_recognised(form: str) -> None:
-    assert workbook.sniff(FORMATS[form](grid(CURRENT, {}))[:65536])
+    assert recognition.sniff(FORMATS[form](grid(CURRENT, {}))[:65536])
 
 
 @pytest.mark.parametrize(
@@ -572,7 +574,7 @@ def test_workbooks_and_their_text_forms_are_recognised(form: str) -> None:
     ],
 )
 def test_other_files_are_not_taken_for_workbooks(head: bytes) -> None:
-    assert not workbook.sniff(head)
+    assert not recognition.sniff(head)
 
 
 # Files that are refused ---------------------------------------------------------------------------
@@ -580,7 +582,7 @@ def test_other_files_are_not_taken_for_workbooks(head: bytes) -> None:
 
 def encrypted() -> bytes:
     """An OLE file with the stream in which Office keeps an encrypted workbook."""
-    return workbook.OLE_MAGIC + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
+    return recognition.OLE_MAGIC + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
 
 
 def locked_member() -> bytes:
@@ -680,7 +682,9 @@ MALFORMED = {
         "not an Excel workbook",
     ),
     "old Word document": (
-        lambda: workbook.OLE_MAGIC + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(512),
+        lambda: (
+            recognition.OLE_MAGIC + bytes(504) + "WordDocument".encode("utf-16-le") + bytes(512)
+        ),
         "not an Excel workbook",
     ),
     "binary workbook": (
@@ -739,32 +743,35 @@ def test_a_file_that_cannot_be_read_is_refused_in_plain_words(kind: str) -> None
 
 
 def test_a_sheet_of_more_cells_than_allowed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_CELLS", 200)
+    monkeypatch.setattr(limits, "MAX_CELLS", 200)
     for content in (xlsx(grid(CURRENT, {}, {})), text(grid(CURRENT, {}, {})).encode()):
         assert "too many cells" in str(refusal(content))
 
 
 def test_a_sheet_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "SECONDS", 0.001)
+    monkeypatch.setattr(limits, "SECONDS", 0.001)
     assert "too long" in str(refusal(xlsx(grid(CURRENT, {}))))
 
 
 def test_files_over_the_size_limits_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MAX_UNPACKED", 1000)
-    monkeypatch.setattr(workbook, "MAX_XLS", 1000)
+    monkeypatch.setattr(limits, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(limits, "MAX_XLS", 1000)
     for form in ("xlsx", "xls", "csv"):
         assert "too large" in str(refusal(FORMATS[form](grid(CURRENT, {}))))
 
 
 def test_a_bomb_in_the_child_leaves_this_process_unharmed(tmp_path: Path) -> None:
-    path, out = tmp_path / "bomb.xlsx", tmp_path / "cells"
+    path, folder = tmp_path / "bomb.xlsx", tmp_path / "cells"
+    folder.mkdir()
     path.write_bytes(sparse_bomb())
-    arguments = [path, out, "xlsx", workbook.MEMORY, workbook.MAX_CELLS]
+    arguments = [path, folder, "xlsx", limits.MEMORY, limits.MAX_CELLS]
     child = subprocess.run(
-        [sys.executable, "-P", cells.__file__, *map(str, arguments)], capture_output=True
+        [sys.executable, "-m", "upa.readers.cells", *map(str, arguments)],
+        cwd=PROJECT,
+        capture_output=True,
     )
     assert child.returncode != 0
-    assert not out.exists()
+    assert not list(folder.iterdir())
     assert len(items(xlsx(grid(CURRENT, {})))) == 1
 
 
@@ -776,7 +783,7 @@ def test_a_file_on_disk_is_read_where_it_is_and_nothing_stays_behind(
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     path = tmp_path / "inventory.xlsx"
     path.write_bytes(xlsx(grid(CURRENT, {})))
-    source = workbook.read(DiskFile(path), HERE)
+    source = reader.read(DiskFile(path), HERE)
     assert len(joined(list(source.batches), "inventory_items")) == 1
     assert list(temporary.iterdir()) == []
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["inventory.xlsx"]
@@ -784,4 +791,4 @@ def test_a_file_on_disk_is_read_where_it_is_and_nothing_stays_behind(
 
 @given(st.integers(0, 20_000))
 def test_spreadsheet_columns_are_named_as_spreadsheets_do(number: int) -> None:
-    assert cells.column_number(workbook.letters(number)) == number
+    assert cells.column_number(templates.letters(number)) == number

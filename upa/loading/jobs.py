@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from upa.catalogue.records import (
+    Finding,
     Refused,
     SourceFile,
     UserError,
@@ -30,6 +31,8 @@ class Job:
     load_number: int | None = None
     sha256: str | None = None
     attachments: tuple[str, ...] = ()
+    unread: tuple[Finding, ...] = ()
+    """About tables in the same ZIP that are not read."""
 
     def chosen(self, now: datetime) -> WorkbookOptions:
         """What to take for granted of a workbook that is loaded now."""
@@ -67,14 +70,19 @@ def list_jobs(
             report.files.append(refused(DiskFile(given), empty))
         for file in found:
             try:
-                members, attachments = (
-                    archive.members(file) if archive.is_archive(file) else ([file], [])
+                members, attachments, unread = (
+                    archive.members(file) if archive.is_archive(file) else ([file], [], [])
                 )
             except (Refused, OSError) as error:
                 report.files.append(refused(file, error))
                 continue
             for index, member in enumerate(members):
-                yield Job(member, options, attachments=tuple(attachments) if index == 0 else ())
+                yield Job(
+                    member,
+                    options,
+                    attachments=tuple(attachments) if index == 0 else (),
+                    unread=tuple(unread) if index == 0 else (),
+                )
 
 
 def _files(given: Path | str | SourceFile) -> list[SourceFile]:

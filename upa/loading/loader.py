@@ -30,7 +30,7 @@ from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
 from upa.readers import process
-from upa.readers.files import sha256_of
+from upa.readers.files import identify
 from upa.warehouse import refresh
 from upa.warehouse.connections import fault
 from upa.warehouse.generations import Warehouse, WorkingCopy
@@ -55,7 +55,9 @@ def load(
     with (
         _faults_as_user_errors(),
         warehouse.lock("dry run" if dry_run else "load"),
-        process.started(found[0].file, found[0].chosen(now)) if found else nullcontext() as child,
+        process.reading_process(found[0].file, found[0].chosen(now))
+        if found
+        else nullcontext() as child,
     ):
         _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(found, dry_run)
     return report
@@ -158,7 +160,8 @@ class _Load:
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
         try:
-            sha256 = sha256_of(job.file)
+            file = identify(job.file)
+            job, sha256 = replace(job, file=file), file.sha256
             if job.sha256 not in (None, sha256):
                 raise Refused(
                     f"{job.file.name} was refused",
@@ -218,6 +221,7 @@ class _Load:
         chosen = job.chosen(self.now)
         child, self.child = self.child, None
         parsed = process.read(job.file, chosen, child)
+        parsed.findings += job.unread
 
         def report_progress(counts: Counter[str], share: float) -> None:
             three = (counts[n] for n in ("facilities", "submittals", "inventory_items"))

@@ -10,10 +10,20 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import BinaryIO, NamedTuple
 
-from upa.catalogue.records import Refused, SourceFile
-from upa.readers import workbook
+from upa.catalogue.records import Finding, Refused, SourceFile
+from upa.readers import xml_text
 from upa.readers.files import CHUNK, ArchiveMember, StreamFile, head_of, shown
+from upa.readers.normalized import normalize
+from upa.readers.workbook.recognition import (
+    OLE_MAGIC,
+    ZIP_MAGIC,
+    is_excel_ole,
+    is_html_table,
+    is_template_text,
+    sniff,
+)
 
 MAX_MEMBERS = 10_000
 MAX_NESTING = 2
@@ -22,6 +32,19 @@ MAX_UNPACKED = 20 << 30
 MAX_RATIO, RATIO_FROM = 200, 10 << 20
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 DATA_ENDINGS = {".xml", ".xlsx", ".xls", ".csv", ".zip"}
+TABLE_ENDINGS = {
+    ".csv",
+    ".tsv",
+    ".xls",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".xml",
+    ".gz",
+    ".mdb",
+    ".accdb",
+}
 CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 OFFICE = ("[Content_Types].xml", "mimetype")
 
@@ -42,14 +65,17 @@ class _Contents:
 
     files: list[SourceFile] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+    """Attachments that look like tables or data."""
     budget: _Budget = field(default_factory=_Budget)
 
 
 def is_archive(file: SourceFile) -> bool:
     """Whether a file is a ZIP that is not a workbook or another Office document."""
-    if not head_of(file, 4).startswith(workbook.ZIP_MAGIC):
-        return False
-    inside = _names(file)
+    with file.open() as stream:
+        if not stream.read(4).startswith(ZIP_MAGIC):
+            return False
+        inside = _names_in(stream)
     if inside is None:
         return not file.name.lower().endswith((".xlsx", ".xlsm"))
     return not any(name in OFFICE for name in inside)
@@ -57,17 +83,31 @@ def is_archive(file: SourceFile) -> bool:
 
 def _names(file: SourceFile) -> list[str] | None:
     """Names in a ZIP; None when it has no table of contents."""
+    with file.open() as stream:
+        return _names_in(stream)
+
+
+def _names_in(stream: BinaryIO) -> list[str] | None:
     try:
-        with file.open() as stream, zipfile.ZipFile(stream) as archive:
+        with zipfile.ZipFile(stream) as archive:
             return archive.namelist()
     except (zipfile.BadZipFile, NotImplementedError, OSError):
         return None
 
 
-def members(
-    file: SourceFile, readable: Readable | None = None
-) -> tuple[list[SourceFile], list[str]]:
-    """Files in a ZIP to load, in its order, those in ZIPs inside it too; and names of the others.
+class Members(NamedTuple):
+    """What is in a ZIP."""
+
+    files: list[SourceFile]
+    """Files to load, in its order, those in ZIPs inside it too."""
+    attachments: list[str]
+    """Names of all others."""
+    unread_tables: list[Finding]
+    """A warning for each of the others that looks like a table."""
+
+
+def members(file: SourceFile, readable: Readable | None = None) -> Members:
+    """Files in a ZIP to load, and names of the others.
 
     A member is loaded when it looks like an exchange file, a workbook or a text table with a
     CERSID column, or when `readable` says so of its first bytes. Raises Refused for a ZIP that is
@@ -83,7 +123,15 @@ def members(
             "information workbooks, or CSV files with a CERSID column were expected.",
             "Check that it is the right file.",
         )
-    return found.files, found.attachments
+    return Members(found.files, found.attachments, [_unread_table(n) for n in found.tables])
+
+
+def _unread_table(name: str) -> Finding:
+    message = (
+        f"{name} in the same ZIP looks like a table and was not read: it has no column CERSID, or "
+        "is of a kind that is not read."
+    )
+    return Finding("warning", "table-not-read", message, value=name)
 
 
 def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: int) -> None:
@@ -108,6 +156,7 @@ def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: in
             found.files.append(member)
         else:
             found.attachments.append(info.filename)
+            found.tables += [info.filename] if _is_table(member) else []
 
 
 def _infos(file: SourceFile, budget: _Budget) -> list[zipfile.ZipInfo]:
@@ -158,7 +207,7 @@ def _guard(file: SourceFile, infos: list[zipfile.ZipInfo], budget: _Budget) -> N
 
 def _inner_zip(member: ArchiveMember) -> SourceFile | None:
     """A ZIP inside the ZIP, copied aside as its end must be read first; None for other files."""
-    if not head_of(member, 4).startswith(workbook.ZIP_MAGIC):
+    if not head_of(member, 4).startswith(ZIP_MAGIC):
         return None
     if _names(member) is None or not is_archive(member):
         return None
@@ -176,14 +225,23 @@ def _chunks(file: SourceFile) -> Iterator[bytes]:
 
 def _is_data(member: ArchiveMember, readable: Readable) -> bool:
     """Whether a member is to be loaded; by its content, an empty one by its name."""
-    head = head_of(member)
+    head = head_of(normalize(member))
     if not head:
         return PurePosixPath(member.name).suffix.lower() in DATA_ENDINGS
     if head.startswith(b"PK"):
         return _is_workbook(member)
-    if head.startswith(workbook.OLE_MAGIC):
-        return any(workbook.is_excel_ole(data) for data in _chunks(member))
-    return _is_xml(head) or workbook.is_template_text(head) or readable(head)
+    if head.startswith(OLE_MAGIC):
+        return any(is_excel_ole(data) for data in _chunks(member))
+    return _is_xml(head) or is_html_table(head) or is_template_text(head) or readable(head)
+
+
+def _is_table(member: ArchiveMember) -> bool:
+    """Whether a member that is not loaded looks like a table, by its name or its content."""
+    name = PurePosixPath(member.name)
+    if name.suffix.lower() in TABLE_ENDINGS:
+        return True
+    head = head_of(normalize(member))
+    return b"<table" in head.lower() or (not head.startswith((b"PK", b"%PDF")) and sniff(head))
 
 
 def _is_workbook(member: ArchiveMember) -> bool:
@@ -196,8 +254,8 @@ def _is_workbook(member: ArchiveMember) -> bool:
 
 def _is_xml(head: bytes) -> bool:
     """Whether the first bytes are of XML that is not a page or a picture."""
-    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return text.startswith(b"<") and not any(t in text[:2000] for t in (b"<html", b"<svg"))
+    page_or_picture = (b"<html", b"<svg")
+    return xml_text.is_xml(head) and not any(t in head[:2000].lower() for t in page_or_picture)
 
 
 def _listed(names: list[str], most: int = 10) -> str:

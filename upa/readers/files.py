@@ -176,9 +176,50 @@ def shown(file: SourceFile) -> str:
 
 
 def head_of(file: SourceFile, size: int = HEAD) -> bytes:
-    """The first bytes of a file."""
+    """The first bytes of a file; without opening it where they are known."""
+    head = getattr(file, "head", None)
+    if head is not None and size <= HEAD:
+        return head[:size]
     with file.open() as stream:
         return stream.read(size)
+
+
+@dataclass(frozen=True)
+class IdentifiedFile:
+    """A file with what one pass over it told: how it begins, and its hash."""
+
+    file: SourceFile
+    head: bytes
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.file.name
+
+    @property
+    def archive(self) -> str | None:
+        """The ZIP it came in."""
+        return self.file.archive
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return self.file.size
+
+    def open(self) -> BinaryIO:
+        """A fresh stream at the start of the file."""
+        return self.file.open()
+
+
+def identify(file: SourceFile) -> IdentifiedFile:
+    """Read a file once for its first bytes and its hash."""
+    with file.open() as stream:
+        head = stream.read(HEAD)
+        digest = hashlib.sha256(head)
+        while data := stream.read(CHUNK):
+            digest.update(data)
+    return IdentifiedFile(file, head, digest.hexdigest())
 
 
 def sha256_of(file: SourceFile) -> str:
@@ -193,6 +234,7 @@ def sha256_of(file: SourceFile) -> str:
 @contextmanager
 def on_disk(file: SourceFile) -> Iterator[Path]:
     """A path at which the file can be read: its own, or a copy that is removed afterwards."""
+    file = file.file if isinstance(file, IdentifiedFile) else file
     if isinstance(file, DiskFile):
         yield file.path
         return

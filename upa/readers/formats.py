@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from upa.catalogue.records import ParsedSource, Refused, SourceFile, WorkbookOptions
-from upa.readers import workbook
+from upa.readers import xml_text
 from upa.readers.edt import exchange
 from upa.readers.files import head_of
+from upa.readers.normalized import normalize
+from upa.readers.workbook import reader, recognition
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,15 @@ class Reader:
 
 
 READERS = (
-    Reader("EDT XML", exchange.sniff, exchange.read),
-    Reader("upload workbook (.xlsx, .xls) or CSV", workbook.sniff, workbook.read, in_process=False),
+    Reader(
+        "upload workbook (.xlsx, .xls) or table as text or web page",
+        recognition.sniff,
+        reader.read,
+        in_process=False,
+    ),
+    Reader("EDT XML", xml_text.is_xml, exchange.read),
 )
+"""In this order, as a table saved as XML or HTML is XML too."""
 
 
 def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
@@ -33,6 +41,7 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
 
     Raises Refused when no reader knows it or the one that does cannot read it.
     """
+    file = normalize(file)
     reader = reader_of(file)
     if reader is not None:
         return reader.read(file, options)
@@ -54,5 +63,5 @@ def reader_of(file: SourceFile) -> Reader | None:
 
 def worth_a_process(file: SourceFile) -> bool:
     """Whether a large file of this kind is better read by a process of its own."""
-    reader = reader_of(file)
+    reader = reader_of(normalize(file))
     return reader is not None and reader.in_process

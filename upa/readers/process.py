@@ -1,4 +1,4 @@
-"""Reads a large file in a process of its own, ahead of the loader, so that both cores work.
+"""Reads a large file in a process of its own beside the loader, so that both cores work.
 
 The child reads and sends pickled batches over a pipe; a thread here takes them in, a few at most.
 Hostile content can then exhaust only the child, and a server that loads stays responsive.
@@ -29,20 +29,22 @@ from upa.readers.files import DiskFile, on_disk
 
 WORTH_A_PROCESS = 8 << 20
 """Bytes from which starting a process (about half a second) pays."""
-BATCHES_AHEAD = 1
+QUEUED_BATCHES = 1
 END = None
 
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps what was freed, a third of the peak
 
 
 @contextmanager
-def started(file: SourceFile, options: WorkbookOptions) -> Iterator[subprocess.Popen | None]:
+def reading_process(
+    file: SourceFile, options: WorkbookOptions
+) -> Iterator[subprocess.Popen | None]:
     """A child that begins to read a large file while the loader gets ready; None for others."""
-    with ExitStack() as held:
+    with ExitStack() as stack:
         child = None
         with suppress(Exception):  # what is wrong with the file is told when it is read
             if _is_worth_a_process(file):
-                child = held.enter_context(_child(file, options))
+                child = stack.enter_context(_child(file, options))
         yield child
 
 
@@ -51,10 +53,10 @@ def read(
 ) -> ParsedSource:
     """As `readers.read`, in a child process when the file is large. Raises Refused alike.
 
-    `child` is the one that `started` gave for this file; without it one is started when needed.
+    `child` is the one `reading_process` gave for this file; without it one starts when needed.
     """
     if not _is_worth_a_process(file):
-        watched = _Watched(file)
+        watched = _MeasuredFile(file)
         source = formats.read(watched, options)
         source.batches = watched.marking(source.batches)
         return source
@@ -116,20 +118,20 @@ def _messages(
 ) -> Generator[object]:
     """What the child sends, taken in by a thread so that the child can go on meanwhile."""
     with nullcontext(child) if child else _child(file, options) as child:
-        waiting: Queue[object] = Queue(BATCHES_AHEAD)
-        taker = Thread(target=_take, args=(child, waiting), daemon=True)
-        taker.start()
+        waiting: Queue[object] = Queue(QUEUED_BATCHES)
+        receiver = Thread(target=_receive, args=(child, waiting), daemon=True)
+        receiver.start()
         try:
             while (message := waiting.get()) is not EOFError:
                 yield message
         finally:
             child.kill()
-            while taker.is_alive():
+            while receiver.is_alive():
                 _drain(waiting)
-                taker.join(0.05)
+                receiver.join(0.05)
 
 
-def _take(child: subprocess.Popen, waiting: Queue[object]) -> None:
+def _receive(child: subprocess.Popen, waiting: Queue[object]) -> None:
     try:
         while True:
             waiting.put(pickle.load(child.stdout))
@@ -144,12 +146,13 @@ def _drain(waiting: Queue[object]) -> None:
         waiting.get()
 
 
-class _Watched:
+class _MeasuredFile:
     """A source file that knows how much of it was read last."""
 
     def __init__(self, file: SourceFile) -> None:
         self._file = file
         self.name, self.archive, self.size = file.name, file.archive, file.size
+        self.head = getattr(file, "head", None)
         self._stream: BinaryIO | None = None
 
     def open(self) -> BinaryIO:
@@ -172,7 +175,7 @@ class _Watched:
             return 1.0
 
 
-class _Named(DiskFile):
+class _RenamedFile(DiskFile):
     """A file on disk under the name it was given with."""
 
     def __init__(self, path: Path, name: str, archive: str | None) -> None:
@@ -206,7 +209,7 @@ def main() -> None:
         out.flush()
 
     try:
-        watched = _Watched(_Named(path, name, archive))
+        watched = _MeasuredFile(_RenamedFile(path, name, archive))
         source = formats.read(watched, options)
         with ThreadPoolExecutor(1) as sender:
             sending = sender.submit(send, replace(source, batches=iter(())))

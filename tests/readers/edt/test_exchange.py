@@ -17,7 +17,8 @@ from tests.support.edt import el, guid, header, inventory, material, occasion
 from upa.catalogue.clock import utc_now
 from upa.catalogue.records import ParsedSource, Refused, WorkbookOptions
 from upa.readers import formats
-from upa.readers.edt import exchange
+from upa.readers.edt import batches, document, elements, exchange
+from upa.readers.normalized import normalize
 
 KINDS: dict[str, tuple[bytes, str, str | None]] = {
     "submittal-query": (edt.answer(occasion(inventory(material()))), "1/10", guid("transaction")),
@@ -228,13 +229,13 @@ def test_unknown_elements_are_counted_by_path_with_an_example() -> None:
     assert batch.examples == {path: "first"}
 
 
-@pytest.mark.parametrize("option", list(exchange.OPTIONS))
+@pytest.mark.parametrize("option", list(elements.OPTIONS))
 def test_every_way_to_provide_a_document_is_a_row_of_its_slot(option: str) -> None:
     block = inventory(material())
     block.append(el("SiteMaps", el("SiteMap", edt.document("SiteMapDocument", option))))
     rows = edt.rows(edt.answer(occasion(block)), "documents")
     assert {(r["slot"], r["option"]) for r in rows} == {
-        ("SiteMaps/SiteMap/SiteMapDocument", exchange.OPTIONS[option])
+        ("SiteMaps/SiteMap/SiteMapDocument", elements.OPTIONS[option])
     }
     assert [r["position"] for r in rows] == (["1", "2"] if option == "Attachments" else ["1"])
 
@@ -416,7 +417,7 @@ def test_a_submittal_that_stands_twice_in_a_file_is_counted_and_held_once(tmp_pa
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange, "ROWS_PER_BATCH", 100)
+    monkeypatch.setattr(batches, "ROWS_PER_BATCH", 100)
 
 
 def test_a_batch_ends_with_a_whole_submittal_and_all_together_hold_every_row(
@@ -461,8 +462,8 @@ def test_memory_does_not_grow_with_the_number_of_submittals(small_batches: None)
 
 def elements_alive(data: bytes) -> Iterator[int]:
     """How many submittals the tree holds each time one is handed out."""
-    source = edt.source(data)
-    for record in exchange._records(source, "FacilitySubmittal", lambda *_: None):
+    source = normalize(edt.source(data))
+    for record in document.records(source, "FacilitySubmittal", lambda *_: None):
         yield len(record.getparent())
 
 

@@ -18,7 +18,7 @@ from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Refused, WorkbookOptions
 from upa.loading.reports import FileReport
 from upa.readers import formats
-from upa.readers.edt import exchange
+from upa.readers.edt import batches, exchange
 from upa.warehouse.generations import Warehouse
 
 BEFORE = edt.answer(edt.occasion(edt.facility_information(), edt.inventory(edt.material())))
@@ -39,13 +39,10 @@ MANY = edt.answer(
 TEXT = MANY.decode()
 LAST = TEXT.rindex("Solvent 39")
 BODY = TEXT.split("?>", 1)[1]
-DECLARED = "<?xml version='1.0' encoding='{}'?>"
 BOMB = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
-CONTROL = "control character"
 DAMAGED = "cannot be read to its end"
 DOCTYPE = "document type declaration"
 EARLY = "ends too early"
-ENCODING = "not stored in the encoding"
 LARGE = "far larger, or nested far deeper"
 UNKNOWN_FORMAT = "none of the formats"
 
@@ -82,7 +79,6 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
         with_doctype("<!DOCTYPE RegulatorFacilitySubmittals>"),
         DOCTYPE,
     ),
-    "undefined entity": (TEXT.replace("Solvent 39", "Solvent&nbsp;39").encode(), DAMAGED),
     "cut off in a tag": (TEXT[: TEXT.rindex("<CASNumber>") + 4].encode(), EARLY),
     "cut off in a text": (TEXT[: LAST + 5].encode(), EARLY),
     "cut off in an attribute": (
@@ -93,16 +89,6 @@ MALFORMED: dict[str, tuple[bytes, str]] = {
     "cut off after the last submittal": (TEXT[: TEXT.rindex("</cers:")].encode(), EARLY),
     "cut off in its first line": (TEXT[:30].encode(), DAMAGED),
     "cut off in CDATA": ((TEXT[:LAST] + "<![CDATA[Solv").encode(), EARLY),
-    "encoding other than declared": (
-        TEXT.replace("Solvent 39", "Solvant é").encode("latin-1"),
-        ENCODING,
-    ),
-    "UTF-16 declared, UTF-8 written": ((DECLARED.format("utf-16") + BODY).encode(), DAMAGED),
-    "unknown encoding": ((DECLARED.format("klingon") + BODY).encode(), ENCODING),
-    "invalid bytes": (MANY.replace(b"Solvent 39", b"Solvent \xff\xfe\x80"), ENCODING),
-    "control characters": (MANY.replace(b"Solvent 39", b"Solvent \x01\x02"), CONTROL),
-    "control character by number": (MANY.replace(b"Solvent 39", b"Solvent &#1;"), CONTROL),
-    "null bytes": (MANY.replace(b"Solvent 39", b"Solvent \x00 39"), CONTROL),
     "0 bytes": (b"", "empty (0 bytes)"),
     "only blank space": (b" \n\t\r\n  ", UNKNOWN_FORMAT),
     "only a declaration": (b'<?xml version="1.0"?>', DAMAGED),
@@ -147,7 +133,7 @@ def name_of(case: str) -> str:
 def many_batches() -> Iterator[None]:
     """A batch for every few submittals, so that damage comes after some were taken in."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exchange, "ROWS_PER_BATCH", 10)
+        patch.setattr(batches, "ROWS_PER_BATCH", 10)
         yield
 
 

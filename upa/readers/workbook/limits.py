@@ -1,0 +1,9 @@
+"""How large a workbook may be, and how much it may cost to read."""
+
+MAX_CELLS = 20_000_000
+MAX_UNPACKED = 2 << 30
+MAX_PARTS = 10_000
+MAX_RATIO, RATIO_FROM = 150, 10 << 20
+MAX_XLS = 200 << 20
+MEMORY = 4 << 30
+SECONDS = 300

@@ -1,0 +1,120 @@
+"""Columns that change what a row means: Add/Delete, Action, Status of a row."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from upa.catalogue.records import Finding
+from upa.readers.workbook.sheet import Sheet
+from upa.readers.workbook.templates import plain
+
+ACTION_HEADINGS = frozenset(
+    (
+        "add/delete",
+        "adddelete",
+        "add/del",
+        "a/d",
+        "add/update/delete",
+        "add/edit/delete",
+        "add/change/delete",
+        "add/modify/delete",
+        "action",
+        "actioncode",
+        "rowaction",
+        "recordaction",
+        "status",
+        "rowstatus",
+        "recordstatus",
+        "chemicalstatus",
+        "itemstatus",
+        "inventorystatus",
+        "change",
+        "changetype",
+        "changestatus",
+        "delete",
+        "deleted",
+        "delete?",
+        "remove",
+        "removed",
+        "active",
+        "inactive",
+        "active/inactive",
+        "transaction",
+        "transactiontype",
+    )
+)
+"""Headings as `plain` gives them."""
+
+_QUESTIONS = {"delete": True, "deleted": True, "delete?": True, "remove": True, "removed": True,
+              "inactive": True, "active": False}  # fmt: skip
+"""Headings a Yes answers, and whether a Yes means that the row goes."""
+_GONE = re.compile(
+    r"d|del(ete[ds]?)?|x|rem(ove[ds]?)?|inactiv(e|ated?)|obsolete|discontinued|retired|archived|void"
+    r"|closed|no longer (on ?site|used|stored)",
+    re.IGNORECASE,
+)
+_PRESENT = re.compile(
+    r"a(dd(ed|s)?)?|new|u(pdate[ds]?)?|upd|c(hange[ds]?)?|chg|e(dit(ed)?)?|m(odif(y|ied))?|insert(ed)?"
+    r"|rev(ised?)?|keep|kept|same|no ?change|unchanged|existing|active|current|in use|on ?site|open"
+    r"|accepted|approved|submitted|draft|complete[d]?|n/?a|none|-+",
+    re.IGNORECASE,
+)
+_YES, _NO = (
+    re.compile(r"y(es)?|t(rue)?|1|x", re.IGNORECASE),
+    re.compile(r"n(o)?|f(alse)?|0", re.IGNORECASE),
+)
+
+
+def is_present(heading: str, text: str | None) -> bool | None:
+    """Whether a row with this text in such a column is there; None when that is unclear."""
+    text = (text or "").strip()
+    if not text:
+        return True
+    yes_means_gone = _QUESTIONS.get(heading)
+    if yes_means_gone is not None and (_YES.fullmatch(text) or _NO.fullmatch(text)):
+        return bool(_YES.fullmatch(text)) is not yes_means_gone
+    if _GONE.fullmatch(text):
+        return False
+    return True if _PRESENT.fullmatch(text) else None
+
+
+def without_deleted(
+    sheet: Sheet, rows: pa.Table, column: int, heading: str
+) -> tuple[pa.Table, list[Finding]]:
+    """Rows that are there, and a warning for each that is marked deleted or is unclear."""
+    texts = sheet.cells.column(column).take(rows.column("row"))
+    encoded = pc.dictionary_encode(texts, null_encoding="encode").combine_chunks()
+    known = [is_present(plain(heading), text) for text in encoded.dictionary.to_pylist()]
+    verdicts = pa.array(known, pa.bool_()).take(encoded.indices)
+    keep = pc.fill_null(verdicts, False)
+    if pc.all(keep).as_py() or not rows.num_rows:
+        return rows, []
+    gone = pc.invert(keep)
+    told = zip(
+        rows.column("row").filter(gone).to_pylist(),
+        texts.filter(gone).to_pylist(),
+        verdicts.filter(gone).to_pylist(),
+        strict=True,
+    )
+    findings = [_not_loaded(sheet, row, heading, text, verdict) for row, text, verdict in told]
+    deleted = [f for f in findings if f.code == "row-marked-deleted"]
+    if deleted:
+        places = ", ".join(f.locator or "" for f in deleted[:10])
+        more = f" and {len(deleted) - 10:,} more" if len(deleted) > 10 else ""
+        message = f"{len(deleted):,} rows are marked deleted and were not loaded: {places}{more}."
+        findings.insert(0, Finding("warning", "rows-marked-deleted", message))
+    return rows.filter(keep), findings
+
+
+def _not_loaded(
+    sheet: Sheet, row: int, heading: str, text: str | None, verdict: bool | None
+) -> Finding:
+    if verdict is None:
+        code, why = "row-action-unknown", "is not understood"
+    else:
+        code, why = "row-marked-deleted", "marks the row as deleted"
+    message = f"{heading} “{(text or '')[:60]}” {why}; the row was not loaded."
+    return Finding("warning", code, message, locator=sheet.locator(row), value=text)
