@@ -18,6 +18,7 @@ from upa.catalogue.columns import Audience
 from upa.catalogue.parameters import searching_masked
 from upa.questions import query
 from upa.warehouse import past_days
+from upa.warehouse.access import Access
 
 SEARCHED = searching_masked()
 """Parameters that look at masked fields."""
@@ -61,7 +62,8 @@ class Request:
     file explains it.
 
     `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
-    `link` leads back to the view; `agencies` are their names by code; `as_of` is a past day.
+    `link` leads back to the view; `agencies` are their names by code; `as_of` is a past day;
+    `access` is what the person who asks may see.
     """
 
     question: str | Given
@@ -74,11 +76,12 @@ class Request:
     link: str = ""
     agencies: Mapping[int, str] = field(default_factory=dict)
     as_of: date | None = None
+    access: Access = field(kw_only=True)
 
     @property
-    def held_in(self) -> Path | None:
+    def day_file(self) -> Path | None:
         """The warehouse file of the past day, made when it is not there; None for the present."""
-        return past_days.held_in(self.as_of)
+        return past_days.day_file(self.as_of)
 
     @property
     def name(self) -> str:
@@ -127,5 +130,7 @@ class Request:
         if isinstance(self.question, Given):
             yield self.question.reader(rows)
             return
-        with query.stream(self.question, rows, self.held_in, **self.asked()) as reader:
+        with query.stream(
+            self.question, self.access, self.day_file, rows=rows, **self.asked()
+        ) as reader:
             yield reader

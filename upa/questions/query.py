@@ -25,6 +25,7 @@ from upa.catalogue.statements import header, names, statement
 from upa.places import counties
 from upa.questions import thresholds
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING, Access, register_entries
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.schema import field_rows
 
@@ -89,12 +90,12 @@ def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask(
-    asked: Question, sql: str, params: Mapping[str, Any], held_in: Path | None
+    asked: Question, sql: str, access: Access, file: Path | None, params: Mapping[str, Any]
 ) -> duckdb.DuckDBPyConnection:
     """A cursor of its own holding the answer."""
     arguments = _arguments(asked, params)
     with _fitting(asked):
-        return _with_local(Warehouse().cursor(held_in), sql).execute(sql, arguments)
+        return _cursor(sql, access, file).execute(sql, arguments)
 
 
 @contextmanager
@@ -111,33 +112,41 @@ def _fitting(asked: Question) -> Iterator[None]:
         ) from error
 
 
-def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
-    """The cursor with the tables of what people entered that the SQL names (about 0.4 ms each)."""
+def _cursor(sql: str, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own that sees what the access allows and the other tables the SQL names."""
+    return _with_tables(Warehouse().cursor(access, file), sql, access)
+
+
+def _with_tables(
+    cursor: duckdb.DuckDBPyConnection, sql: str, access: Access
+) -> duckdb.DuckDBPyConnection:
+    """The cursor with the reference tables and the tables of what people entered that the SQL names
+    (about 0.4 ms each)."""
     if "local_" in sql:
         for name, table in entries.tables().items():
             if name in sql:
-                cursor.register(name, table)
+                register_entries(cursor, access, name, table)
     for name, table in REFERENCES.items():
         if name in sql:
             cursor.register(name, table())
     return cursor
 
 
-def run(name: str, /, held_in: Path | None = None, **params: Any) -> pd.DataFrame:
+def run(name: str, access: Access, file: Path | None = None, /, **params: Any) -> pd.DataFrame:
     """The answer to a question as a frame with the SQL's columns and order.
 
-    It is asked of the served generation, or of the warehouse file `held_in`. Parameters left out
-    are null; sequences become SQL lists. Moments are Pacific time where the SQL says so and naive
-    UTC otherwise. Raises UserError for an unknown question or parameter, a value of the wrong
-    type, and an empty warehouse.
+    It is asked of what the access allows to see of the served generation, or of another warehouse
+    `file`. Parameters left out are null; sequences become SQL lists. Moments are Pacific time where
+    the SQL says so and naive UTC otherwise. Raises UserError for an unknown question or parameter,
+    a value of the wrong type, and an empty warehouse.
     """
     asked = question(name)
-    return _ask(asked, asked.sql, params, held_in).df()
+    return _ask(asked, asked.sql, access, file, params).df()
 
 
 @contextmanager
 def stream(
-    name: str, /, rows: int = 10_000, held_in: Path | None = None, **params: Any
+    name: str, access: Access, file: Path | None = None, /, rows: int = 10_000, **params: Any
 ) -> Iterator[pa.RecordBatchReader]:
     """The same answer as Arrow batches of about `rows` rows, never the whole of it at once.
 
@@ -145,23 +154,28 @@ def stream(
     """
     asked = question(name)
     arguments = _arguments(asked, params)
-    cursor = _with_local(Warehouse().cursor(held_in), asked.sql)
+    cursor = _cursor(asked.sql, access, file)
     with _fitting(asked):
         yield cursor.sql(asked.sql, params=arguments).to_arrow_reader(rows)
 
 
-def count(name: str, /, held_in: Path | None = None, **params: Any) -> int:
+def count(name: str, access: Access, file: Path | None = None, /, **params: Any) -> int:
     """How many rows a question has, without fetching them; give neither `limit` nor `offset`."""
-    asked = question(name)
-    sql = statement("count").replace("{question}", f"({asked.sql})")
-    return _ask(asked, sql, params, held_in).fetchall()[0][0]
+    return _ask_about(name, "count", access, file, params)[0]
 
 
-def tally(name: str, /, held_in: Path | None = None, **params: Any) -> tuple[int, int]:
+def tally(name: str, access: Access, file: Path | None = None, /, **params: Any) -> tuple[int, int]:
     """How many rows a question has and how many facilities these are of, by their `cers_id`."""
+    return _ask_about(name, "tally", access, file, params)
+
+
+def _ask_about(
+    name: str, what: str, access: Access, file: Path | None, params: Mapping[str, Any]
+) -> tuple[int, ...]:
+    """The one row of a statement about a question's answer."""
     asked = question(name)
-    sql = statement("tally").replace("{question}", f"({asked.sql})")
-    return _ask(asked, sql, params, held_in).fetchall()[0]
+    sql = statement(what).replace("{question}", f"({asked.sql})")
+    return _ask(asked, sql, access, file, params).fetchall()[0]
 
 
 def coerce(name: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -193,7 +207,7 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     if untyped:
         return [*found, f"does not say the type of {', '.join(sorted(untyped))}"]
     try:
-        _with_local(cursor, asked.sql)
+        _with_tables(cursor, asked.sql, EVERYTHING)
         cursor.execute(f"explain {asked.sql}", dict.fromkeys(asked.types))
     except duckdb.Error as error:
         found.append(str(error).splitlines()[0])
@@ -203,7 +217,11 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
 def columns(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Columns of a question's answer, found out on a warehouse without asking it."""
     asked = question(name)
-    return _with_local(cursor, asked.sql).sql(asked.sql, params=dict.fromkeys(asked.types)).columns
+    return (
+        _with_tables(cursor, asked.sql, EVERYTHING)
+        .sql(asked.sql, params=dict.fromkeys(asked.types))
+        .columns
+    )
 
 
 def check_contracts(cursor: duckdb.DuckDBPyConnection) -> None:

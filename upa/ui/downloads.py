@@ -112,6 +112,7 @@ def request_for(
         link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
         agencies=answers.agency_names(),
         as_of=answers.past_day(question if isinstance(question, str) else ""),
+        access=answers.access(),
     )
 
 

@@ -42,7 +42,7 @@ FIRST_DAY = date(1900, 1, 1)
 _making = threading.Lock()
 
 
-def held_in(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
+def day_file(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
     """The warehouse file of a past day, made when it is not there; None for the present.
 
     None as well when nothing is loaded. Raises UserError for a day to come and a warehouse from
