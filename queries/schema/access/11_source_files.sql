@@ -27,7 +27,11 @@ found as (
     select
         sha256,
         count(*) as finding_count
-    from findings
+    from (
+        select sha256 from findings
+        union all
+        select sha256 from check_hits
+    )
     group by sha256
 )
 
