@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
             print(f"{name}\n    {header}")
         return 0
     if options.sql:
-        print(query.question(options.question).sql)
+        print(query.question(options.question).statement())
         return 0
     given = dict(pair.partition("=")[::2] for pair in options.parameters)
     asked = query.coerce(options.question, given)

@@ -80,7 +80,7 @@ class Request:
         """The warehouse file of the past day; None for the present."""
         return past_days.day_file(self.as_of)
 
-    def asking(self, question: str, table: str, **params: Any) -> requests.Request:
+    def asking(self, question: str, **params: Any) -> requests.Request:
         """A question about the facility, for the same audience."""
         takes = query.question(question).types
         given = {"cers_id": self.cers_id, "basis": self.basis} | params
@@ -89,7 +89,6 @@ class Request:
             {k: v for k, v in given.items() if k in takes},
             self.audience,
             self.include_trade_secrets,
-            table=table,
             agencies=self.agencies,
             as_of=self.as_of,
             access=self.access,
@@ -98,7 +97,7 @@ class Request:
     @cached_property
     def identity(self) -> Row:
         """Names and place of the facility. Raises UserError when no file mentions it."""
-        rows = answer(self.asking("facilities/identity", "facilities"))[1]
+        rows = answer(self.asking("facilities/identity"))[1]
         if not rows:
             raise UserError(
                 "There is no such facility",
@@ -208,7 +207,7 @@ def add_contacts(made: Document, request: Request) -> None:
     """Whom to call; people are in agency editions only."""
     if request.audience == "public":
         return
-    rows = answer(request.asking("facilities/contacts", "owner_operators"))[1]
+    rows = answer(request.asking("facilities/contacts"))[1]
     made.heading("Contacts")
     if not rows:
         made.text("No owner/operator form of this facility is loaded.")
@@ -229,7 +228,7 @@ def add_by_class(made: Document, request: Request) -> None:
         "Sums of the maximum daily amounts of each material and location; peaks need not coincide. "
         "Units are never added to each other."
     )
-    asked = request.asking("facilities/materials_by_dot_class", "inventory_items")
+    asked = request.asking("facilities/materials_by_dot_class")
     rows = answer(asked)[1]
     if rows:
         made.table(BY_CLASS, [Group(None, [_class_row(r) for r in rows])])
@@ -274,7 +273,7 @@ def amount(value: float | None) -> str:
 
 def _items(request: Request) -> requests.Request:
     params = {"cers_ids": [request.cers_id]}
-    return request.asking("inventory/template", "inventory_items", **params)
+    return request.asking("inventory/template", **params)
 
 
 def _wanted(request: Request, row: Row) -> bool:

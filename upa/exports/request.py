@@ -23,13 +23,6 @@ from upa.warehouse.access import Access
 SEARCHED = searching_masked()
 """Parameters that look at masked fields."""
 
-TABLES = {
-    "inventory": "current_inventory",
-    "facilities": "facilities",
-    "undetermined": "facilities",
-}
-"""Catalogue table whose columns the questions of an area mostly have."""
-
 
 @dataclass(frozen=True)
 class Given:
@@ -61,9 +54,9 @@ class Request:
     """What to export: a question with its parameters or a given answer, for whom, and how the
     file explains it.
 
-    `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
-    `link` leads back to the view; `agencies` are their names by code; `as_of` is a past day;
-    `access` is what the person who asks may see.
+    `table` is the catalogue table of the answer's columns, that which the question names when it
+    is None; `sentence` the filter in English; `link` leads back to the view; `agencies` are their
+    names by code; `as_of` is a past day; `access` is what the person who asks may see.
     """
 
     question: str | Given
@@ -102,8 +95,10 @@ class Request:
 
     @property
     def catalogue_table(self) -> str:
-        """The table, or the usual one of the question's area; '' when there is none."""
-        return self.table or TABLES.get(self.name.split("/")[0], "")
+        """The catalogue table of the answer's columns; '' for a given answer of none."""
+        if self.table is not None or isinstance(self.question, Given):
+            return self.table or ""
+        return query.question(self.question).rows
 
     @property
     def searches_what_is_masked(self) -> bool:
