@@ -1,4 +1,6 @@
 -- In which counties does this business have facilities, and how many of them are loaded?
+--
+-- Rows: facilities
 select
     county_id,
     count(*) as facilities_known,

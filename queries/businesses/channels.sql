@@ -1,6 +1,8 @@
 -- Through which channel did the last submittals of this business's facilities really come, by the
 -- agency that received them? The submittal type is what CERS says, the channel what a workbook's
 -- loader said; from_cers says that CERS itself answered with the submittal.
+--
+-- Rows: current_submittals
 select
     coalesce(regulators.regulator_name, sites.agency_name) as agency_name,
     last_submitted.submittal_type,

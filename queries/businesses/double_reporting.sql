@@ -1,6 +1,8 @@
 -- What of this business was reported twice: one facility through both channels, an inventory both from
 -- an upload and from CERS, or one site under two CERS IDs? Which submittal counts, and what becomes of
 -- the other in totals; newest first.
+--
+-- Rows: double_reports
 select
     doubles.reporting_year,
     doubles.double_kind,

@@ -1,5 +1,7 @@
 -- Which facilities does this business have, which agency does each answer to and how is that known,
 -- and how does its last inventory stand? Those not loaded come first when only they are asked for.
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

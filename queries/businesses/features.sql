@@ -1,6 +1,8 @@
 -- What do organizations report that may show that two are one business? One row per organization,
 -- kind and value: name, headquarters, owner, mailing address, phone, e-mail address and DUNS number,
 -- from query answers and from the last facility information of their facilities.
+--
+-- Rows: organizations
 with
 forms as (
     select

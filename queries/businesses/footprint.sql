@@ -2,6 +2,8 @@
 -- known and loaded, and how do their last inventories stand with the agency that reviews them? A
 -- facility counts under every agency that regulates one of its elements, so agencies do not add up.
 -- Where none of an agency's facilities is loaded the review counts are null: unknown, not zero.
+--
+-- Rows: facility_regulators
 with
 agencies as (
     select

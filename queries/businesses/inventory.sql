@@ -1,5 +1,7 @@
 -- Which materials do the facilities of this business hold, at how many facilities and how much, per
 -- unit? Units are never added to each other. Most widespread first, a page at a time.
+--
+-- Rows: inventory_items
 select
     any_value(coalesce(common_name, chemical_name, cas_number) order by common_name) as common_name,
     any_value(cas_number order by cas_number) as cas_number,

@@ -1,5 +1,7 @@
 -- How much do the facilities of this business hold by physical state and unit? Units are never added
 -- to each other; rows without an amount are counted.
+--
+-- Rows: inventory_items
 select
     physical_state,
     units,

@@ -1,5 +1,7 @@
 -- Of how many facilities of this business is an inventory held, with how many materials, and how
 -- many rows are trade secrets that are not shown? One row.
+--
+-- Rows: inventory_items
 select
     count(*) as materials,
     count(distinct cers_id) as facilities,

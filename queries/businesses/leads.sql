@@ -1,4 +1,6 @@
 -- Which agencies lead at least one business, and for how many? The choices of a filter.
+--
+-- Rows: organizations
 select
     lead_regulator_code,
     count(*) as businesses

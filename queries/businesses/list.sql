@@ -1,6 +1,8 @@
 -- Which businesses meet the filter? A page at a time; sort is facilities (most first), name,
 -- agencies or materials (most first) or submitted (newest first). Materials are those of the last
 -- submitted inventories; county_names lists the counties its known facilities lie in.
+--
+-- Rows: organizations
 select
     listed.business_code,
     listed.organization_name,

@@ -1,4 +1,6 @@
 -- What is each CERS organization called?
+--
+-- Rows: organizations
 select
     organization_code,
     organization_name

@@ -1,5 +1,7 @@
 -- Which last submitted inventories of this business does the agency not accept, or not yet? One row
 -- per facility; Accepted, Not Applicable and facilities without a loaded inventory are left out.
+--
+-- Rows: current_submittals
 select
     last_submitted.submittal_status,
     coalesce(regulators.regulator_name, sites.agency_name) as agency_name,

@@ -1,4 +1,6 @@
 -- Which CERS organizations make up this business?
+--
+-- Rows: organizations
 select
     organizations.organization_code,
     organizations.organization_name,

@@ -1,5 +1,7 @@
 -- Which owners and emergency contacts do the facilities of this business name, where they differ? One
 -- row per field and value of the newest owner/operator forms; not for the public.
+--
+-- Rows: owner_operators
 with
 forms as (
     select

@@ -1,5 +1,7 @@
 -- Which agencies regulate the businesses that meet the filter? One row per business and agency, with
 -- the submittal elements the agency is known to regulate; for lists of contacts.
+--
+-- Rows: organizations
 with elements as (
     select
         facility_regulators.cers_id,

@@ -2,6 +2,8 @@
 -- property and value. Facilities differ when no value is common to all of them, so a material held
 -- in two forms at one place is no difference. CAS numbers are compared under the same common name,
 -- everything else for the same material; a property a facility leaves out is unknown, not different.
+--
+-- Rows: inventory_items
 with
 items as (
     select

@@ -1,4 +1,6 @@
 -- Which facilities are to be consolidated: those of a business, or the chosen ones of any business?
+--
+-- Rows: facilities
 select
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- How do the last submittals of each element stand across the facilities of this business?
+--
+-- Rows: current_submittals
 select
     last_submitted.submittal_element,
     count(*) as facilities,

@@ -1,5 +1,7 @@
 -- Which facilities came to this business from another, or left it for another? Newest first. The
 -- business before is the one whose submittal or answer came last before.
+--
+-- Rows: transfers
 with
 moved as (
     select

@@ -1,5 +1,7 @@
 -- How many changes did the submittals made in a period bring, by how much they matter, and at how many
 -- facilities? One row for each kind there can be, also where there is none; as in the list of them.
+--
+-- Rows: submittals
 with
 submitted as (
     select submitted.*

@@ -1,6 +1,8 @@
 -- Which facts of a facility (business, owner, address, contacts, activities) differ from one facility
 -- information to another? The most important first. Without a choice the newest is compared with the
 -- one before it. Not for the public but for which fact changed.
+--
+-- Rows: submittals
 with
 submitted as (
     select submitted.*

@@ -1,5 +1,7 @@
 -- How many facilities submitted an inventory in a period before which none is loaded? Nothing can be said
 -- of what changed in them. One row.
+--
+-- Rows: submittals
 select count(*) as facilities
 from {changes/_submitted} as submitted
 where submittal_element = 2

@@ -2,6 +2,8 @@
 -- in a period, each against the one before it? The most important first, then the newest. One row for
 -- each material and location, and for each changed fact; contacts and other facts only with with_other.
 -- Trade secrets are left out unless asked for.
+--
+-- Rows: inventory_items
 with
 submitted as (
     select submitted.*

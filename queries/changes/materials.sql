@@ -1,6 +1,8 @@
 -- Which materials of a facility were added, removed or changed from one inventory to another, field by
 -- field? The most important first. Without a choice the newest inventory is compared with the one
 -- before it. Trade secrets are left out unless asked for.
+--
+-- Rows: inventory_items
 with
 submitted as (
     select submitted.*

@@ -1,5 +1,6 @@
 -- Which facilities say that they have a program on site, but never submitted its element?
 --
+-- Rows: facilities
 -- Name: Program on site, element never submitted
 -- Why: Either the answer is wrong or the submittal is missing.
 -- Rests on: Data Dictionary Business Activities; guidance

@@ -1,5 +1,6 @@
 -- Which facilities belong to an agency whose code is not in the directory?
 --
+-- Rows: facilities
 -- Name: Agency not in the directory
 -- Why: Nobody can be told whom to call; the directory or the file is wrong.
 -- Rests on: Directory of agencies; guidance

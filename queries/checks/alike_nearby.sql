@@ -1,5 +1,6 @@
 -- Which facilities in one ZIP code have names that sound alike, at different addresses?
 --
+-- Rows: facilities
 -- Name: Sound-alike facilities nearby
 -- Why: One site may have been entered twice with another spelling. Compared are the consonants of
 -- the names, without numbers and words such as Inc; a name that more than 20 have there is a chain

@@ -1,5 +1,6 @@
 -- Which materials have no maximum daily amount, or one of zero?
 --
+-- Rows: current_inventory
 -- Name: Amount zero or missing
 -- Why: Whether the material has to be reported cannot be told, and totals leave it out.
 -- Rests on: HSC 25507(a)(1); Data Dictionary field 218; CERS upload check 1028

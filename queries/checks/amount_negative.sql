@@ -1,5 +1,6 @@
 -- Which materials are reported with an amount below zero?
 --
+-- Rows: current_inventory
 -- Name: Amount below zero
 -- Why: No amount can be less than nothing, and totals would be too low.
 -- Rests on: Data Dictionary fields 213, 215 and 217 to 219

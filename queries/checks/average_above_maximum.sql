@@ -1,5 +1,6 @@
 -- Which materials have an average daily amount above the maximum?
 --
+-- Rows: current_inventory
 -- Name: Average above maximum
 -- Why: One of the two amounts is wrong, and responders plan with the maximum.
 -- Rests on: Data Dictionary fields 217 and 218; CERS upload check 1037

@@ -1,6 +1,7 @@
 -- Which materials do the sites of one business report differently, with no value that all of them
 -- share?
 --
+-- Rows: current_inventory
 -- Name: Sites of a business disagree
 -- Why: The same material cannot be pure here and a mixture there, or extremely hazardous at one
 -- site only; one of the sites is wrong.

@@ -1,6 +1,7 @@
 -- Which materials have a filler such as MIX or N/A in place of a CAS number, for a component or
 -- for a mixture or waste?
 --
+-- Rows: current_inventory
 -- Name: CAS number is a filler
 -- Why: A filler looks like a number to whoever counts; a field left blank says the same. A pure
 -- material without a number is another check.

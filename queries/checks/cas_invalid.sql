@@ -1,5 +1,6 @@
 -- Which CAS numbers, of materials or of their components, have a wrong form or check digit?
 --
+-- Rows: current_inventory
 -- Name: CAS number invalid
 -- Why: A mistyped number names no substance, or another one.
 -- Rests on: Data Dictionary fields 209, 229, 233, 237, 241 and 245; check digit as CAS defines it

@@ -1,5 +1,6 @@
 -- Which pure materials are reported without a CAS number, or with a filler in its place?
 --
+-- Rows: current_inventory
 -- Name: CAS number missing
 -- Why: The same material under two names cannot be added up or found by its number.
 -- Rests on: Data Dictionary field 209; guidance

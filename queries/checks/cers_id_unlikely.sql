@@ -1,5 +1,6 @@
 -- Which facilities have a CERS ID that CalEPA cannot have given?
 --
+-- Rows: facilities
 -- Name: CERS ID unlikely
 -- Why: The number may be mistyped or a local one; what is reported under it belongs to another
 -- facility.

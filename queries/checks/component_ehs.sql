@@ -1,5 +1,6 @@
 -- Which mixtures have an extremely hazardous component but are not marked as EHS themselves?
 --
+-- Rows: current_inventory
 -- Name: EHS component, material not EHS
 -- Why: Searches and reports that look at the material alone miss it.
 -- Rests on: Data Dictionary fields 208 and 228, 232, 236, 240, 244; guidance

@@ -1,5 +1,6 @@
 -- Which materials have components that make up more than 100 percent together?
 --
+-- Rows: current_inventory
 -- Name: Components over 100 %
 -- Why: A percentage is wrong or in another measure than weight.
 -- Rests on: Data Dictionary fields 226, 230, 234, 238 and 242; guidance

@@ -1,5 +1,6 @@
 -- Which materials have a largest container that holds more than the maximum daily amount?
 --
+-- Rows: current_inventory
 -- Name: Largest container above maximum
 -- Why: A container may be partly filled; often the maximum was not kept up to date.
 -- Rests on: Data Dictionary fields 215 and 218; guidance

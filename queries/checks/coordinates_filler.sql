@@ -1,5 +1,6 @@
 -- Which facilities have coordinates that only stand for a place, zero or the middle of the state?
 --
+-- Rows: facilities
 -- Name: Coordinates are fillers
 -- Why: CERS fills in the middle of California where it cannot find an address.
 -- Rests on: Exchange format; guidance

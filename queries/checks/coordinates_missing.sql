@@ -1,5 +1,6 @@
 -- Which facilities have no coordinates?
 --
+-- Rows: facilities
 -- Name: Coordinates missing
 -- Why: They are missing from every map and search by place.
 -- Rests on: Data Dictionary facility coordinates; guidance

@@ -1,5 +1,6 @@
 -- Which facilities have coordinates in California that lie well outside the county they report?
 --
+-- Rows: facilities
 -- Name: Coordinates outside the county
 -- Why: The map and the agency of the place would be wrong. County outlines are simplified: a point
 -- within about 3 miles of its county is let pass.

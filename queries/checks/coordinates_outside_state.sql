@@ -1,5 +1,6 @@
 -- Which facilities have coordinates outside California?
 --
+-- Rows: facilities
 -- Name: Coordinates outside California
 -- Why: A sign is missing, or latitude and longitude are swapped.
 -- Rests on: Data Dictionary facility coordinates; guidance

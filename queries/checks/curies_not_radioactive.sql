@@ -1,5 +1,6 @@
 -- Which materials give an activity in curies but are not marked as radioactive?
 --
+-- Rows: current_inventory
 -- Name: Curies, but not radioactive
 -- Why: Responders look at the mark first.
 -- Rests on: Data Dictionary fields 212 and 213; guidance

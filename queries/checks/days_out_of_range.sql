@@ -1,5 +1,6 @@
 -- Which materials are on site on no day, or on more days than a year has?
 --
+-- Rows: current_inventory
 -- Name: Days on site out of range
 -- Why: A number outside 1 to 366 is no number of days of a year.
 -- Rests on: Data Dictionary field 222; guidance

@@ -1,5 +1,6 @@
 -- Which materials stand in several rows of one inventory for one location?
 --
+-- Rows: current_inventory
 -- Name: Duplicate rows
 -- Why: A material that is uploaded twice counts twice in every total; the template has one row per
 -- material and location. Rows are alike when location, name and CAS number are.

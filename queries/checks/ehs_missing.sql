@@ -1,5 +1,6 @@
 -- Which materials do not say whether they are extremely hazardous substances?
 --
+-- Rows: current_inventory
 -- Name: EHS not answered
 -- Why: Which quantities have to be reported depends on it; CERS requires it.
 -- Rests on: HSC 25507(a)(3); Data Dictionary field 208; CERS upload check 1028

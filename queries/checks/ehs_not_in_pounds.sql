@@ -1,5 +1,6 @@
 -- Which pure extremely hazardous substances are not reported in pounds?
 --
+-- Rows: current_inventory
 -- Name: EHS not in pounds
 -- Why: Planning quantities are in pounds, and a volume cannot be turned into pounds without the
 -- density.

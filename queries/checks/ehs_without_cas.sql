@@ -1,6 +1,7 @@
 -- Which extremely hazardous substances are reported without a CAS number, neither of their own
 -- nor, in a mixture or waste, of a component?
 --
+-- Rows: current_inventory
 -- Name: EHS without CAS number
 -- Why: Planning quantities are listed by CAS number; without it nobody can tell which one applies.
 -- Rests on: HSC 25507(a)(3) with 40 CFR 355 Appendix A; Data Dictionary fields 208 and 209

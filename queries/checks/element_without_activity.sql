@@ -1,5 +1,6 @@
 -- Which facilities submitted an element although they say that they have no such program on site?
 --
+-- Rows: facilities
 -- Name: Element submitted, program denied
 -- Why: Either the answer is wrong or the submittal was not needed.
 -- Rests on: Data Dictionary Business Activities; guidance

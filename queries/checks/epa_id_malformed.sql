@@ -1,5 +1,6 @@
 -- Which facilities give an EPA ID that does not have 12 characters?
 --
+-- Rows: facilities
 -- Name: EPA ID malformed
 -- Why: Waste manifests are found by it.
 -- Rests on: Data Dictionary Business Activities; CERS upload check 1017

@@ -1,6 +1,7 @@
 -- Which facilities say that they have no hazardous materials on site, but report a material at or
 -- above a reporting threshold?
 --
+-- Rows: facilities
 -- Name: Hazardous materials denied, but reported
 -- Why: The answer decides which elements a facility has to submit.
 -- Rests on: HSC 25507(a)(1); Data Dictionary Business Activities 4

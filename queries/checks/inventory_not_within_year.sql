@@ -1,5 +1,6 @@
 -- Which facilities that have to submit an inventory did not submit one within the year?
 --
+-- Rows: current_submittals
 -- Name: No inventory within the year
 -- Why: Inventories are due every year by the day the agency sets, else by March 1.
 -- Rests on: HSC 25508

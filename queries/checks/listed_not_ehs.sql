@@ -1,6 +1,7 @@
 -- Which materials are on the federal list of extremely hazardous substances, at or above their
 -- planning quantity, but not marked as EHS?
 --
+-- Rows: current_inventory
 -- Name: At planning quantity, not marked EHS
 -- Why: Planning duties begin at this quantity. Compared are rows in pounds and tons.
 -- Rests on: HSC 25507(a)(3); 40 CFR 355 Appendix A

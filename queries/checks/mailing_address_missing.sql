@@ -1,5 +1,6 @@
 -- Which facilities give no mailing address, or no city with it?
 --
+-- Rows: facilities
 -- Name: Mailing address missing
 -- Why: CERS requires street and city of every facility; notices are sent there.
 -- Rests on: Data Dictionary fields 108a and 108b; minimally required by CERS

@@ -1,5 +1,6 @@
 -- Which mixtures and wastes name none of their components?
 --
+-- Rows: current_inventory
 -- Name: Mixture without components
 -- Why: Responders and searches cannot see what is in it.
 -- Rests on: Data Dictionary fields 226 to 245 and 247; guidance

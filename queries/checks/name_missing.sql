@@ -1,5 +1,6 @@
 -- Which materials have no common name?
 --
+-- Rows: current_inventory
 -- Name: Common name missing
 -- Why: Responders and searches know a material by it; CERS requires it.
 -- Rests on: Data Dictionary field 207; CERS upload check 1028

@@ -1,5 +1,6 @@
 -- Which facilities name an emergency contact but no 24-hour phone number?
 --
+-- Rows: facilities
 -- Name: No 24-hour phone
 -- Why: Emergencies happen outside business hours.
 -- Rests on: HSC ch. 6.95; Data Dictionary fields 126 and 131

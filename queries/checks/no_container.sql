@@ -1,5 +1,6 @@
 -- Which materials name no storage container?
 --
+-- Rows: current_inventory
 -- Name: No storage container
 -- Why: How a material burns or leaks depends on what holds it.
 -- Rests on: Data Dictionary field 223; CERS requires one

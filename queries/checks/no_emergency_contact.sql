@@ -1,5 +1,6 @@
 -- Which facilities name no emergency contact?
 --
+-- Rows: facilities
 -- Name: No emergency contact
 -- Why: In an emergency nobody can be called who knows the place.
 -- Rests on: HSC ch. 6.95; Data Dictionary fields 123 to 132

@@ -1,5 +1,6 @@
 -- Which submittals were not accepted and not submitted again within 30 days of that?
 --
+-- Rows: current_submittals
 -- Name: Not accepted, not resubmitted
 -- Why: A deficient plan has to be corrected within 30 days of the notice; counted from the day of
 -- the review.

@@ -1,5 +1,6 @@
 -- Which submittals were not reviewed within a number of days (30 unless another is chosen)?
 --
+-- Rows: current_submittals
 -- Name: Submitted, not reviewed
 -- Why: Until it is reviewed a business does not know whether its submittal is adequate. The
 -- exchange manual asks for Facility Information within 15 days; for other elements agencies set

@@ -1,5 +1,6 @@
 -- Which materials are classified by the older federal hazard categories only?
 --
+-- Rows: current_inventory
 -- Name: Older hazard scheme only
 -- Why: Since the federal rule of 2016 a material is classified by 24 categories; the five older
 -- ones cannot be turned into them.

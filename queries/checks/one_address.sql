@@ -1,5 +1,6 @@
 -- Which facilities share one street address with another CERS ID?
 --
+-- Rows: facilities
 -- Name: One address, several CERS IDs
 -- Why: Often right, as in a mall; else one site was entered twice, and its materials count twice.
 -- Rests on: Guidance

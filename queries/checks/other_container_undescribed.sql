@@ -1,5 +1,6 @@
 -- Which materials are in another storage container that is not described?
 --
+-- Rows: current_inventory
 -- Name: Other container not described
 -- Why: How a material burns or leaks depends on what holds it.
 -- Rests on: Data Dictionary fields 223r and 223r-1; guidance

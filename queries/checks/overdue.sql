@@ -1,5 +1,6 @@
 -- Which required elements are past their due date with nothing submitted since?
 --
+-- Rows: current_submittals
 -- Name: Overdue
 -- Why: The agency has set the day; a business that misses it does not comply.
 -- Rests on: HSC 25508; due date in the facility query

@@ -1,5 +1,6 @@
 -- Which materials have a component whose percentage is none between 0.01 and 100?
 --
+-- Rows: current_inventory
 -- Name: Component percentage out of range
 -- Why: CERS refuses an upload with such a percentage.
 -- Rests on: Data Dictionary fields 226, 230, 234, 238 and 242; CERS upload check 1027

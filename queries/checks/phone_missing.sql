@@ -1,5 +1,6 @@
 -- Which facilities give no business phone number?
 --
+-- Rows: facilities
 -- Name: Business phone missing
 -- Why: CERS requires it of every facility.
 -- Rests on: Data Dictionary field 102; minimally required by CERS

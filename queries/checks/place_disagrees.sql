@@ -1,5 +1,6 @@
 -- Which facilities report a county in which their city, or else their ZIP code, does not lie?
 --
+-- Rows: facilities
 -- Name: ZIP, city and county disagree
 -- Why: One of the three is wrong, and which agency regulates the facility depends on them.
 -- Incorporated cities lie in one county; ZIP codes may cross a county line and count only where no

@@ -1,5 +1,6 @@
 -- Which radioactive materials give no activity in curies?
 --
+-- Rows: current_inventory
 -- Name: Radioactive without curies
 -- Why: The quantities that need an emergency plan are activities, not weights.
 -- Rests on: HSC 25507 with 10 CFR 30, 40 and 70; Data Dictionary fields 212 and 213

@@ -1,6 +1,7 @@
 -- Which elements have to be submitted but are held from no file, although others of the facility
 -- are?
 --
+-- Rows: current_submittals
 -- Name: Required, never submitted
 -- Why: The agency has said that the element applies to the facility.
 -- Rests on: HSC 25508; facility query

@@ -1,6 +1,7 @@
 -- Which facilities hold a substance at or above its federal accident prevention quantity, but say
 -- that they have no CalARP regulated substance?
 --
+-- Rows: current_inventory
 -- Name: At accident prevention quantity, CalARP denied
 -- Why: California adopts the federal list. Compared are rows in pounds and tons; entries that
 -- depend on a concentration are left out.

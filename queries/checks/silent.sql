@@ -1,5 +1,6 @@
 -- Which facilities have submitted nothing at all for more than a year?
 --
+-- Rows: facilities
 -- Name: Gone silent
 -- Why: They may have closed, moved or stopped reporting.
 -- Rests on: HSC 25508; guidance

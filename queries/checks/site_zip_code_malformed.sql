@@ -1,5 +1,6 @@
 -- Which facilities give a ZIP code of the site that is none of California?
 --
+-- Rows: facilities
 -- Name: ZIP code of the site malformed
 -- Why: Which agency and county a place belongs to is looked up by it. Five digits or ZIP+4,
 -- beginning with 9, are right.

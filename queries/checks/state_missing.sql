@@ -1,5 +1,6 @@
 -- Which materials give no physical state?
 --
+-- Rows: current_inventory
 -- Name: Physical state missing
 -- Why: Which reporting threshold applies depends on it.
 -- Rests on: HSC 25507(a)(1); Data Dictionary field 214; CERS upload check 1028

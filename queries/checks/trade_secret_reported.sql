@@ -1,5 +1,6 @@
 -- Which facilities report trade secrets?
 --
+-- Rows: facilities
 -- Name: Trade secret reported
 -- Why: Its name and location are kept from the public, and public files mask it.
 -- Rests on: HSC 25512; Data Dictionary field 206; CERS upload check 1078

@@ -1,5 +1,6 @@
 -- Which facilities report a trade secret without a common name that the public may see?
 --
+-- Rows: facilities
 -- Name: Trade secret without public name
 -- Why: The public edition needs a name that gives nothing away; the chemical name repeated as the
 -- common name gives it away.

@@ -1,5 +1,6 @@
 -- Which solids, liquids and gases are reported in a unit that does not fit their physical state?
 --
+-- Rows: current_inventory
 -- Name: Unit does not fit the state
 -- Why: Reporting thresholds are pounds for solids, gallons for liquids and cubic feet for gases;
 -- another unit cannot be compared.

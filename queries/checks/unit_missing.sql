@@ -1,5 +1,6 @@
 -- Which materials give no unit?
 --
+-- Rows: current_inventory
 -- Name: Unit missing
 -- Why: An amount without a unit says nothing; CERS requires it of every material.
 -- Rests on: Data Dictionary field 221; CERS upload check 1028

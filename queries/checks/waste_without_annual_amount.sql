@@ -1,5 +1,6 @@
 -- Which wastes have no annual amount?
 --
+-- Rows: current_inventory
 -- Name: Waste without annual amount
 -- Why: The size of a generator follows from what it makes in a year.
 -- Rests on: Data Dictionary field 219; guidance

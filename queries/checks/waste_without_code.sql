@@ -1,5 +1,6 @@
 -- Which wastes have no state waste code?
 --
+-- Rows: current_inventory
 -- Name: Waste without waste code
 -- Why: The code says which treatment and manifests apply.
 -- Rests on: Data Dictionary field 220; guidance

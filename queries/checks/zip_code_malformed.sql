@@ -1,6 +1,7 @@
 -- Which facilities give a ZIP code of the mailing address or of an owner or contact in the
 -- United States that is no ZIP code?
 --
+-- Rows: facilities
 -- Name: ZIP code malformed
 -- Why: Letters to it come back. Five digits or ZIP+4 are right.
 -- Rests on: Data Dictionary fields 108d, 116, 122 and 146; CERS upload check 1017

@@ -1,5 +1,7 @@
 -- How many facilities, submittals and materials do checks examine? Facilities of which submittals are
 -- loaded, submittal elements that are known, and materials without trade secrets unless asked for.
+--
+-- Rows: facilities
 select
     (
         select count(*)

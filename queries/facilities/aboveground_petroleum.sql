@@ -1,4 +1,6 @@
 -- What does the newest aboveground petroleum storage form say of this facility?
+--
+-- Rows: aboveground_petroleum_facilities
 select
     apsa.total_aboveground_storage_capacity_of_petroleum,
     apsa.number_of_tanks_in_underground_areas,

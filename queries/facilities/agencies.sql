@@ -1,4 +1,6 @@
 -- Which agency regulates which submittal element of this facility, and how is that known?
+--
+-- Rows: facility_regulators
 select
     facility_regulators.submittal_element,
     facility_regulators.regulator_code,

@@ -1,4 +1,6 @@
 -- Which businesses have held this facility, and from which source is that known? Newest first.
+--
+-- Rows: facility_organizations
 select
     organization_name,
     organization_code,

@@ -1,4 +1,6 @@
 -- Whom does this facility name in its newest owner/operator form? One row; not for the public.
+--
+-- Rows: owner_operators
 select
     owner_operators.pec_name,
     owner_operators.pec_title,

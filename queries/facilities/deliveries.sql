@@ -1,5 +1,7 @@
 -- Where does a submittal of this facility come from? Every file that holds it, oldest first: which said
 -- it first, which repeated it or told another status, and which later submittal superseded it.
+--
+-- Rows: submittals
 with told as (
     select
         submittal_deliveries.*,

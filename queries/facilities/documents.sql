@@ -1,4 +1,6 @@
 -- Which documents did this facility's current submittals ask for, and how was each provided?
+--
+-- Rows: documents
 select
     current_submittals.submittal_element,
     case

@@ -1,5 +1,7 @@
 -- What was found in this facility's current submittals: values that could not be read as they stand,
 -- and rows that break a rule?
+--
+-- Rows: findings
 select
     found.severity,
     found.message,

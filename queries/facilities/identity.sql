@@ -1,4 +1,6 @@
 -- What is this facility: names, place, business, coordinates and industry? One row.
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

@@ -1,5 +1,7 @@
 -- Which facilities meet the filter? One row per facility, a page at a time; sort is name,
 -- submitted (newest first), materials, ehs or findings (most first).
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

@@ -1,4 +1,6 @@
 -- What would a responder meet at this facility: materials by DOT hazard class, state and unit?
+--
+-- Rows: inventory_items
 select
     dot_hazard_classification_id,
     physical_state,

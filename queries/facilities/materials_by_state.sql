@@ -1,5 +1,7 @@
 -- How much is at this facility at most, by physical state and unit? Units are never added to each
 -- other. Amounts are sums of the largest daily amount of each material and location.
+--
+-- Rows: inventory_items
 with items as (
     select
         physical_state,

@@ -1,4 +1,6 @@
 -- Which further values stand in this facility's current submittals, without a column of their own?
+--
+-- Rows: submittal_values
 select
     current_submittals.submittal_element,
     submittal_values.path,

@@ -1,4 +1,6 @@
 -- From which sites is hazardous waste brought to this facility?
+--
+-- Rows: remote_consolidation_sites
 select
     sites.address,
     sites.city,

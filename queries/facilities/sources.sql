@@ -1,4 +1,6 @@
 -- From which files, and from which places in them, does what is known of this facility come?
+--
+-- Rows: source_files
 with mentions as (
     select sha256, locator, cers_id
     from submittal_deliveries

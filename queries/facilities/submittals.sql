@@ -1,5 +1,7 @@
 -- What did this facility submit, and what did its agencies say? Newest first; is_current marks the
 -- last submitted of each element, is_accepted the last accepted.
+--
+-- Rows: submittals
 select
     submittals.submittal_element,
     submittals.submitted_on as submitted_utc,

@@ -1,4 +1,6 @@
 -- What does the newest underground storage tank form say of this facility?
+--
+-- Rows: ust_facilities
 select
     ust_facilities.type_of_action,
     ust_facilities.facility_type,

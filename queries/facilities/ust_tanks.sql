@@ -1,4 +1,6 @@
 -- Which underground storage tanks does this facility have?
+--
+-- Rows: ust_tanks
 select
     ust_tanks.tank_id_number,
     ust_tanks.type_of_action,

@@ -1,4 +1,6 @@
 -- Which agencies regulate facilities of which submittals are held? The choices of the scope.
+--
+-- Rows: regulators
 select
     regulator_code,
     regulator_name,

@@ -1,4 +1,6 @@
 -- What is each agency called? Every code met in any source.
+--
+-- Rows: regulators
 select
     regulator_code,
     regulator_name

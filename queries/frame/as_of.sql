@@ -1,6 +1,8 @@
 -- Which past day do the data show, and what is not known of it: of how many submittals in the chosen
 -- agencies and counties, or of a facility, the review status, and whether any facility query tells of
 -- it? One row; without a day in the present.
+--
+-- Rows: submittals
 with scope as (
     select cers_id
     from {facilities/_in_scope} as facilities

@@ -1,4 +1,6 @@
 -- In which counties do known facilities lie? The choices of the scope.
+--
+-- Rows: facilities
 select
     county_id,
     count(*) as facility_count

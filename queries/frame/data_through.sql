@@ -1,5 +1,7 @@
 -- How current and how complete is what is loaded? One row; moments in Pacific time. A file that does not
 -- say its date has the moment of loading, which tells how current the data is only where no file does.
+--
+-- Rows: source_files
 with files as (
     select
         count(*) as file_count,

@@ -1,5 +1,7 @@
 -- How much is reported to each agency? The agency is the one that received the inventory. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     regulator_code,
     count(*) as materials,

@@ -2,6 +2,8 @@
 -- CERS library number, else its normalized name; the rest stand together as unidentified. Most facilities
 -- first, or with sort materials, gallons, cubic_feet, pounds or tons most of these. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 with page as (
     select
         material_key,

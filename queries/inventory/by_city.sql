@@ -1,6 +1,8 @@
 -- How much is in each city? Cities of one name are told apart by county. Most rows
 -- first, or with sort gallons, cubic_feet, pounds or tons most of these. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     min(trim(facilities.city)) as city,
     facilities.county_id,

@@ -1,5 +1,7 @@
 -- How much is kept at which pressure and temperature? Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     storage_pressure,
     storage_temperature,

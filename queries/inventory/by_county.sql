@@ -1,5 +1,7 @@
 -- How much is in each county? Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     facilities.county_id,
     sum(materials)::bigint as materials,

@@ -1,5 +1,7 @@
 -- How much is in each DOT hazard class? Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     dot_hazard_classification_id,
     count(*) as materials,

@@ -1,6 +1,8 @@
 -- How many rows are extremely hazardous substances by their own flag, by a component's flag, by both or
 -- by neither? Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     case
         when ehs = 'Y' and has_ehs_component then 'both'

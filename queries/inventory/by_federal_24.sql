@@ -1,6 +1,8 @@
 -- How much is in each of the newer federal hazard categories? A row counts in every category it
 -- marks with Yes, so categories overlap. Amounts are sums of location maxima, by unit: units are
 -- never added to each other.
+--
+-- Rows: current_inventory
 with marked as (
     select
         measures.*,

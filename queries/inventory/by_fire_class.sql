@@ -1,5 +1,7 @@
 -- How much is in each fire hazard class? A row counts in every class it names, so classes overlap.
 -- Amounts are sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 with marked as (
     select
         measures.*,

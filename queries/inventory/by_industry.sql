@@ -1,5 +1,7 @@
 -- How much is held by each industry, told by the NAICS code of the facility? Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: facilities
 select
     facilities.naics_code,
     sum(materials)::bigint as materials,

@@ -1,5 +1,7 @@
 -- How much is reported by physical state and unit? Units are never added to each other. Amounts are
 -- sums of the largest daily amount of each material and location, so peaks need not coincide.
+--
+-- Rows: current_inventory
 select
     physical_state,
     units,

@@ -1,5 +1,7 @@
 -- How much is in each kind of container? A row counts in every kind it marks with Yes, so kinds
 -- overlap. Amounts are sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 with marked as (
     select
         measures.*,

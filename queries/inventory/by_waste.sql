@@ -1,6 +1,8 @@
 -- How much hazardous waste is there, by state waste code? Only materials of type waste; annual amounts
 -- are in the unit of the row and given by unit. Amounts are
 -- sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 select
     state_waste_code,
     count(*) as materials,

@@ -1,6 +1,8 @@
 -- What would a responder meet in each DOT hazard class: how much solid, liquid and gas, and of which
 -- materials? One row per class, state and unit. Amounts are sums of location maxima beside the
 -- largest single one; units are never added to each other. The five commonest materials are named.
+--
+-- Rows: current_inventory
 with items as (
     select
         cers_id,

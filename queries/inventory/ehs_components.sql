@@ -1,5 +1,7 @@
 -- Which components do mixtures mark as extremely hazardous, in how many rows and at how many facilities?
 -- The amount of a mixture is not the amount of its component, so none is given.
+--
+-- Rows: current_inventory
 with components as (
     select
         items.cers_id,

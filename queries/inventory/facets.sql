@@ -1,6 +1,8 @@
 -- How many of the materials that meet the filter have each value of a choice? One row per facet, named
 -- as in the address, and value; none stands for no value. All facets are counted in one pass; with
 -- facet only that one, which is how a facet is asked without its own filter.
+--
+-- Rows: current_inventory
 with items as (
     select
         if(($facet::varchar is null or $facet = 'hm_types'), coalesce(hm_type, 'none'), null) as hm_type,

@@ -1,6 +1,8 @@
 -- Which materials meet the filter, where, and is a hit the material itself or a component of it?
 -- One row per material and location, a page at a time; sort is facility, material or amount
 -- (largest first within each unit). Trade secrets not asked for are left out.
+--
+-- Rows: current_inventory
 with matching as (
     select
         cers_id,

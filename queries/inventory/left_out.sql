@@ -1,5 +1,7 @@
 -- Of which facilities of the chosen agencies and counties does no total count the inventory, because
 -- their site reported later under another CERS ID?
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

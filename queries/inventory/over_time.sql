@@ -3,6 +3,8 @@
 -- with the last that was accepted. A site reported twice in a year counts once unless somebody decided
 -- otherwise. Ask with basis history: other bases hold only present inventories.
 -- Amounts are sums of location maxima, by unit: units are never added to each other.
+--
+-- Rows: current_inventory
 with inventories as (
     select
         submittal_key,

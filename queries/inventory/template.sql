@@ -2,6 +2,8 @@
 -- material and location, facility by facility, and after the template's columns what it has no
 -- place for. Trade secrets only when asked for. A facility whose site counts under another CERS ID
 -- is in it only where it is chosen.
+--
+-- Rows: inventory_items
 with items as (
     select columns(lambda name: list_contains(
         inventory_template_columns() || [

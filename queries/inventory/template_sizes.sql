@@ -1,5 +1,7 @@
 -- How many materials would the CERS inventory template hold of each chosen facility, how many trade
 -- secrets would it leave out, and how many use hazard categories the 80-column template lacks?
+--
+-- Rows: inventory_items
 select
     items.cers_id,
     count(*) filter (

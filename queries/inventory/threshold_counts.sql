@@ -1,4 +1,6 @@
 -- How many materials at how many facilities are at or above each threshold, below it, or cannot be told?
+--
+-- Rows: current_inventory
 select
     outcome."rule" as threshold_rule,
     outcome.result as threshold_result,

@@ -1,6 +1,8 @@
 -- Which materials of which facilities reach a threshold: California's for reporting (rule reporting),
 -- federal planning quantities (ehs), federal accident prevention (rmp), CalARP's (calarp)? The result
 -- is at or above, below, or cannot tell with the reason. Amounts are sums of location maxima.
+--
+-- Rows: current_inventory
 with outcomes as (
     from {inventory/_reporting} as reporting
     where coalesce($threshold_rule::varchar, 'reporting') = 'reporting'

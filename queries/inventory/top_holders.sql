@@ -1,5 +1,7 @@
 -- Which facilities hold the most? By the number of rows, or with sort gallons, cubic_feet, pounds or
 -- tons by the sum of location maxima in that unit. Units are never added to each other.
+--
+-- Rows: facilities
 with page as (
     select
         holders.*,

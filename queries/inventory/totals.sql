@@ -1,5 +1,7 @@
 -- How many materials meet the filter, at how many facilities, and what do they leave open? One row;
 -- hidden are trade secrets that were not asked for, counted nowhere else.
+--
+-- Rows: current_inventory
 select
     count(*) filter (where is_hidden is distinct from true) as materials,
     count(distinct cers_id) filter (where is_hidden is distinct from true) as facilities,

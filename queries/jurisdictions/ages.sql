@@ -1,4 +1,6 @@
 -- How long have submittals been waiting for review, in the chosen agencies and counties?
+--
+-- Rows: current_submittals
 with waiting as (
     select
         case

@@ -1,6 +1,8 @@
 -- Which businesses have facilities in the chosen agencies and counties? reach is several (two or
 -- more facilities here), beyond (facilities elsewhere too) or null for all; largest here first, a
 -- page at a time. Agencies and counties are those of all its known facilities.
+--
+-- Rows: organizations
 with page as (
     from {jurisdictions/_businesses} as held_here
     where case $reach::varchar

@@ -1,6 +1,8 @@
 -- What does each agency hold in the chosen agencies and counties? One row per agency, most
 -- facilities first; a facility counts for every agency that regulates one of its elements. A count
 -- is null where nothing is loaded that could tell: not known is not none.
+--
+-- Rows: facilities
 with facility_counts as (
     select
         elements.regulator_code,

@@ -1,6 +1,8 @@
 -- What does each county hold of the chosen agencies? One row per county, by its number; the row
 -- without a county is of facilities whose county is not known. A count is null where nothing is
 -- loaded that could tell: not known is not none.
+--
+-- Rows: facilities
 with work as (
     select
         cers_id,

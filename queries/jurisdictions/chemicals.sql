@@ -1,6 +1,8 @@
 -- Which materials are at most facilities of the chosen agencies and counties, and how much of each?
 -- Materials are told apart by CAS number, else by name. Amounts are sums of the largest daily amount
 -- of each row, by unit: units are never added to each other. Trade secrets are left out.
+--
+-- Rows: current_inventory
 select
     min(coalesce(common_name, chemical_name, cas_number)) as common_name,
     min(cas_number) as cas_number,

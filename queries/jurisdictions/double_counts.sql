@@ -1,5 +1,7 @@
 -- How many cases of double reporting are known in the chosen agencies and counties, by kind and by what
 -- becomes of them in totals?
+--
+-- Rows: double_reports
 select
     double_kind,
     double_outcome,

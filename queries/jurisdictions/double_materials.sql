@@ -1,5 +1,7 @@
 -- Which materials do the two inventories of a case of double reporting hold, how much of each, and which
 -- are in both? One row per material and unit, those in both first. Trade secrets are left out.
+--
+-- Rows: inventory_items
 with items as (
     select
         material_key,

@@ -1,6 +1,8 @@
 -- What was reported twice in the chosen agencies and counties: which submittal counts, which does not,
 -- what agrees, and what becomes of both in totals? Newest reporting year first, in it sites with
 -- two CERS IDs; a page at a time. double_kind and double_outcome keep the cases of one kind or outcome.
+--
+-- Rows: double_reports
 with page as (
     select doubles.*
     from {jurisdictions/_doubles} as doubles

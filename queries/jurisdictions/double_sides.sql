@@ -1,6 +1,8 @@
 -- What are the two submittals of a case of double reporting, side by side: channel, date, file, materials
 -- and amounts? Two rows, first the one that counts. Amounts are sums of the largest daily amounts,
 -- by unit: units are never added to each other.
+--
+-- Rows: submittals
 with sides as (
     select $counted_key::varchar as submittal_key, 'Submitted last' as side
     union all

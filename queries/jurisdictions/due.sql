@@ -1,6 +1,8 @@
 -- Which required elements are overdue, in the chosen agencies and counties, and of how many can that
 -- not be told? One row per element. Overdue: Applicable or Always applicable, the due date has
 -- passed, and nothing was submitted on or after it.
+--
+-- Rows: current_submittals
 select
     submittal_element,
     count(*) filter (where due_state = 'overdue') as overdue,

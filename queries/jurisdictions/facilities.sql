@@ -2,6 +2,8 @@
 -- at a time; sort is name, submitted (longest silent first), materials, ehs or findings (most
 -- first). Elements are those known to be required; empty where no facility query says so. Without a
 -- loaded inventory its counts are not known, which is not none.
+--
+-- Rows: facilities
 with page as (
     from {jurisdictions/_matching} as matching
     order by

@@ -1,5 +1,7 @@
 -- How many facilities of the chosen agencies and counties are new since a day, changed business
 -- since then, or have been silent for more than a year? One row.
+--
+-- Rows: facilities
 select
     count(*) as facilities_known,
     count(*) filter (where facilities.established_on >= $since::date) as new_facilities,

@@ -1,5 +1,7 @@
 -- Which facilities were added to CERS since a day, in the chosen agencies and counties? By the date
 -- a facility query gives; newest first, a page at a time.
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

@@ -1,5 +1,7 @@
 -- Where do the facilities that meet the filter lie? One row per spot: a facility, or with a cell
 -- size in degrees all facilities of a cell of that size.
+--
+-- Rows: facilities
 with spots as (
     select
         cers_id,

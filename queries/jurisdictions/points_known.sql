@@ -1,5 +1,7 @@
 -- Of how many of the facilities that meet the filter is the position known? One row. A filler that
 -- CERS puts where it does not know is no position.
+--
+-- Rows: facilities
 select
     count(*) as facilities,
     count(*) filter (where point_basis = 'reported') as with_point,

@@ -3,6 +3,8 @@
 -- regulate it. By activity: Yes on the most recent accepted Facility Information of the facilities
 -- the agencies see. Counted, not in the program, with another agency and undetermined add up to all.
 -- Source: CalEPA's guidance on regulated facilities; regulator portal section 3.
+--
+-- Rows: facilities
 with programs as (
     select
         listed.position,

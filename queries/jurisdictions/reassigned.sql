@@ -1,6 +1,8 @@
 -- Which facilities came to the chosen agencies from another agency, or left for one? One row per
 -- facility and element whose last submittal went to another agency than is responsible now; only
 -- told when agencies are chosen, because within all agencies nothing comes or goes.
+--
+-- Rows: facility_regulators
 select
     assigned.cers_id,
     facilities.facility_name,

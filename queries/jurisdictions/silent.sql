@@ -1,6 +1,8 @@
 -- Which facilities of the chosen agencies and counties have not submitted anything for more than a
 -- year before the day counted to? Longest silent first, a page at a time. Only facilities of which
 -- submittals are loaded: of the others nothing is known.
+--
+-- Rows: facilities
 select
     facilities.cers_id,
     facilities.facility_name,

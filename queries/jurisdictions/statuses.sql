@@ -1,6 +1,8 @@
 -- How do the last submittals of each element stand, in the chosen agencies and counties? One row per
 -- element the agencies regulate. none_held counts elements that are required and of which no
 -- submittal is loaded; they are no submittals.
+--
+-- Rows: current_submittals
 with elements as (
     select
         submittal_element,

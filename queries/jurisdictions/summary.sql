@@ -1,4 +1,6 @@
 -- What do the chosen agencies and counties hold, and what needs someone there? One row.
+--
+-- Rows: facilities
 with held as (
     select
         count(*) as facilities_known,

@@ -1,5 +1,7 @@
 -- Which facilities of the chosen agencies and counties moved to another business since a day? Newest
 -- first, a page at a time. The business before is the one whose submittal or answer came last before.
+--
+-- Rows: transfers
 with moved as (
     select
         transfers.cers_id,

@@ -1,6 +1,8 @@
 -- Which submittal elements need someone? One row per facility and element; state is awaiting
 -- (Submitted or Under Review, oldest first), overdue (longest first), undetermined (overdue or not
 -- cannot be told), not-accepted (oldest first) or none-held (required, no submittal loaded).
+--
+-- Rows: current_submittals
 with listed as (
     from {jurisdictions/_elements} as elements
     where case $state::varchar

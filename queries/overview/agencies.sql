@@ -1,4 +1,6 @@
 -- Which agencies have all the words in their name or code? Those with facilities here come first.
+--
+-- Rows: regulators
 select
     regulator_code,
     regulator_name,

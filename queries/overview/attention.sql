@@ -1,6 +1,8 @@
 -- What needs someone in the chosen agencies and counties as of a day? One row. A submittal element
 -- awaits review while its last submittal is Submitted or Under Review; one whose last submittal is
 -- Not Accepted has not been resubmitted.
+--
+-- Rows: current_submittals
 with scope as (
     select cers_id
     from {facilities/_in_scope} as facilities

@@ -1,4 +1,6 @@
 -- Which businesses have all the words in their name or code? A page at a time, largest first.
+--
+-- Rows: organizations
 select
     organization_code,
     organization_name,

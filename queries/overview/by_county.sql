@@ -1,4 +1,6 @@
 -- How many facilities and materials does each county hold, in the chosen agencies and counties?
+--
+-- Rows: facilities
 select
     county_id,
     count(*) as facilities_known,

@@ -1,5 +1,7 @@
 -- Which materials have all the words in their own names or CAS number, in the chosen agencies and
 -- counties? One row per material, most facilities first. Trade secrets only when asked for.
+--
+-- Rows: current_inventory
 select
     min(coalesce(common_name, chemical_name)) as common_name,
     min(cas_number) as cas_number,

@@ -1,4 +1,6 @@
 -- What is held in the chosen agencies and counties? One row.
+--
+-- Rows: facilities
 with in_scope as (
     select
         facilities.cers_id,

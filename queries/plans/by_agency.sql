@@ -1,6 +1,8 @@
 -- How many facilities of each agency have an accepted plan, an unreviewed one, one not accepted, or
 -- none, in the chosen agencies and counties? One row per agency that has the Emergency Response and
 -- Training Plans; the seven states add up to its facilities.
+--
+-- Rows: facilities
 select
     standing.regulator_code,
     count(*) as facilities,

@@ -1,6 +1,8 @@
 -- Which facilities have which emergency plan and training on file, in the chosen agencies and counties?
 -- One row per facility with the element, worst state first; a page at a time. plan_states,
 -- plan_options, training_options and plan_due keep those of some, words what is searched for.
+--
+-- Rows: current_submittals
 with matching as (
     select
         found.*,

@@ -1,6 +1,8 @@
 -- How do the Emergency Response and Training Plans stand, in the chosen agencies and counties, and how
 -- is the plan of each on file? One row per state; each facility is in one. Where no submittal is
 -- loaded, nothing is said of documents.
+--
+-- Rows: current_submittals
 select
     plan_state,
     count(*) as facilities,

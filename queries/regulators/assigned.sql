@@ -1,4 +1,6 @@
 -- Which agency is assigned to each submittal element of these facilities, and how is that known?
+--
+-- Rows: facility_regulators
 select
     cers_id,
     submittal_element,

@@ -1,5 +1,7 @@
 -- Which facilities have one of these house numbers? Candidates for addresses; streets are compared
 -- later, since they are spelled in many ways.
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

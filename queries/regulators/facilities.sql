@@ -1,4 +1,6 @@
 -- Which facilities have these CERS IDs, and where do they lie?
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

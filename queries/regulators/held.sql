@@ -1,5 +1,7 @@
 -- What is loaded for each agency that regulates at least one submittal element of a facility? One
 -- row per agency met. Materials and EHS are those of the facilities whose inventory it receives.
+--
+-- Rows: facility_regulators
 with assigned as (
     select
         facility_regulators.regulator_code,

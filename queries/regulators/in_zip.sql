@@ -1,4 +1,6 @@
 -- Which agencies are assigned to the facilities known with this ZIP code, and to how many?
+--
+-- Rows: facility_regulators
 select
     facility_regulators.regulator_code,
     count(distinct facility_regulators.cers_id) as facilities_known

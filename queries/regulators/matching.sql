@@ -1,5 +1,7 @@
 -- Which facilities have all the words in their name, address, business or numbers? A page at a
 -- time.
+--
+-- Rows: facilities
 select
     cers_id,
     facility_name,

@@ -1,4 +1,6 @@
 -- Which files were loaded, when, and what was in them? Newest load first.
+--
+-- Rows: source_files
 select
     load_number,
     strftime(pacific(loaded_on), '%Y-%m-%d %H:%M') as loaded_on,

@@ -1,4 +1,6 @@
 -- How often was each rule broken, or a value not read as it stands? One row per severity and rule.
+--
+-- Rows: findings
 select
     severity,
     code,

@@ -1,5 +1,7 @@
 -- What was found in the files, and where: values that could not be read as they stand, and rows of
 -- current submittals that break a rule? Severest first, a page at a time.
+--
+-- Rows: findings
 select
     found.severity,
     found.message,

@@ -1,4 +1,6 @@
 -- Which elements and columns held values that this version has no field for?
+--
+-- Rows: unknown_elements
 select
     unknown_elements.path,
     sum(unknown_elements.occurrences)::bigint as occurrences,

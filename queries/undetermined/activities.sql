@@ -1,5 +1,7 @@
 -- Which facilities left a question of their Business Activities unanswered from which an element
 -- follows?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- Which facilities give no street address or no ZIP code?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- Which facilities have no coordinates that could be compared with a place?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

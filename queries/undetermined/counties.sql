@@ -1,4 +1,6 @@
 -- Which facilities have no reported county to compare a place with?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

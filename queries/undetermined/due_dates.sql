@@ -1,5 +1,7 @@
 -- Which facilities have an element of which it is not known whether it is required or when it is
 -- due?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,5 +1,7 @@
 -- Which known facilities have no Facility Information loaded, so that their contacts, activities
 -- and coordinates are not known?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- Which known facilities have no inventory loaded, so that nothing can be said of their materials?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- Of which loaded facilities is it not known whether they have to submit an inventory?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

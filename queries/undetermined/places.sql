@@ -1,4 +1,6 @@
 -- Which facilities give a city and a ZIP code that no table of the reference data knows?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

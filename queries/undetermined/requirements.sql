@@ -1,4 +1,6 @@
 -- Which loaded facilities have an element of which it is not known whether it is required?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

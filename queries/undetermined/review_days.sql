@@ -1,4 +1,6 @@
 -- Which facilities have a submittal that was not accepted on a day that no file gives?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -1,4 +1,6 @@
 -- Which known facilities have no submittal loaded?
+--
+-- Rows: facilities
 select distinct
     facilities.cers_id,
     facilities.facility_name,

@@ -23,6 +23,7 @@ from upa.exports import edition
 from upa.exports.request import Request
 from upa.questions import query
 from upa.ui.tables import ROWS
+from upa.warehouse.access import EVERYTHING
 
 COMBINATIONS = 40
 SHARED = 4
@@ -45,7 +46,7 @@ def served(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(name: str, params: dict[str, Any]) -> Request:
     """The agency edition with trade secrets: everything the page can show."""
-    return Request(name, params, "agency", True, table_of(name), agencies=NAMES)
+    return Request(name, params, "agency", True, table_of(name), agencies=NAMES, access=EVERYTHING)
 
 
 def on_the_page(request: Request) -> list[list[Any]]:
@@ -63,15 +64,15 @@ def frames(request: Request) -> Iterator[pd.DataFrame]:
     """The pages; after the first they are longer, so that a long answer has four."""
     name, params = request.name, request.asked()
     if "limit" not in query.question(name).types:
-        yield query.run(name, **params)
+        yield query.run(name, EVERYTHING, **params)
         return
-    first = query.run(name, limit=ROWS, offset=0, **params)
+    first = query.run(name, EVERYTHING, limit=ROWS, offset=0, **params)
     yield first
     if len(first) == ROWS:
-        found = query.count(name, **params)
+        found = query.count(name, EVERYTHING, **params)
         size = max(ROWS, found // 3)
         for skip in range(ROWS, found, size):
-            yield query.run(name, limit=size, offset=skip, **params)
+            yield query.run(name, EVERYTHING, limit=size, offset=skip, **params)
 
 
 def _cell(cell: Any) -> Any:
@@ -111,7 +112,9 @@ def test_page_csv_excel_and_parquet_hold_the_same_rows(name: str) -> None:
 def test_questions_have_forty_combinations_and_nearly_all_have_rows() -> None:
     possible = {n: math.prod(len(v) + 1 for v in can_take(n).values()) for n in QUESTIONS}
     few = [n for n in QUESTIONS if len(chosen(n)) < min(possible[n], fewest(n))]
-    silent = [n for n in QUESTIONS if not any(query.count(n, **p) for p in chosen(n)[:9])]
+    silent = [
+        n for n in QUESTIONS if not any(query.count(n, EVERYTHING, **p) for p in chosen(n)[:9])
+    ]
     assert few == []
     assert len(silent) < len(QUESTIONS) / 8, silent
 
@@ -128,7 +131,9 @@ def test_any_question_and_filter_gives_the_same_rows_everywhere(data: st.DataObj
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_public_edition_is_the_page_less_what_is_not_public(name: str) -> None:
-    request = Request(name, chosen(name)[-1], "public", False, table_of(name), agencies=NAMES)
+    request = Request(
+        name, chosen(name)[-1], "public", False, table_of(name), agencies=NAMES, access=EVERYTHING
+    )
     rows = same_everywhere(request)[1:]
     with edition.open_edition(request) as made:
         kept = [f.name in {c.name for c in made.columns} for f in made.reader.schema]

@@ -42,6 +42,7 @@ from upa.cli.main import main
 from upa.exports import edition, sheets, writers
 from upa.exports.request import Given, Request
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 NAMES = {KERN: "Kern County"}
@@ -73,7 +74,7 @@ def on_hand(hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def items(audience: columns.Audience = "agency", secrets: bool = True, **params: Any) -> Request:
-    return Request("inventory/items", params, audience, secrets, agencies=NAMES)
+    return Request("inventory/items", params, audience, secrets, agencies=NAMES, access=EVERYTHING)
 
 
 # All rows, in order
@@ -82,13 +83,13 @@ def items(audience: columns.Audience = "agency", secrets: bool = True, **params:
 @pytest.mark.usefixtures("on_sample")
 def test_all_rows_leave_though_a_page_shows_some() -> None:
     rows = same_everywhere(items(limit=3, offset=2))
-    assert len(rows) - 1 == query.count("inventory/items", trade_secrets=True) > 3
+    assert len(rows) - 1 == query.count("inventory/items", EVERYTHING, trade_secrets=True) > 3
 
 
 @pytest.mark.usefixtures("on_sample")
 def test_rows_stream_in_batches_and_keep_their_order() -> None:
-    whole = query.run("inventory/items")
-    with query.stream("inventory/items", 100) as reader:
+    whole = query.run("inventory/items", EVERYTHING)
+    with query.stream("inventory/items", EVERYTHING, rows=100) as reader:
         batches = list(reader)
     assert max(b.num_rows for b in batches) < len(whole)
     streamed = [i for b in batches for i in b.column("locator").to_pylist()]
@@ -99,10 +100,13 @@ def test_rows_stream_in_batches_and_keep_their_order() -> None:
 def test_a_stream_tells_a_wrong_value_as_an_answer_does() -> None:
     with (
         pytest.raises(UserError, match="does not fit"),
-        query.stream("inventory/items", minimum="x"),
+        query.stream("inventory/items", EVERYTHING, minimum="x"),
     ):
         pass
-    with pytest.raises(UserError, match="no such parameter"), query.stream("inventory/items", x=1):
+    with (
+        pytest.raises(UserError, match="no such parameter"),
+        query.stream("inventory/items", EVERYTHING, x=1),
+    ):
         pass
 
 
@@ -123,7 +127,7 @@ def test_an_empty_answer_leaves_as_its_headings() -> None:
 
 def given(frame: pd.DataFrame) -> Request:
     made = Given("regulators/agencies", "Which agencies are these?", "By hand", lambda: frame)
-    return Request(made, sentence="Agencies by hand")
+    return Request(made, sentence="Agencies by hand", access=EVERYTHING)
 
 
 @pytest.mark.usefixtures("on_hand")
@@ -223,7 +227,7 @@ def test_the_report_sheet_is_a_table_with_a_frozen_head_and_widths() -> None:
     table = report.tables["Report"]
     assert book.sheetnames == ["Report", "About"]
     assert report.freeze_panes == "A2"
-    last = query.count("inventory/items", trade_secrets=True) + 1
+    last = query.count("inventory/items", EVERYTHING, trade_secrets=True) + 1
     assert (
         table.ref
         == table.autoFilter.ref
@@ -267,7 +271,7 @@ def test_about_says_filter_link_basis_age_rows_edition_and_sources() -> None:
     request = Request(
         "inventory/items", {"basis": "accepted", "cers_id": FUEL}, agencies=NAMES,
         title="Materials", sentence="Materials of Valley Fuel", link="https://example.com/inventory?x=1",
-    )  # fmt: skip
+                      access=EVERYTHING)  # fmt: skip
     said = about_of(request)
     assert said["Report"] == "Materials"
     assert said["Filter"] == "Materials of Valley Fuel"
@@ -316,9 +320,11 @@ def test_sample_data_say_that_they_are_fictional() -> None:
 
 
 def test_the_name_of_a_file_says_what_for_whom_and_whether_secrets_are_in_it() -> None:
-    made = Request("inventory/items", {}, sentence="Acids of Kern County")
+    made = Request("inventory/items", {}, sentence="Acids of Kern County", access=EVERYTHING)
     assert writers.file_name(made, "csv") == "acids-of-kern-county-public.csv"
-    made = Request("inventory/items", {}, "agency", True, sentence="Acids of Kern County")
+    made = Request(
+        "inventory/items", {}, "agency", True, sentence="Acids of Kern County", access=EVERYTHING
+    )
     assert writers.file_name(made, "xlsx") == "acids-of-kern-county-agency-with-trade-secrets.xlsx"
 
 
@@ -467,7 +473,7 @@ def test_a_failed_export_leaves_the_earlier_file(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("earlier")
     with pytest.raises(UserError):
-        writers.write(Request("inventory/items", {"minimum": "x"}), path)
+        writers.write(Request("inventory/items", {"minimum": "x"}, access=EVERYTHING), path)
     assert path.read_text() == "earlier"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
@@ -476,7 +482,7 @@ def test_a_failed_export_leaves_the_earlier_file(tmp_path: Path) -> None:
 def test_progress_counts_the_rows(tmp_path: Path) -> None:
     told: list[int] = []
     made = writers.write(items(), tmp_path / "a.csv", told.append)
-    assert told[-1] == made.rows == query.count("inventory/items", trade_secrets=True)
+    assert told[-1] == made.rows == query.count("inventory/items", EVERYTHING, trade_secrets=True)
 
 
 def test_exports_of_an_empty_warehouse_say_so(
@@ -485,4 +491,4 @@ def test_exports_of_an_empty_warehouse_say_so(
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path / "none"))
     assert Warehouse().generation is None
     with pytest.raises(UserError, match="Nothing is loaded"):
-        writers.content(Request("facilities/list"), "csv")
+        writers.content(Request("facilities/list", access=EVERYTHING), "csv")

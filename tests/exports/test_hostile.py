@@ -22,6 +22,7 @@ from upa.catalogue import fields
 from upa.exports import edition, template, writers
 from upa.exports.request import Given, Request
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 
 HOSTILE = (
     "=1+1", "+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1",
@@ -80,7 +81,7 @@ def formulas(workbook: bytes) -> list[str]:
 
 
 def test_the_texts_are_where_they_should_be() -> None:
-    held = query.run("facilities/list")["facility_name"].dropna()
+    held = query.run("facilities/list", EVERYTHING)["facility_name"].dropna()
     assert set(held) <= set(HOSTILE)
     assert len(set(held)) > 10
 
@@ -88,7 +89,9 @@ def test_the_texts_are_where_they_should_be() -> None:
 @pytest.mark.parametrize("name", exported())
 def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
     for params in combinations_of(name, 3):
-        request = Request(name, params, "agency", True, table_of(name), sentence="=1+1")
+        request = Request(
+            name, params, "agency", True, table_of(name), sentence="=1+1", access=EVERYTHING
+        )
         with edition.open_edition(request) as made:
             kinds = [made.reader.schema.field(c.name).type for c in made.columns]
         heads, *rows = csv_rows(writers.content(request, "csv"))
@@ -103,17 +106,29 @@ def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
 
 
 def test_no_template_request_or_contact_list_holds_a_formula() -> None:
-    made = template.plan(template.Request(None, include_trade_secrets=True, extras=True))
+    made = template.plan(
+        template.Request(None, include_trade_secrets=True, extras=True, access=EVERYTHING)
+    )
     assert formulas(template.content(made)) == []
     held = directory.current()
-    rows = query.run("businesses/request", businesses=[
-        int(query.run("businesses/list")["business_code"][0])
+    rows = query.run("businesses/request", EVERYTHING, businesses=[
+        int(query.run("businesses/list", EVERYTHING)["business_code"][0])
     ])  # fmt: skip
     agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))
-    asked = worksheet.Request("=1+1", 1, rows, agencies, query.run("jurisdictions/day")["day"][0])
+    asked = worksheet.Request(
+        "=1+1",
+        1,
+        rows,
+        agencies,
+        query.run("jurisdictions/day", EVERYTHING)["day"][0],
+    )
     assert formulas(worksheet.workbook(asked, held)) == []
-    contacts = worksheet.contact_list(query.run("businesses/regulators"), held)
+    contacts = worksheet.contact_list(query.run("businesses/regulators", EVERYTHING), held)
     given = Given("businesses/contacts", "Who?", "By hand", lambda: contacts)
-    assert formulas(writers.content(Request(given), "xlsx")) == []
-    cells = [cell for row in csv_rows(writers.content(Request(given), "csv")) for cell in row]
+    assert formulas(writers.content(Request(given, access=EVERYTHING), "xlsx")) == []
+    cells = [
+        cell
+        for row in csv_rows(writers.content(Request(given, access=EVERYTHING), "csv"))
+        for cell in row
+    ]
     assert not [cell for cell in cells if live(cell) and not cell.lstrip("-").isdigit()]

@@ -25,6 +25,7 @@ from upa.cli.main import main
 from upa.exports import facility_report, matrix, pdf
 from upa.exports.matrix import Request
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = DATA / "sample"
@@ -78,7 +79,7 @@ def tags(content: bytes) -> list[str]:
 
 
 def largest() -> int:
-    return int(query.run("facilities/list", sort="materials", limit=1)["cers_id"][0])
+    return int(query.run("facilities/list", EVERYTHING, sort="materials", limit=1)["cers_id"][0])
 
 
 # The matrix
@@ -88,7 +89,7 @@ def largest() -> int:
 def test_the_matrix_holds_every_material_with_its_amounts_and_components() -> None:
     cers_id = largest()
     text = matrix_of(cers_id, audience="agency", include_trade_secrets=True)
-    rows = query.run("inventory/template", cers_ids=[cers_id], trade_secrets=True)
+    rows = query.run("inventory/template", EVERYTHING, cers_ids=[cers_id], trade_secrets=True)
     assert len(rows) > 20
     squeezed = text.replace(" ", "")
     for row in rows.itertuples():
@@ -100,7 +101,7 @@ def test_the_matrix_holds_every_material_with_its_amounts_and_components() -> No
 
 @pytest.mark.usefixtures("on_sample")
 def test_materials_stand_by_location_then_name_or_class() -> None:
-    request = Request(largest(), "agency")
+    request = Request(largest(), "agency", access=EVERYTHING)
     _, rows = matrix.answer(matrix._items(request))
     groups = matrix._groups(request, rows)
     titles = [g.title for g in groups]
@@ -109,7 +110,7 @@ def test_materials_stand_by_location_then_name_or_class() -> None:
     for group in groups:
         names = [row[1]["name"].lower() for row in group.rows]
         assert names == sorted(names)
-    by_class = Request(largest(), "agency", order="dot")
+    by_class = Request(largest(), "agency", order="dot", access=EVERYTHING)
     for group in matrix._groups(by_class, rows):
         classes = [row[0].split("\n")[0] for row in group.rows if row[0].startswith("DOT")]
         assert classes == sorted(classes)
@@ -179,7 +180,7 @@ def test_the_accepted_basis_shows_the_accepted_inventory() -> None:
 
 @pytest.mark.usefixtures("on_sample")
 def test_pages_are_letter_numbered_and_say_facility_edition_and_sample() -> None:
-    content = matrix.matrix(Request(largest(), "agency"))
+    content = matrix.matrix(Request(largest(), "agency", access=EVERYTHING))
     pages = PdfReader(io.BytesIO(content)).pages
     assert len(pages) > 3
     for number, page in enumerate(pages, 1):
@@ -194,7 +195,7 @@ def test_pages_are_letter_numbered_and_say_facility_edition_and_sample() -> None
 
 @pytest.mark.usefixtures("on_sample")
 def test_the_text_is_tagged_for_screen_readers() -> None:
-    content = matrix.matrix(Request(largest()))
+    content = matrix.matrix(Request(largest(), access=EVERYTHING))
     root = PdfReader(io.BytesIO(content)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"].lower().startswith("en")
@@ -248,7 +249,7 @@ def test_a_cell_longer_than_a_page_goes_on_on_the_next() -> None:
 
 @pytest.mark.usefixtures("on_hand")
 def test_the_report_has_every_section_even_if_it_is_empty() -> None:
-    content = facility_report.report(Request(FUEL, "agency", agencies=NAMES))
+    content = facility_report.report(Request(FUEL, "agency", agencies=NAMES, access=EVERYTHING))
     text = words(content)
     for section in facility_report.SECTIONS:
         assert section.title in text
@@ -260,8 +261,10 @@ def test_the_report_has_every_section_even_if_it_is_empty() -> None:
 
 @pytest.mark.usefixtures("on_hand")
 def test_the_public_report_says_what_is_not_public() -> None:
-    public = words(facility_report.report(Request(HOSPITAL, agencies=NAMES)))
-    agency = words(facility_report.report(Request(HOSPITAL, "agency", agencies=NAMES)))
+    public = words(facility_report.report(Request(HOSPITAL, agencies=NAMES, access=EVERYTHING)))
+    agency = words(
+        facility_report.report(Request(HOSPITAL, "agency", agencies=NAMES, access=EVERYTHING))
+    )
     assert "Send the map. Thanks." in agency
     assert "Bad unit." in agency
     assert "Send the map" not in public
@@ -273,12 +276,12 @@ def test_the_public_report_says_what_is_not_public() -> None:
 def test_the_report_of_a_tank_owner_lists_each_tank() -> None:
     found = (
         Warehouse()
-        .cursor()
+        .cursor(EVERYTHING)
         .execute("select cers_id, count(*) from ust_tanks group by all order by 2 desc, 1 limit 1")
     )
     cers_id = found.fetchall()[0][0]
-    tanks = query.run("facilities/ust_tanks", cers_id=cers_id)
-    text = words(facility_report.report(Request(cers_id, "agency")))
+    tanks = query.run("facilities/ust_tanks", EVERYTHING, cers_id=cers_id)
+    text = words(facility_report.report(Request(cers_id, "agency", access=EVERYTHING)))
     assert f"{len(tanks)} of {len(tanks)}" in text
     for number in tanks["tank_id_number"]:
         assert f"Tank number: {number}" in text
@@ -288,12 +291,12 @@ def test_the_report_of_a_tank_owner_lists_each_tank() -> None:
 def test_a_facility_without_submittals_or_unknown_is_told() -> None:
     assert "No submitted inventory of this facility is loaded" in matrix_of(KNOWN)
     assert "No submittal of this facility is loaded" in words(
-        facility_report.report(Request(KNOWN))
+        facility_report.report(Request(KNOWN, access=EVERYTHING))
     )
     with pytest.raises(UserError, match="no such facility"):
-        matrix.matrix(Request(5))
+        matrix.matrix(Request(5, access=EVERYTHING))
     with pytest.raises(UserError, match="no such facility"):
-        facility_report.report(Request(5))
+        facility_report.report(Request(5, access=EVERYTHING))
 
 
 def test_a_large_matrix_is_laid_out_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,8 +317,11 @@ def test_a_large_matrix_is_laid_out_whole(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("on_hand")
 def test_the_name_of_a_document_says_what_of_whom_and_for_whom() -> None:
-    assert matrix.file_name(Request(FUEL)) == "inventory-matrix-10000001-valley-fuel-public.pdf"
-    made = Request(FUEL, "agency", include_trade_secrets=True)
+    assert (
+        matrix.file_name(Request(FUEL, access=EVERYTHING))
+        == "inventory-matrix-10000001-valley-fuel-public.pdf"
+    )
+    made = Request(FUEL, "agency", include_trade_secrets=True, access=EVERYTHING)
     name = "facility-report-10000001-valley-fuel-agency-with-trade-secrets.pdf"
     assert matrix.file_name(made, "facility report") == name
 

@@ -27,6 +27,7 @@ from upa.exports import description, edition, facility_report, matrix, template,
 from upa.exports.request import Given, Request
 from upa.questions import query
 from upa.questions.inventory_filter import InventoryFilter
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 MARK = "Zyxmark"
@@ -109,7 +110,8 @@ def served(marked: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def examples(column: str, table: str, condition: str = "true") -> list:
     sql = f"select distinct {column} from {table} where {column} is not null and {condition}"
     return [
-        row[0] for row in Warehouse().cursor().execute(f"{sql} order by all limit 40").fetchall()
+        row[0]
+        for row in Warehouse().cursor(EVERYTHING).execute(f"{sql} order by all limit 40").fetchall()
     ]
 
 
@@ -138,7 +140,7 @@ def parameters(name: str) -> dict:
     """The first likely parameters a question has an answer for, or the last."""
     last: dict = {}
     for last in candidates(name):
-        if len(query.run(name, **last)):
+        if len(query.run(name, EVERYTHING, **last)):
             break
     return last
 
@@ -158,7 +160,9 @@ def marks(text: str) -> list[str]:
 
 
 def answered(name: str, **more: object) -> str:
-    return str(query.run(name, **parameters(name), **more).astype(object).values.tolist())
+    return str(
+        query.run(name, EVERYTHING, **parameters(name), **more).astype(object).values.tolist()
+    )
 
 
 NAMES = query.names()
@@ -168,20 +172,22 @@ WITH_SECRETS = [n for n in NAMES if "trade_secrets" in query.question(n).types]
 def test_the_markers_are_where_they_should_be() -> None:
     raw = answered("inventory/template", trade_secrets=True)
     assert all(word in raw for word in (*WORDS, ROW))
-    contacts = query.run("facilities/contacts", cers_id=examples("cers_id", "owner_operators")[0])
+    contacts = query.run(
+        "facilities/contacts", EVERYTHING, cers_id=examples("cers_id", "owner_operators")[0]
+    )
     assert str(contacts.values.tolist()).count(MARK) > 30
     assert MARK in answered("submissions/findings")
     assert MARK in answered("facilities/submittals")
 
 
 def test_nearly_every_question_is_tried_with_rows_in_its_answer() -> None:
-    silent = [name for name in NAMES if query.run(name, **parameters(name)).empty]
+    silent = [name for name in NAMES if query.run(name, EVERYTHING, **parameters(name)).empty]
     assert len(silent) < len(NAMES) / 6, silent
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_public_export_of_a_question_holds_no_marker(name: str) -> None:
-    for kind, text in all_text(Request(name, parameters(name))):
+    for kind, text in all_text(Request(name, parameters(name), access=EVERYTHING)):
         assert not marks(text), kind
 
 
@@ -191,24 +197,24 @@ def test_a_public_list_of_a_page_holds_no_marker_whatever_the_filter(name: str) 
         if marks(str(params)):
             continue
         for include in {False, name in WITH_SECRETS}:
-            request = Request(name, params, "public", include, table_of(name))
+            request = Request(name, params, "public", include, table_of(name), access=EVERYTHING)
             text = parquet_text(writers.content(request, "parquet"))
             assert not set(marks(text)) - ({ROW} if include else set()), params
 
 
 @pytest.mark.parametrize("name", WITH_SECRETS)
 def test_a_public_export_with_trade_secrets_masks_them(name: str) -> None:
-    request = Request(name, parameters(name), include_trade_secrets=True)
+    request = Request(name, parameters(name), include_trade_secrets=True, access=EVERYTHING)
     for kind, text in all_text(request):
         assert not set(marks(text)) - {ROW}, kind
 
 
 def test_masked_rows_are_there_and_say_so() -> None:
-    request = Request("inventory/items", {}, include_trade_secrets=True)
+    request = Request("inventory/items", {}, include_trade_secrets=True, access=EVERYTHING)
     with edition.open_edition(request) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     secret = [row for row in rows if row["trade_secret"] == "Yes"]
-    assert len(rows) == query.count("inventory/items", trade_secrets=True)
+    assert len(rows) == query.count("inventory/items", EVERYTHING, trade_secrets=True)
     assert made.masked == len(secret) > 20
     assert {row["common_name"] for row in secret} == {columns.MASK}
     assert columns.MASK not in {row["common_name"] for row in rows if row["trade_secret"] != "Yes"}
@@ -217,9 +223,9 @@ def test_masked_rows_are_there_and_say_so() -> None:
 
 
 def test_rows_left_out_are_counted() -> None:
-    with edition.open_edition(Request("inventory/items")) as made:
+    with edition.open_edition(Request("inventory/items", access=EVERYTHING)) as made:
         rows = sum(batch.num_rows for batch in made.batches())
-    hidden = query.count("inventory/items", trade_secrets=True) - rows
+    hidden = query.count("inventory/items", EVERYTHING, trade_secrets=True) - rows
     assert hidden > 20
     said = dict(description.describe(made).facts)
     assert (
@@ -243,7 +249,7 @@ def test_rows_left_out_are_counted() -> None:
 )
 def test_masked_rows_cannot_be_found_by_what_is_masked(params: dict) -> None:
     with edition.open_edition(
-        Request("inventory/items", params, include_trade_secrets=True)
+        Request("inventory/items", params, include_trade_secrets=True, access=EVERYTHING)
     ) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     assert made.withheld
@@ -269,14 +275,18 @@ def counts(name: str, params: dict) -> tuple[int, int]:
     """Rows of an answer with the markers in masked fields, and with what was reported."""
     more = {"trade_secrets": True} if name in WITH_SECRETS and "trade_secrets" not in params else {}
     given = {k: v for k, v in parameters(name).items() if k not in params} | params | more
-    return query.count(name, **given), query.count(name, held_in=Warehouse().before(), **given)
+    return query.count(name, EVERYTHING, **given), query.count(
+        name, EVERYTHING, Warehouse().before(), **given
+    )
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_every_parameter_that_meets_rows_by_what_is_masked_is_known_to(parameter: str) -> None:
     takers = [n for n in NAMES if parameter in query.question(n).types]
     if parameter in searching_masked():
-        assert all(Request(n, {parameter: True}).searches_what_is_masked for n in takers)
+        assert all(
+            Request(n, {parameter: True}, access=EVERYTHING).searches_what_is_masked for n in takers
+        )
         return
     # An answer that depends on masked values without any filter tells nothing of a parameter.
     telling = list(islice(filter(tells, takers), 3))
@@ -303,7 +313,15 @@ def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(ch
     link = f"https://example.com/inventory?{urlencode(asked.to_query_params())}"
     for question in ("inventory/items", "inventory/by_chemical"):
         public = Request(
-            question, asked.params(), "public", True, None, "", asked.sentence({}), link
+            question,
+            asked.params(),
+            "public",
+            True,
+            None,
+            "",
+            asked.sentence({}),
+            link,
+            access=EVERYTHING,
         )
         for kind, text in all_text(public):
             assert not marks(text), kind
@@ -319,7 +337,9 @@ def test_a_public_file_does_not_repeat_what_was_searched_with_secrets_in_view(ch
 def test_the_public_is_not_told_how_many_secrets_a_search_would_find(params: dict) -> None:
     said = {}
     for audience in ("public", "agency"):
-        with edition.open_edition(Request("inventory/items", params, audience)) as made:
+        with edition.open_edition(
+            Request("inventory/items", params, audience, access=EVERYTHING)
+        ) as made:
             sum(batch.num_rows for batch in made.batches())
             said[audience] = dict(description.describe(made).facts)["Trade secrets"]
     assert said["public"].startswith("Left out. How many meet the filter is not said")
@@ -332,16 +352,20 @@ def test_an_agency_export_holds_every_marker_of_the_answer(name: str) -> None:
     more = {"trade_secrets": True} if name in WITH_SECRETS else {}
     raw = answered(name, **more)
     expected = [w for w in (*WORDS, ROW) if w in raw]
-    request = Request(name, parameters(name), "agency", include_trade_secrets=True)
+    request = Request(
+        name, parameters(name), "agency", include_trade_secrets=True, access=EVERYTHING
+    )
     for kind, text in all_text(request):
         if kind != "name":
             assert [w for w in (*WORDS, ROW) if w in text] == expected, kind
 
 
 def test_an_agency_export_leaves_trade_secrets_out_unless_they_are_chosen() -> None:
-    for _, text in all_text(Request("inventory/items", audience="agency")):
+    for _, text in all_text(Request("inventory/items", audience="agency", access=EVERYTHING)):
         assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
-    chosen = Request("inventory/items", audience="agency", include_trade_secrets=True)
+    chosen = Request(
+        "inventory/items", audience="agency", include_trade_secrets=True, access=EVERYTHING
+    )
     assert "with-trade-secrets" in writers.file_name(chosen)
 
 
@@ -361,13 +385,15 @@ def test_computed_text_nobody_declared_and_names_of_unknown_tables_are_not_publi
 def test_names_in_a_summary_that_cannot_hide_secrets_are_left_out() -> None:
     rows = pd.DataFrame({"common_name": [SECRET], "materials": [3]})
     summary = Given("inventory/summary", "Which are they?", "By hand", lambda: rows)
-    with edition.open_edition(Request(summary)) as made:
+    with edition.open_edition(Request(summary, access=EVERYTHING)) as made:
         assert [c.name for c in made.columns] == ["materials"]
         assert "Common name" in made.left_out()
 
 
 def test_names_found_by_a_search_leave_without_trade_secrets_whatever_is_asked() -> None:
-    request = Request("overview/chemicals", {"search": ["a"]}, include_trade_secrets=True)
+    request = Request(
+        "overview/chemicals", {"search": ["a"]}, include_trade_secrets=True, access=EVERYTHING
+    )
     with edition.open_edition(request) as made:
         rows = [row for batch in made.batches() for row in batch.to_pylist()]
     assert made.withheld
@@ -380,7 +406,7 @@ def test_names_found_by_a_search_leave_without_trade_secrets_whatever_is_asked()
 
 @pytest.fixture(scope="module")
 def facility(marked: Path) -> int:
-    cursor = Warehouse(marked).cursor()
+    cursor = Warehouse(marked).cursor(EVERYTHING)
     sql = "select cers_id from current_inventory group by all order by count(*) desc, 1 limit 1"
     return cursor.execute(sql).fetchall()[0][0]
 
@@ -388,16 +414,18 @@ def facility(marked: Path) -> int:
 @pytest.mark.parametrize("table", FORMS)
 def test_the_public_report_of_a_facility_with_any_form_holds_no_marker(table: str) -> None:
     for cers_id in examples("cers_id", table)[:1]:
-        content = facility_report.report(matrix.Request(cers_id))
+        content = facility_report.report(matrix.Request(cers_id, access=EVERYTHING))
         assert not marks(pdf_text(content) + content.decode("latin-1"))
-        text = pdf_text(facility_report.report(matrix.Request(cers_id, "agency")))
+        text = pdf_text(
+            facility_report.report(matrix.Request(cers_id, "agency", access=EVERYTHING))
+        )
         assert MARK in text
 
 
 @pytest.mark.parametrize("include", [False, True])
 @pytest.mark.parametrize("make", [matrix.matrix, facility_report.report])
 def test_public_documents_hold_no_marker(make, include: bool, facility: int) -> None:
-    request = matrix.Request(facility, include_trade_secrets=include)
+    request = matrix.Request(facility, include_trade_secrets=include, access=EVERYTHING)
     content = make(request)
     text = pdf_text(content) + content.decode("latin-1") + matrix.file_name(request)
     assert not [w for w in WORDS if w in text]
@@ -407,21 +435,25 @@ def test_public_documents_hold_no_marker(make, include: bool, facility: int) -> 
 
 @pytest.mark.parametrize("make", [matrix.matrix, facility_report.report])
 def test_agency_documents_hold_locations_people_and_chosen_secrets(make, facility: int) -> None:
-    text = pdf_text(make(matrix.Request(facility, "agency", include_trade_secrets=True)))
+    text = pdf_text(
+        make(matrix.Request(facility, "agency", include_trade_secrets=True, access=EVERYTHING))
+    )
     assert f"{MARK} current_inventory chemical_location" in " ".join(text.split())
     assert f"{MARK} owner_operators pec_name" in " ".join(text.split())
     assert SECRET in text
-    text = pdf_text(make(matrix.Request(facility, "agency")))
+    text = pdf_text(make(matrix.Request(facility, "agency", access=EVERYTHING)))
     assert SECRET not in text
 
 
 def test_the_template_holds_every_marker_and_without_secrets_none_of_theirs(facility: int) -> None:
-    whole = template.plan(template.Request([facility], include_trade_secrets=True))
+    whole = template.plan(
+        template.Request([facility], include_trade_secrets=True, access=EVERYTHING)
+    )
     text = unpacked(template.content(whole)).decode()
     assert all(word in text for word in (*WORDS, ROW))
     for n in range(1, 6):
         assert f"{SECRET} hc{n}_name" in text
-    less = template.plan(template.Request([facility]))
+    less = template.plan(template.Request([facility], access=EVERYTHING))
     text = unpacked(template.content(less)).decode()
     assert MARK in text
     assert not [w for w in (SECRET, str(SHARE), ROW) if w in text]
@@ -433,7 +465,7 @@ def test_the_template_holds_every_marker_and_without_secrets_none_of_theirs(faci
 
 def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
     held = directory.current()
-    rows = query.run("businesses/regulators")
+    rows = query.run("businesses/regulators", EVERYTHING)
     answer = lookup.who_regulates(str(examples("cers_id", "facilities")[0]), held)
     made = {
         "businesses/contacts": worksheet.contact_list(rows, held),
@@ -443,16 +475,25 @@ def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
     for name, frame in made.items():
         assert len(frame) > 0
         given = Given(name, "Who is it?", "By hand", lambda frame=frame: frame)
-        for kind, text in all_text(Request(given)):
+        for kind, text in all_text(Request(given, access=EVERYTHING)):
             assert not marks(text), (name, kind)
     assert not marks(contact_list.as_vcards(held.agencies).decode())
 
 
 def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> None:
-    code = int(query.run("businesses/list", sort="facilities")["business_code"][0])
-    rows, held = query.run("businesses/request", businesses=[code]), directory.current()
+    code = int(query.run("businesses/list", EVERYTHING, sort="facilities")["business_code"][0])
+    rows, held = (
+        query.run("businesses/request", EVERYTHING, businesses=[code]),
+        directory.current(),
+    )
     agencies = tuple(worksheet.agency_of(row, held) for row in rows.to_dict("records"))
-    asked = worksheet.Request("A Business", code, rows, agencies, date(2026, 3, 1))
+    asked = worksheet.Request(
+        "A Business",
+        code,
+        rows,
+        agencies,
+        date(2026, 3, 1),
+    )
     assert len(rows) > 3
     assert not marks(worksheet.letter(asked))
     assert not marks(unpacked(worksheet.workbook(asked, held)).decode())
@@ -460,8 +501,8 @@ def test_a_request_to_consolidate_a_business_and_its_letter_hold_no_marker() -> 
 
 def test_the_note_beside_a_csv_file_holds_no_marker(tmp_path: Path) -> None:
     for question in ("inventory/items", "submissions/findings", "submissions/files"):
-        path = tmp_path / f"{writers.file_name(Request(question))}.csv"
-        writers.write(Request(question, include_trade_secrets=True), path)
+        path = tmp_path / f"{writers.file_name(Request(question, access=EVERYTHING))}.csv"
+        writers.write(Request(question, include_trade_secrets=True, access=EVERYTHING), path)
         note = path.with_suffix(".about.txt").read_text(encoding="utf-8")
         assert "Public" in note
         assert not marks(note + str(list(tmp_path.iterdir())))

@@ -33,6 +33,7 @@ from upa.questions import query
 from upa.readers.files import DiskFile
 from upa.readers.workbook import reader
 from upa.sample.exchange import write_sample
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = DATA / "sample"
@@ -60,7 +61,7 @@ def on_hand(hand: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def held(request: Request) -> pa.Table:
     """The rows of the chosen inventories, straight from the warehouse."""
-    with query.stream("inventory/template", **request.asked()) as reader:
+    with query.stream("inventory/template", EVERYTHING, **request.asked()) as reader:
         return reader.read_all().select([f.column for f in request.fields])
 
 
@@ -95,7 +96,9 @@ def differences(wanted: pa.Table, found: pa.Table) -> dict[str, list]:
 @pytest.mark.parametrize("legacy", [False, True])
 @pytest.mark.usefixtures("on_sample")
 def test_the_sample_comes_back_cell_for_cell(legacy: bool, extras: bool, tmp_path: Path) -> None:
-    request = Request(None, include_trade_secrets=True, legacy=legacy, extras=extras)
+    request = Request(
+        None, include_trade_secrets=True, legacy=legacy, extras=extras, access=EVERYTHING
+    )
     (path,) = template.write(template.plan(request), tmp_path / "t.xlsx")
     wanted = held(request)
     assert wanted.num_rows > 1000
@@ -104,7 +107,7 @@ def test_the_sample_comes_back_cell_for_cell(legacy: bool, extras: bool, tmp_pat
 
 @pytest.mark.usefixtures("on_sample")
 def test_all_parts_together_come_back_cell_for_cell(tmp_path: Path) -> None:
-    request = Request(None, basis="accepted", include_trade_secrets=True)
+    request = Request(None, basis="accepted", include_trade_secrets=True, access=EVERYTHING)
     paths = template.write(template.plan(request, split=True), tmp_path / "t.xlsx")
     assert len(paths) > 1
     found = [read_back(path, request) for path in paths]
@@ -119,7 +122,7 @@ def test_ten_thousand_facilities_come_back_cell_for_cell(
     legacy: bool, many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UPA_WAREHOUSE", str(many))
-    request = Request(None, include_trade_secrets=True, legacy=legacy)
+    request = Request(None, include_trade_secrets=True, legacy=legacy, access=EVERYTHING)
     made = template.plan(request)
     assert len(made.parts[0].cers_ids) > 7000
     (path,) = template.write(made, tmp_path / "t.xlsx")
@@ -138,7 +141,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_loading_the_template_again_gives_the_same_inventory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = Request(None, include_trade_secrets=True)
+    request = Request(None, include_trade_secrets=True, access=EVERYTHING)
     (path,) = template.write(template.plan(request), tmp_path / "t.xlsx")
     before = held(request)
     fresh = Warehouse(tmp_path / "fresh")
@@ -156,9 +159,9 @@ def test_loading_the_template_again_gives_the_same_inventory(
 def test_headings_are_the_templates_exactly_and_ours_come_last(legacy: bool) -> None:
     wanted = fields.template_headers("inventory", legacy)
     assert len(wanted) == (80 if legacy else 104)
-    made = template.plan(Request(None, legacy=legacy))
+    made = template.plan(Request(None, legacy=legacy, access=EVERYTHING))
     assert xlsx_rows(template.content(made), "Inventory")[0] == wanted
-    made = template.plan(Request(None, legacy=legacy, extras=True))
+    made = template.plan(Request(None, legacy=legacy, extras=True, access=EVERYTHING))
     heads = xlsx_rows(template.content(made), "Inventory")[0]
     assert heads == [*wanted, "FacilityName", "SubmittedOn", "SubmittalStatus"]
 
@@ -173,7 +176,9 @@ def test_yes_no_and_blank_stay_apart_and_codes_stay_text(
     row = current(material("k", FUEL, 1, "+Acetylene", **more), 4, KERN)
     folder = warehouse_of(tmp_path / "w", by_hand() | {"current_inventory": [row]}).folder
     monkeypatch.setenv("UPA_WAREHOUSE", str(folder))
-    book = load_workbook(io.BytesIO(template.content(template.plan(Request([FUEL])))))
+    book = load_workbook(
+        io.BytesIO(template.content(template.plan(Request([FUEL], access=EVERYTHING))))
+    )
     heads = {cell.value: cell.column for cell in book["Inventory"][1]}
     found = {h: book["Inventory"].cell(2, column) for h, column in heads.items()}
     assert [found[h].value for h in ("SCCan", "SCBag", "SCBox")] == ["Y", "N", None]
@@ -190,33 +195,37 @@ def test_yes_no_and_blank_stay_apart_and_codes_stay_text(
 
 @pytest.mark.usefixtures("on_hand")
 def test_only_the_chosen_facilities_and_the_chosen_basis_are_in_it() -> None:
-    rows = xlsx_rows(template.content(template.plan(Request([HOSPITAL]))), "Inventory")[1:]
+    rows = xlsx_rows(
+        template.content(template.plan(Request([HOSPITAL], access=EVERYTHING))), "Inventory"
+    )[1:]
     assert [(row[0], row[7]) for row in rows] == [
         (HOSPITAL, "Battery Acid"),
         (HOSPITAL, "Waste Oil"),
     ]
-    made = template.plan(Request([HOSPITAL], basis="accepted"))
+    made = template.plan(Request([HOSPITAL], basis="accepted", access=EVERYTHING))
     rows = xlsx_rows(template.content(made), "Inventory")[1:]
     assert [row[7] for row in rows] == ["Ethylene Oxide"]
 
 
 @pytest.mark.usefixtures("on_hand")
 def test_it_says_what_it_leaves_out_and_how_to_load_it_up() -> None:
-    made = template.plan(Request([PLATER], legacy=True))
+    made = template.plan(Request([PLATER], legacy=True, access=EVERYTHING))
     said = {r[0]: r[1] for r in xlsx_rows(template.content(made), "About") if len(r) > 1}
     assert said["Trade secrets"].startswith("1 left out. Loading this workbook up with Replace")
     assert said["Edition"].startswith("Agency")
     assert "Replace" in said["Upload"]
     assert said["Rows"] == "1 material of 1 facility"
     assert "kern.xml" in said
-    whole = template.plan(Request([PLATER], include_trade_secrets=True))
+    whole = template.plan(Request([PLATER], include_trade_secrets=True, access=EVERYTHING))
     assert (made.rows, made.hidden) == (1, 1)
     assert (whole.rows, whole.hidden) == (2, 0)
 
 
 @pytest.mark.usefixtures("on_sample")
 def test_sample_data_stay_marked_as_fictional(tmp_path: Path) -> None:
-    path = save(tmp_path, "t.xlsx", template.content(template.plan(Request(None))))
+    path = save(
+        tmp_path, "t.xlsx", template.content(template.plan(Request(None, access=EVERYTHING)))
+    )
     parsed = reader.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
     assert parsed.is_sample
 
@@ -224,18 +233,26 @@ def test_sample_data_stay_marked_as_fictional(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("on_sample")
 def test_the_80_columns_say_how_many_materials_lose_newer_hazard_categories() -> None:
     newer = [f.column for f in fields.template_fields("inventory") if not f.legacy_position]
-    rows = query.run("inventory/template", trade_secrets=True)[newer].notna().any(axis=1).sum()
-    made = template.plan(Request(None, include_trade_secrets=True, legacy=True))
+    rows = (
+        query.run("inventory/template", EVERYTHING, trade_secrets=True)[newer]
+        .notna()
+        .any(axis=1)
+        .sum()
+    )
+    made = template.plan(Request(None, include_trade_secrets=True, legacy=True, access=EVERYTHING))
     assert made.newer_hazards == rows > 0
-    assert template.plan(Request(None, include_trade_secrets=True)).newer_hazards == 0
+    assert (
+        template.plan(Request(None, include_trade_secrets=True, access=EVERYTHING)).newer_hazards
+        == 0
+    )
 
 
 @pytest.mark.usefixtures("on_hand")
 def test_nothing_to_put_in_is_said() -> None:
     with pytest.raises(UserError, match="nothing to put"):
-        template.plan(Request([1]))
+        template.plan(Request([1], access=EVERYTHING))
     with pytest.raises(UserError, match="no materials in their latest accepted"):
-        template.plan(Request([PLATER], basis="accepted"))
+        template.plan(Request([PLATER], basis="accepted", access=EVERYTHING))
 
 
 # Parts
@@ -281,7 +298,7 @@ def test_a_split_facility_says_which_part_replaces_and_which_append(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(template, "divide", lambda pairs: divide(pairs, 1))
-    made = template.plan(Request([FUEL]), split=True)
+    made = template.plan(Request([FUEL], access=EVERYTHING), split=True)
     assert [p.rows for p in made.parts] == [1, 1, 1]
     assert template.file_name(made) == f"CERSID_{FUEL}_HazMatInventory_agency_3_parts.zip"
     with zipfile.ZipFile(io.BytesIO(template.content(made))) as package:

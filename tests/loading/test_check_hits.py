@@ -20,6 +20,7 @@ from upa.loading.reports import LoadReport
 from upa.questions import checks, query
 from upa.sample import exchange
 from upa.warehouse import check_hits, past_days
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 FACILITIES = int(os.environ.get("UPA_AGREEMENT_FACILITIES", "40"))
@@ -137,7 +138,7 @@ def test_a_check_asked_for_finds_what_it_found_at_the_load(loads):
     places = Counter(edt.select(loads[0], "select code, cers_id from check_hits"))
     for check in AT_LOAD:
         given = {"trade_secrets": True}
-        rows = query.run(check.question, **checks.params_of(check.question, given))
+        rows = query.run(check.question, EVERYTHING, **checks.params_of(check.question, given))
         asked = Counter((check.code, int(number)) for number in rows["cers_id"])
         assert asked == Counter({k: n for k, n in places.items() if k[0] == check.code})
         if check.table == "inventory_items":
@@ -155,11 +156,11 @@ def test_the_report_of_a_load_is_that_of_its_dry_run(loads):
 
 def test_the_report_of_a_load_counts_what_is_listed_of_its_files(loads):
     warehouse, report, _ = loads
-    listed = query.run("submissions/findings")
+    listed = query.run("submissions/findings", EVERYTHING)
     assert by_severity(report) == Counter(listed[listed["sha256"].notna()]["severity"])
     of_files = dict(edt.select(warehouse, "select name, finding_count from source_files"))
     assert of_files == {f.name: sum(f.counts["findings"].values()) for f in report.files}
-    per_rule = query.run("submissions/finding_codes")
+    per_rule = query.run("submissions/finding_codes", EVERYTHING)
     assert per_rule["times"].sum() == len(listed)
 
 
@@ -170,7 +171,7 @@ def test_the_facility_page_lists_the_hits_of_the_checks_apart_from_what_was_not_
     )
     assert hits
     for number in sorted(hits)[:25]:
-        found = query.run("facilities/findings", cers_id=number)
+        found = query.run("facilities/findings", EVERYTHING, cers_id=number)
         assert (found["found_by"] == "Check").sum() == hits[number]
         assert set(found["found_by"]) <= {"Check", "Reading"}
         assert found["message"].notna().all()
@@ -179,7 +180,7 @@ def test_the_facility_page_lists_the_hits_of_the_checks_apart_from_what_was_not_
 def test_a_facility_counts_the_errors_and_warnings_its_page_lists(loads):
     sql = "select cers_id, finding_count from facilities order by finding_count desc limit 25"
     for number, count in edt.select(loads[0], sql):
-        found = query.run("facilities/findings", cers_id=number)
+        found = query.run("facilities/findings", EVERYTHING, cers_id=number)
         rejected = found["code"].isin(["submittal-rejected", "record-rejected"])
         assert count == (found["severity"].isin(["error", "warning"]) & ~rejected).sum()
 
@@ -260,10 +261,10 @@ def test_a_past_day_has_the_hits_of_what_stood_then(tmp_path):
     after(tmp_path, edt.answer(inventory_of("11", JANUARY), at=JANUARY))
     last = edt.answer(inventory_of("9", FEBRUARY), at=FEBRUARY)
     warehouse = after(tmp_path, last)
-    then = past_days.held_in(date(2024, 1, 20), warehouse)
+    then = past_days.day_file(date(2024, 1, 20), warehouse)
     sql = "select value from check_hits where code = 'average_above_maximum'"
     assert edt.select(warehouse, sql) == []
-    assert warehouse.cursor(then).execute(sql).fetchall() == [(wrong("11"),)]
+    assert warehouse.cursor(EVERYTHING, then).execute(sql).fetchall() == [(wrong("11"),)]
 
 
 def test_hits_of_all_facilities_are_found_anew_when_the_checks_are_others(tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
@@ -62,7 +63,7 @@ def served(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def listed(**params: object) -> list[dict]:
-    rows = query.run("jurisdictions/double_reporting", **params).astype(object)
+    rows = query.run("jurisdictions/double_reporting", EVERYTHING, **params).astype(object)
     return rows.where(rows.notna(), None).to_dict("records")
 
 
@@ -149,7 +150,7 @@ def test_two_cers_ids_say_what_agrees_and_that_one_is_left_out(exchange: Exchang
 
 
 def test_cases_are_counted_by_kind_and_scope_as_they_are_listed(exchange: Exchange) -> None:
-    counts = query.run("jurisdictions/double_counts")
+    counts = query.run("jurisdictions/double_counts", EVERYTHING)
     assert counts["cases"].sum() == len(listed())
     for county in doubles.COUNTIES:
         inside = {s.cers_id for s in exchange.sites if s.county == county}
@@ -161,7 +162,7 @@ def test_both_sides_are_shown_with_channel_file_materials_and_amounts(exchange: 
     made = {s.cers_id: s for s in exchange.twice}
     row = listed(double_kind="sites")[0]
     keys = {"counted_key": row["counted_submittal_key"], "superseded_key": row["submittal_key"]}
-    sides = query.run("jurisdictions/double_sides", **keys)
+    sides = query.run("jurisdictions/double_sides", EVERYTHING, **keys)
     assert list(sides["side"]) == ["Submitted last", "Submitted before"]
     assert list(sides["cers_id"]) == [row["counted_cers_id"], row["cers_id"]]
     for _, side in sides.iterrows():
@@ -171,7 +172,7 @@ def test_both_sides_are_shown_with_channel_file_materials_and_amounts(exchange: 
             of_unit = held[held["units"] == unit]["amount"]
             assert side[column] == of_unit.sum() or (of_unit.empty and pd.isna(side[column]))
         assert side["file_name"].startswith("answer-")
-    both = query.run("jurisdictions/double_materials", **keys)
+    both = query.run("jurisdictions/double_materials", EVERYTHING, **keys)
     assert both["is_in_both"].all()
     assert sorted(both["common_name"]) == sorted(
         m.name for m in made[row["cers_id"]].reports[0].materials
@@ -192,14 +193,14 @@ def all_of_them() -> set[str]:
 
 
 def added_up(name: str, column: str, **params: object) -> float:
-    return float(query.run(name, **params)[column].sum())
+    return float(query.run(name, EVERYTHING, **params)[column].sum())
 
 
 def test_no_question_counts_a_material_of_a_site_twice(exchange: Exchange) -> None:
     frame = items(exchange)
     expected = {"materials": len(frame), **amounts(frame)}
     assert expected["materials"] < len(items(exchange, aside=set()))
-    answers = {n: query.run(n) for n in sorted(all_of_them())}
+    answers = {n: query.run(n, EVERYTHING) for n in sorted(all_of_them())}
     for column, value in expected.items():
         found = totals(column, answers)
         assert len(found) >= (20 if column == "materials" else 15), column
@@ -209,7 +210,7 @@ def test_no_question_counts_a_material_of_a_site_twice(exchange: Exchange) -> No
 def test_neither_on_the_basis_of_the_latest_accepted_inventories(exchange: Exchange) -> None:
     frame = items(exchange, "accepted")
     names = [n for n in all_of_them() if "basis" in query.question(n).types]
-    answers = {n: query.run(n, basis="accepted") for n in names}
+    answers = {n: query.run(n, EVERYTHING, basis="accepted") for n in names}
     for column, value in {"materials": len(frame), **amounts(frame)}.items():
         found = totals(column, answers)
         assert len(found) >= 15, column
@@ -220,13 +221,13 @@ def test_lists_and_templates_of_everything_leave_the_inventory_out_too(exchange:
     frame = items(exchange)
     counted = set(frame["cers_id"])
     for name in ("inventory/items", "inventory/template"):
-        rows = query.run(name)
+        rows = query.run(name, EVERYTHING)
         assert len(rows) == len(frame)
         assert set(rows["cers_id"]) == counted
         assert rows["maximum_daily_amount"].sum() == frame["amount"].sum()
-    assert set(query.run("inventory/template_sizes")["cers_id"]) == counted
-    assert set(query.run("inventory/top_holders")["cers_id"]) == counted
-    assert set(query.run("inventory/thresholds")["cers_id"]) <= counted
+    assert set(query.run("inventory/template_sizes", EVERYTHING)["cers_id"]) == counted
+    assert set(query.run("inventory/top_holders", EVERYTHING)["cers_id"]) == counted
+    assert set(query.run("inventory/thresholds", EVERYTHING)["cers_id"]) <= counted
 
 
 @pytest.mark.parametrize("county", list(doubles.COUNTIES))
@@ -238,22 +239,24 @@ def test_counts_of_a_county_and_its_agency_hold_each_site_once(
     agency = doubles.COUNTIES[county][2]
     for params in ({"county": [county]}, {"agency": [agency]}):
         for name in ("overview/counts", "jurisdictions/summary"):
-            (held,) = query.run(name, **params).to_dict("records")
+            (held,) = query.run(name, EVERYTHING, **params).to_dict("records")
             assert held["materials"] == len(here)
             assert held["facilities_with_ehs"] == here[here["ehs"] == "Y"]["cers_id"].nunique()
             known = sum(s.county == county for s in exchange.sites)
             assert held["facilities_known"] == known, "both CERS IDs stay facilities"
     names = here.groupby("name")["cers_id"].nunique()
-    found = query.run("jurisdictions/chemicals", county=[county])
+    found = query.run("jurisdictions/chemicals", EVERYTHING, county=[county])
     assert dict(zip(found["common_name"], found["facilities"], strict=True)) == names.to_dict()
     for name, facilities in names.items():
-        searched = query.run("overview/chemicals", search=[name.lower()], county=[county])
+        searched = query.run(
+            "overview/chemicals", EVERYTHING, search=[name.lower()], county=[county]
+        )
         assert list(searched["facilities"]) == [facilities]
 
 
 def test_businesses_count_each_site_once(exchange: Exchange) -> None:
     frame = items(exchange)
-    listed_here = query.run("businesses/list").set_index("business_code")
+    listed_here = query.run("businesses/list", EVERYTHING).set_index("business_code")
     for site in exchange.twice[13:]:
         own = frame[frame["business"] == site.code]
         of = {"business": site.code}
@@ -261,8 +264,8 @@ def test_businesses_count_each_site_once(exchange: Exchange) -> None:
         assert "1 reported twice" in listed_here.loc[site.code, "flags"]
         for name in ("inventory_totals", "inventory", "inventory_by_state", "by_county"):
             assert added_up(f"businesses/{name}", "materials", **of) == len(own), name
-        assert query.run("businesses/footprint", **of)["materials"].max() == len(own)
-        found = query.run("businesses/double_reporting", **of)
+        assert query.run("businesses/footprint", EVERYTHING, **of)["materials"].max() == len(own)
+        found = query.run("businesses/double_reporting", EVERYTHING, **of)
         assert site.cers_id in set(found["cers_id"]) | set(found["counted_cers_id"])
     others = listed_here.drop([s.code for s in exchange.twice])
     assert not others["flags"].str.contains("twice").any()
@@ -275,7 +278,7 @@ def test_over_the_years_a_site_counts_once_in_each(exchange: Exchange) -> None:
         if site.cers_id not in exchange.aside:
             expected.update({year: len(r.materials) for year, r in last.items()})
     for accepted in (False, True):
-        rows = query.run("inventory/over_time", basis="history", accepted_only=accepted)
+        rows = query.run("inventory/over_time", EVERYTHING, basis="history", accepted_only=accepted)
         found = dict(zip(rows["submitted_year"], rows["materials"], strict=True))
         if not accepted:
             assert found == expected
@@ -289,11 +292,11 @@ def test_a_facility_still_shows_what_totals_leave_out_and_where_it_counts(
     left = left[left["cers_id"].isin(exchange.aside)]
     for cers_id, own in left.groupby("cers_id"):
         for name in ("inventory/items", "facilities/materials_by_state"):
-            rows = query.run(name, cers_id=cers_id)
+            rows = query.run(name, EVERYTHING, cers_id=cers_id)
             assert rows["maximum_daily_amount"].sum() == own["amount"].sum()
         assert added_up("inventory/totals", "materials", cers_id=cers_id) == len(own)
-        assert len(query.run("inventory/template", cers_ids=[cers_id])) == len(own)
-        (row,) = query.run("facilities/list", search=[str(cers_id)]).to_dict("records")
+        assert len(query.run("inventory/template", EVERYTHING, cers_ids=[cers_id])) == len(own)
+        (row,) = query.run("facilities/list", EVERYTHING, search=[str(cers_id)]).to_dict("records")
         assert row["material_count"] == len(own)
         (case,) = listed(cers_id=cers_id)
         assert row["counted_under"] == case["counted_cers_id"]
@@ -311,7 +314,9 @@ def test_a_dismissed_pair_counts_with_both_and_taking_it_back_restores_the_rule(
     both = items(exchange, aside=exchange.aside - {row["cers_id"]})
     for name in ("overview/counts", "inventory/totals", "jurisdictions/summary"):
         assert added_up(name, "materials") == len(both)
-    years = query.run("inventory/over_time", basis="history").set_index("submitted_year")
+    years = query.run("inventory/over_time", EVERYTHING, basis="history").set_index(
+        "submitted_year"
+    )
     assert years.loc[2025, "materials"] == len(both)
     (shown,) = listed(cers_id=row["cers_id"])
     assert shown["double_outcome"] == "Both count: decided"
@@ -331,16 +336,21 @@ def test_where_both_channels_of_a_facility_are_right_both_inventories_count_unti
     expected = len(items(exchange)) + len(more)
     for name in ("overview/counts", "inventory/totals", "jurisdictions/summary", "businesses/list"):
         assert added_up(name, "materials") == expected
-    held = query.run("inventory/items", cers_id=site.cers_id)
+    held = query.run("inventory/items", EVERYTHING, cers_id=site.cers_id)
     assert len(held) == len(more) + len(site.reports[1].materials)
     assert set(held["cers_id"]) == {site.cers_id}
     accepted = len(items(exchange, "accepted")) + len(more)
     assert added_up("inventory/totals", "materials", basis="accepted") == accepted
-    years = query.run("inventory/over_time", basis="history").set_index("submitted_year")
+    years = query.run("inventory/over_time", EVERYTHING, basis="history").set_index(
+        "submitted_year"
+    )
     assert years.loc[2025, "materials"] == expected
     assert {r["double_outcome"] for r in listed(cers_id=site.cers_id)} == {"Both count: decided"}
     assert (
-        "twice" not in query.run("businesses/list").set_index("business_code")["flags"][site.code]
+        "twice"
+        not in query.run("businesses/list", EVERYTHING).set_index("business_code")["flags"][
+            site.code
+        ]
     )
     entries.decide_double(own, "open", "Ana", "A mistake", expected="both")
     assert added_up("inventory/totals", "materials") == len(items(exchange))
@@ -464,7 +474,9 @@ def test_a_site_once_reported_twice_counts_once_though_only_one_of_its_ids_repor
     (row,) = listed()
     assert (row["reporting_year"], row["aside_cers_id"]) == (2025, CERS_SITE.cers_id)
     assert added_up("overview/counts", "materials") == len(later[-1].materials)
-    years = query.run("inventory/over_time", basis="history").set_index("submitted_year")
+    years = query.run("inventory/over_time", EVERYTHING, basis="history").set_index(
+        "submitted_year"
+    )
     assert dict(years["facilities"]) == {2026: 1, 2025: 1}
 
 
@@ -474,7 +486,7 @@ def test_of_three_cers_ids_of_one_site_the_last_counts(
     third = replace(CERS_SITE, cers_id=10700003, reports=(doubles.report(1, "1", "2025-05-01"),))
     small(tmp_path / "w", monkeypatch, answer(CERS_SITE, TWIN, third))
     assert pairs(listed()) == {frozenset((10700001, 10700002)), frozenset((10700002, 10700003))}
-    (counted,) = query.run("inventory/top_holders").to_dict("records")
+    (counted,) = query.run("inventory/top_holders", EVERYTHING).to_dict("records")
     assert counted["cers_id"] == 10700003
 
 

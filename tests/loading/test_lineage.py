@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support.browser import ROOT
 from tests.support.small import HOSPITAL, OLD, by_hand, warehouse_of
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 
 FILES = {"f1": ("kern.xml", 2), "f2": ("again.xml", 2), "f3": ("reviewed.xml", 4)}
 
@@ -35,7 +36,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_file_of_a_submittal_is_named_with_what_it_said_and_what_superseded_it() -> None:
-    rows = query.run("facilities/deliveries", cers_id=HOSPITAL, submittal_key="h-old")
+    rows = query.run("facilities/deliveries", EVERYTHING, cers_id=HOSPITAL, submittal_key="h-old")
     assert rows["delivery_says"].tolist() == ["First said here", "Repeated", "Another status"]
     assert rows["file_name"].tolist() == ["kern.xml", "again.xml", "reviewed.xml"]
     assert rows["locator"].tolist() == ["Element[1]", "Element[2]", "Element[3]"]

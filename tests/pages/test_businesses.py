@@ -24,6 +24,7 @@ from upa.questions import query
 from upa.questions.business_filter import BusinessFilter
 from upa.questions.filter_base import Scope
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -95,7 +96,7 @@ def visit(**address: str) -> AppTest:
 
 
 def answer(name: str, **params: object) -> list[dict]:
-    rows = query.run(f"businesses/{name}", **params).astype(object)
+    rows = query.run(f"businesses/{name}", EVERYTHING, **params).astype(object)
     return rows.where(rows.notna(), None).to_dict("records")
 
 
@@ -204,7 +205,7 @@ def test_a_business_under_several_cupas_reports_in_cers_and_one_under_one_may_us
 
 def test_the_list_shows_the_rows_of_its_question(sample: None) -> None:
     grid = visit().dataframe[0].value
-    rows = query.run("businesses/list", limit=25)
+    rows = query.run("businesses/list", EVERYTHING, limit=25)
     assert list(grid["organization_name"]) == list(rows["organization_name"])
     for column in ("facilities_known", "facilities_loaded", "agency_count", "county_names"):
         assert list(grid[column]) == list(rows[column])
@@ -479,7 +480,7 @@ def test_a_city_is_found_however_it_is_written(twelve: None) -> None:
     table = counties.jurisdictions().to_pylist()
     keys = {row["place_key"] for row in table if row["place_key"]}
     assert {place_key("San  JOAQUIN."), counties.place_key("Saint Helena")} <= keys
-    cursor = Warehouse().cursor()
+    cursor = Warehouse().cursor(EVERYTHING)
     sql = (QUERIES / "businesses" / "_facilities.sql").read_text(encoding="utf-8")
     expression = sql.split("by_city.place_key = ")[1].split("left join")[0]
     expression = expression.replace("facilities.city", "$city")
@@ -492,7 +493,7 @@ def test_a_city_is_found_however_it_is_written(twelve: None) -> None:
 
 
 def test_a_similar_name_is_proposed_and_nothing_is_merged_by_itself(twelve: None) -> None:
-    features = query.run("businesses/features").itertuples(index=False, name=None)
+    features = query.run("businesses/features", EVERYTHING).itertuples(index=False, name=None)
     comparison = Comparison(features)
     assert comparison.profiles[OWN].names & comparison.profiles[OTHER].names
     assert {OWN, OTHER} <= set(listed())
@@ -582,7 +583,7 @@ def test_the_contact_list_names_every_regulator_of_the_businesses_once(
     sample: None, walked: Exchange
 ) -> None:
     asked = BusinessFilter(touching=(10,), several_jurisdictions=True)
-    rows = query.run("businesses/regulators", **asked.params())
+    rows = query.run("businesses/regulators", EVERYTHING, **asked.params())
     made = worksheet.contact_list(rows, directory.current())
     for code in listed(**asked.params()):
         own = made[made["business_code"] == code]
@@ -593,13 +594,15 @@ def test_the_contact_list_names_every_regulator_of_the_businesses_once(
 
 
 def test_a_confirmed_group_is_one_business_on_the_other_pages_too(twelve: None) -> None:
-    before = query.run("overview/counts").to_dict("records")[0]
+    before = query.run("overview/counts", EVERYTHING).to_dict("records")[0]
     entries.decide((OWN, OTHER), "confirmed", "E. Example")
-    after = query.run("overview/counts").to_dict("records")[0]
+    after = query.run("overview/counts", EVERYTHING).to_dict("records")[0]
     assert after["businesses"] == before["businesses"] - 1
-    found = query.run("overview/businesses", search=["valley"], limit=5).to_dict("records")
+    found = query.run("overview/businesses", EVERYTHING, search=["valley"], limit=5).to_dict(
+        "records"
+    )
     assert [(r["organization_code"], r["facilities_known"]) for r in found] == [(OWN, 13)]
-    here = query.run("jurisdictions/businesses").to_dict("records")
+    here = query.run("jurisdictions/businesses", EVERYTHING).to_dict("records")
     assert [(r["organization_code"], r["known_here"]) for r in here] == [(OWN, 13)]
-    listed_facilities = query.run("facilities/list", business=OWN)
+    listed_facilities = query.run("facilities/list", EVERYTHING, business=OWN)
     assert len(listed_facilities) == 13

@@ -11,6 +11,7 @@ from tests.support.browser import ROOT
 from tests.support.small import SAMPLE
 from upa.loading import loader
 from upa.questions import checks, query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 NOW = {"trade_secrets": False}
@@ -51,7 +52,7 @@ def text(at: AppTest) -> str:
 def results(folder: Path) -> list[checks.Result]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("UPA_WAREHOUSE", str(folder))
-        return checks.results(NOW, Warehouse().before())
+        return checks.results(NOW, EVERYTHING, Warehouse().before())
 
 
 def test_the_sample_has_something_for_every_check(results):
@@ -69,11 +70,11 @@ def test_the_table_shows_every_check_with_what_it_found(results):
 
 def test_the_share_is_of_what_was_examined(results):
     shown = visit().dataframe[0].value.set_index("check_name")["share"]
-    materials = query.run("inventory/totals", trade_secrets=False)["materials"][0]
+    materials = query.run("inventory/totals", EVERYTHING, trade_secrets=False)["materials"][0]
     by_name = {r.check.name: r for r in results}
     found = by_name["Older hazard scheme only"].found
     assert shown["Older hazard scheme only"] == pytest.approx(100 * found / materials, abs=0.005)
-    facilities = query.run("overview/counts")["facilities_loaded"][0]
+    facilities = query.run("overview/counts", EVERYTHING)["facilities_loaded"][0]
     silent = by_name["Gone silent"].facilities
     assert shown["Gone silent"] == pytest.approx(100 * silent / facilities, abs=0.005)
 
@@ -111,7 +112,7 @@ def test_the_pages_of_a_check_are_all_its_rows_in_order(results):
         visit(check="not_reviewed", page=str(n + 1)).dataframe[0].value
         for n in range(-(-found // 25))
     ]
-    whole = query.run("checks/not_reviewed")
+    whole = query.run("checks/not_reviewed", EVERYTHING)
     together = pd.concat(pages)
     assert list(together["cers_id"]) == list(whole["cers_id"])
     assert list(together["age_days"]) == list(whole["age_days"])
@@ -119,7 +120,7 @@ def test_the_pages_of_a_check_are_all_its_rows_in_order(results):
 
 def test_the_scope_narrows_every_check(results):
     at = visit(agency="1500")
-    counted = {r.check.name: r.found for r in checks.results({**NOW, "agency": [1500]})}
+    counted = {r.check.name: r.found for r in checks.results({**NOW, "agency": [1500]}, EVERYTHING)}
     shown = at.dataframe[0].value.set_index("check_name")["found"]
     assert dict(shown) == counted
     assert "Kern County" in text(at)

@@ -15,6 +15,7 @@ from tests.support.browser import (
     visiting,
 )
 from tests.support.small import SAMPLE, load_sample
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 ADDRESSES = {
@@ -46,7 +47,7 @@ def dashboard(browser: Browser, warehouse: Warehouse) -> Iterator[str]:
 
 def a_facility(warehouse: Warehouse) -> tuple[int, str]:
     """CERS ID and name of the facility with the most materials."""
-    rows = warehouse.cursor().execute(
+    rows = warehouse.cursor(EVERYTHING).execute(
         "select cers_id, facility_name from facilities order by material_count desc, 1 limit 1"
     )
     return rows.fetchall()[0]
@@ -222,7 +223,7 @@ def test_files_are_dropped_loaded_refused_and_undone(browser: Browser, tmp_path:
 def test_a_click_on_a_bar_opens_its_items_each_time(
     browser: Browser, dashboard: str, warehouse: Warehouse
 ) -> None:
-    rows = warehouse.cursor().execute(
+    rows = warehouse.cursor(EVERYTHING).execute(
         "select count(*) from current_inventory where trade_secret is distinct from 'Y' "
         "and physical_state = 'b' and units = 'a'"
     )

@@ -17,6 +17,7 @@ from upa.exports import writers
 from upa.exports.request import Request
 from upa.questions import query
 from upa.warehouse import entries, past_days
+from upa.warehouse.access import EVERYTHING
 
 TAB = "Reported twice?"
 YARD = Site(10700001, "Delta Marine Supply", "12 Harbor Way", (doubles.report(1),), 1)
@@ -75,7 +76,7 @@ def text(at: AppTest) -> str:
 
 def materials() -> int:
     """Materials as Overview counts them."""
-    return int(query.run("overview/counts")["materials"].sum())
+    return int(query.run("overview/counts", EVERYTHING)["materials"].sum())
 
 
 def held(exchange: Exchange, *restored: int) -> int:
@@ -119,7 +120,9 @@ def test_the_tab_follows_the_scope_and_says_what_to_do_where_there_is_nothing(
         here = visit("jurisdictions", tab=TAB, county=str(county)).dataframe[0].value
         inside = {s.cers_id for s in exchange.sites if s.county == county}
         assert set(here["counted_cers_id"]) <= inside
-        assert len(here) == len(query.run("jurisdictions/double_reporting", county=[county]))
+        assert len(here) == len(
+            query.run("jurisdictions/double_reporting", EVERYTHING, county=[county])
+        )
     empty = text(visit("jurisdictions", tab=TAB, county="1"))
     assert "came both through CERS and through a local portal here" in empty
     assert "Load what the local portal holds" in empty
@@ -207,9 +210,9 @@ def test_pages_with_totals_say_how_many_inventories_are_left_out() -> None:
 def test_on_a_day_before_the_second_report_nothing_was_reported_twice(exchange: Exchange) -> None:
     said = text(visit("jurisdictions", tab=TAB, as_of="2025-02-15"))
     assert "came both through CERS and through a local portal here" in said
-    day = past_days.held_in(date(2025, 2, 15))
+    day = past_days.day_file(date(2025, 2, 15))
     first = [[r for r in s.reports if r.on < "2025-02-16"][-1:] for s in exchange.sites]
-    total = query.run("overview/counts", held_in=day)["materials"].sum()
+    total = query.run("overview/counts", EVERYTHING, day)["materials"].sum()
     assert total == sum(len(r.materials) for reports in first for r in reports)
 
 
@@ -217,7 +220,7 @@ def test_on_a_day_before_the_second_report_nothing_was_reported_twice(exchange: 
 
 
 def test_files_of_everything_hold_each_material_once(exchange: Exchange) -> None:
-    request = Request("inventory/items", {}, "agency", table="current_inventory")
+    request = Request("inventory/items", {}, "agency", table="current_inventory", access=EVERYTHING)
     heads, *body = exported.same_everywhere(request)
     ids = [int(row[heads.index("CERS ID")]) for row in body]
     assert len(ids) == held(exchange)
@@ -228,7 +231,7 @@ def test_the_public_file_of_cases_names_nobody_who_decided() -> None:
     entries.decide_double((10100015, 10100515), "both", "Ana Decider", "Told by phone")
     asked = "jurisdictions/double_reporting"
     for audience, is_there in (("agency", True), ("public", False)):
-        request = Request(asked, {}, audience, table="double_reports")
+        request = Request(asked, {}, audience, table="double_reports", access=EVERYTHING)
         content = writers.content(request, "csv").decode("utf-8-sig")
         assert ("Ana Decider" in content) is is_there
         assert ("Told by phone" in content) is is_there
@@ -236,9 +239,9 @@ def test_the_public_file_of_cases_names_nobody_who_decided() -> None:
 
 
 def test_every_column_of_the_cases_has_a_heading_and_a_meaning() -> None:
-    keys = query.run("jurisdictions/double_reporting").iloc[0]
+    keys = query.run("jurisdictions/double_reporting", EVERYTHING).iloc[0]
     both = {"counted_key": keys["counted_submittal_key"], "superseded_key": keys["submittal_key"]}
     for name in ("double_reporting", "double_counts", "double_sides", "double_materials"):
         params = both if name in ("double_sides", "double_materials") else {}
-        shown = query.run(f"jurisdictions/{name}", **params).columns
+        shown = query.run(f"jurisdictions/{name}", EVERYTHING, **params).columns
         assert {c for c in shown if not columns.help_text(c, "double_reports")} == set()

@@ -17,6 +17,7 @@ from upa.questions import query
 from upa.questions.facility_filter import JurisdictionFilter
 from upa.questions.filter_base import Scope
 from upa.ui import maps
+from upa.warehouse.access import EVERYTHING
 
 TABS = (
     "County map",
@@ -108,7 +109,7 @@ LISTS = [
 @pytest.mark.parametrize("name", LISTS)
 def test_every_column_of_a_list_has_a_meaning_and_is_declared_public_or_not(name: str) -> None:
     table = "organizations" if name.endswith("/businesses") else "facilities"
-    shown = query.run(name).columns
+    shown = query.run(name, EVERYTHING).columns
     assert {c for c in shown if not columns.help_text(c, table)} == set()
     declared = {f.column for f in fields.catalogue()} | columns.computed().keys()
     assert set(shown) <= declared
@@ -141,7 +142,7 @@ def test_a_tab_that_is_not_known_opens_the_first() -> None:
 
 
 def test_the_head_shows_the_counts_of_the_scope() -> None:
-    held = query.run("jurisdictions/summary", agency=[3302]).iloc[0]
+    held = query.run("jurisdictions/summary", EVERYTHING, agency=[3302]).iloc[0]
     shown = figures(visit("Programs", agency="3302"))
     known = f"loaded of {held['facilities_known']:,} known"
     assert shown["Facilities"] == (str(held["facilities_loaded"]), known)
@@ -174,7 +175,7 @@ def test_the_map_and_its_table_have_the_same_numbers() -> None:
     rows = at.dataframe[0].value
     top = rows.loc[rows["awaiting_review"].idxmax()]
     assert f"most in {top['county_id']} County: {int(top['awaiting_review'])}" in alts(at)[0]
-    assert rows["facilities_known"].sum() == len(query.run("jurisdictions/facilities"))
+    assert rows["facilities_known"].sum() == len(query.run("jurisdictions/facilities", EVERYTHING))
 
 
 def test_where_nothing_is_loaded_a_count_is_empty_and_not_zero() -> None:
@@ -191,7 +192,7 @@ def test_choosing_a_county_or_agency_opens_it(kind: str, code: int) -> None:
     at.selectbox(key=f"open_{kind}").set_value(code).run()
     assert not at.exception
     scope = {"county": [code]} if kind == "county" else {"agency": [code]}
-    meant = query.run("jurisdictions/facilities", limit=25, **scope)["cers_id"].tolist()
+    meant = query.run("jurisdictions/facilities", EVERYTHING, limit=25, **scope)["cers_id"].tolist()
     assert at.dataframe[0].value["cers_id"].tolist() == meant
     assert at.session_state[kind] == str(code)
 
@@ -203,7 +204,7 @@ def test_the_filter_in_the_address_gives_the_list_and_its_sentence() -> None:
     address = {"agency": "3302", "elements": "9", "requirements": "2", "statuses": "2,4"}
     at = visit("Facilities", **address)
     asked = JurisdictionFilter.from_query_params(address)
-    meant = query.run("jurisdictions/facilities", sort="name", **asked.params())
+    meant = query.run("jurisdictions/facilities", EVERYTHING, sort="name", **asked.params())
     assert at.dataframe[0].value["cers_id"].tolist() == meant["cers_id"].tolist() != []
     assert "where Aboveground Petroleum Storage Tanks is applicable" in text(at)
 
@@ -237,7 +238,7 @@ def test_a_search_without_result_says_what_to_do() -> None:
 
 
 def test_the_map_says_how_many_facilities_it_cannot_show() -> None:
-    known = query.run("jurisdictions/points_known", county=[10]).iloc[0]
+    known = query.run("jurisdictions/points_known", EVERYTHING, county=[10]).iloc[0]
     at = visit("Facilities", county="10")
     without = known["facilities"] - known["with_point"]
     assert without > 0
@@ -300,12 +301,12 @@ def test_what_cannot_be_told_says_what_to_load() -> None:
 def test_each_program_says_its_rule_its_basis_and_what_is_open() -> None:
     at = visit("Programs")
     table = next(e.proto.body for e in at.get("html") if "HMRRP" in e.proto.body)
-    rows = query.run("jurisdictions/programs")
+    rows = query.run("jurisdictions/programs", EVERYTHING)
     for row in rows.to_dict("records"):
         for said in (row["rule"], row["rule_basis"], row["not_determinable_reason"]):
             assert said in table
     counts = ["regulated", "not_in_program", "with_other_agency", "program_not_determinable"]
-    known = query.run("jurisdictions/summary").iloc[0]["facilities_known"]
+    known = query.run("jurisdictions/summary", EVERYTHING).iloc[0]["facilities_known"]
     assert (rows[counts].sum(axis=1) == known).all()
 
 
@@ -314,14 +315,14 @@ def test_the_inventory_follows_the_basis_of_the_scope() -> None:
     assert "Latest submitted inventories" in text(submitted)
     assert "Latest accepted inventories" in text(accepted)
     for at, basis in ((submitted, "submitted"), (accepted, "accepted")):
-        totals = query.run("inventory/totals", basis=basis, mixtures=True).iloc[0]
+        totals = query.run("inventory/totals", EVERYTHING, basis=basis, mixtures=True).iloc[0]
         assert figures(at)["Materials"][0] == f"{totals['materials']:,}"
         assert figures(at)["Trade secrets"][0] == f"{totals['hidden']:,}"
 
 
 def test_trade_secrets_are_not_named_among_the_materials() -> None:
-    whole = query.run("jurisdictions/chemicals", trade_secrets=True)
-    shown = query.run("jurisdictions/chemicals")
+    whole = query.run("jurisdictions/chemicals", EVERYTHING, trade_secrets=True)
+    shown = query.run("jurisdictions/chemicals", EVERYTHING)
     assert shown["materials"].sum() < whole["materials"].sum()
 
 
@@ -338,12 +339,12 @@ def test_elements_that_changed_their_agency_come_and_go(
     (moved,) = [r for r in rows["facility_regulators"] if r["submittal_element"] == 4]
     moved["regulator_code"] = 1500
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path, rows).folder))
-    came = query.run("jurisdictions/reassigned", agency=[1500])
+    came = query.run("jurisdictions/reassigned", EVERYTHING, agency=[1500])
     assert came["direction"].tolist() == ["Came from another agency"]
     assert came["former_regulator_name"].tolist() == ["Delano Fire"]
-    went = query.run("jurisdictions/reassigned", agency=[1501])
+    went = query.run("jurisdictions/reassigned", EVERYTHING, agency=[1501])
     assert went["direction"].tolist() == ["Went to another agency"]
-    assert query.run("jurisdictions/reassigned", agency=[1500, 1501]).empty
+    assert query.run("jurisdictions/reassigned", EVERYTHING, agency=[1500, 1501]).empty
 
 
 # --- filter ---------------------------------------------------------------------------------------
@@ -446,7 +447,7 @@ def test_maps_name_no_map_service() -> None:
 def test_short_names_in_lists_are_those_of_the_elements() -> None:
     rows = fields.reference("codes/submittal_elements")
     short = {r["short"] for r in rows}
-    listed = query.run("jurisdictions/facilities")["elements_required"].dropna()
+    listed = query.run("jurisdictions/facilities", EVERYTHING)["elements_required"].dropna()
     assert {name for text in listed for name in text.split(", ")} <= short
 
 

@@ -28,6 +28,7 @@ from upa.exports.request import Request
 from upa.loading import loader
 from upa.questions import query
 from upa.ui import downloads, tables
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 PAGES = ("overview", "facilities", "inventory", "submissions")
@@ -286,7 +287,7 @@ def test_an_empty_list_says_why_and_what_to_do() -> None:
 def test_a_long_list_comes_in_pages_of_25_with_its_total() -> None:
     at = visit("facilities")
     assert len(rows(at)) == 25
-    known = query.count("facilities/list")
+    known = query.count("facilities/list", EVERYTHING)
     assert f"1–25 of {known} facilities" in text(at)
     last = visit("facilities", page=str(known // 25 + 1))
     assert len(rows(last)) == known % 25 > 0
@@ -502,12 +503,12 @@ def test_a_load_that_is_running_elsewhere_is_explained(empty: Path) -> None:
 @pytest.mark.usefixtures("sample")
 def test_findings_are_filtered_by_severity_and_show_their_place() -> None:
     at = visit("submissions", tab="Findings")
-    assert f"of {query.count('submissions/findings')} findings" in text(at)
+    assert f"of {query.count('submissions/findings', EVERYTHING)} findings" in text(at)
     widget(at, "multiselect", "Severity").set_value(["error"]).run()
     found = at.dataframe[0].value
     assert set(found["severity"]) == {"✕ Error"}
     assert found["locator"].notna().all()
-    errors = query.count("submissions/findings", severities=["error"])
+    errors = query.count("submissions/findings", EVERYTHING, severities=["error"])
     assert f"1–{errors} of {errors} findings" in text(at)
 
 
@@ -614,12 +615,12 @@ class Told(dict):
 @pytest.mark.usefixtures("small")
 def test_a_download_counts_its_rows_and_then_forgets_them() -> None:
     told = Told()
-    content = downloads._content(Request("facilities/list"), "csv", told)
+    content = downloads._content(Request("facilities/list", access=EVERYTHING), "csv", told)
     assert content.startswith(b'\xef\xbb\xbf"CERS ID"')
     assert told.heard == [4]
     assert told == {}
     with pytest.raises(UserError):
-        downloads._content(Request("no/question"), "csv", told)
+        downloads._content(Request("no/question", access=EVERYTHING), "csv", told)
     assert told == {}
 
 

@@ -22,6 +22,7 @@ from upa.questions.business_filter import BusinessFilter
 from upa.questions.facility_filter import FacilityFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
+from upa.warehouse.access import EVERYTHING
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 FIRST, SECOND, THIRD = "2026-01-10T20:00:00Z", "2026-02-10T20:00:00Z", "2026-03-10T20:00:00Z"
@@ -162,25 +163,27 @@ def test_the_day_is_part_of_the_scope_of_every_filter_its_sentence_and_its_file_
 
 
 def test_a_file_says_which_day_it_shows_and_holds_the_rows_of_that_day() -> None:
-    asked = Request("facilities/list", as_of=date(2026, 2, 20))
+    asked = Request("facilities/list", as_of=date(2026, 2, 20), access=EVERYTHING)
     said = about_of(asked)
     assert said["As of"].startswith(f"{DAY}: what was submitted by that day")
     assert "For 1 submittal the status of that day is not known" in said["As of"]
     assert said["Rows"] == "1"
     assert writers.file_name(asked, "csv") == "facilities-list-as-of-2026-02-20-public.csv"
-    now = about_of(Request("facilities/list"))
+    now = about_of(Request("facilities/list", access=EVERYTHING))
     assert "As of" not in now
     assert now["Rows"] == "2"
 
 
 def test_what_is_not_known_is_counted_within_the_scope_of_the_file() -> None:
     elsewhere = {"agency": [3700]}
-    said = about_of(Request("facilities/list", elsewhere, as_of=date(2026, 2, 20)))
+    said = about_of(
+        Request("facilities/list", elsewhere, as_of=date(2026, 2, 20), access=EVERYTHING)
+    )
     assert "is not known; " not in said["As of"]
 
 
 def test_documents_of_a_facility_say_which_day_they_show() -> None:
-    asked = matrix.Request(edt.CERS_ID, "agency", as_of=date(2026, 2, 20))
+    asked = matrix.Request(edt.CERS_ID, "agency", as_of=date(2026, 2, 20), access=EVERYTHING)
     for made in (matrix.matrix(asked), facility_report.report(asked)):
         said = pdf_text(made)
         assert "as of 2026-02-20" in said
@@ -191,12 +194,12 @@ def test_documents_of_a_facility_say_which_day_they_show() -> None:
 
 def test_a_facility_that_was_not_there_yet_has_no_documents_of_that_day() -> None:
     with pytest.raises(UserError, match="as of 2026-02-20"):
-        matrix.matrix(matrix.Request(edt.CERS_ID + 1, as_of=date(2026, 2, 20)))
+        matrix.matrix(matrix.Request(edt.CERS_ID + 1, as_of=date(2026, 2, 20), access=EVERYTHING))
 
 
 def test_an_upload_template_holds_the_inventory_of_the_day() -> None:
     earlier = date(2026, 1, 20)
-    made = template.plan(template.Request([edt.CERS_ID], as_of=earlier))
+    made = template.plan(template.Request([edt.CERS_ID], as_of=earlier, access=EVERYTHING))
     assert "as_of_2026-01-20" in template.file_name(made)
     content = template.content(made)
     assert content[:2] == b"PK"

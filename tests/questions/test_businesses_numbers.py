@@ -21,6 +21,7 @@ from upa.catalogue import fields
 from upa.loading import loader
 from upa.loading.reports import LoadOptions
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -180,7 +181,7 @@ def is_more(folder: Path) -> bool:
 
 
 def answer(name: str, **params: object) -> list[dict]:
-    rows = query.run(f"businesses/{name}", **params).astype(object)
+    rows = query.run(f"businesses/{name}", EVERYTHING, **params).astype(object)
     return rows.where(rows.notna(), None).to_dict("records")
 
 

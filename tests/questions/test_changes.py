@@ -22,6 +22,7 @@ from tests.support.small import facility, material, submittal, warehouse_of
 from upa.exports import writers
 from upa.exports.request import Request
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 KERN, COUNTY = 1500, 15
@@ -207,7 +208,7 @@ def found(rows: Any) -> Counter:
 
 
 def asked(warehouse: Warehouse, name: str, **params: Any) -> Any:
-    return query.run(name, held_in=warehouse.served, **params)
+    return query.run(name, EVERYTHING, warehouse.served, **params)
 
 
 @settings(FEW, max_examples=6)
@@ -530,7 +531,9 @@ def test_public_files_of_changes_leave_out_places_people_and_values(
     monkeypatch.setenv("UPA_WAREHOUSE", str(store.folder))
     for name, table in (("materials", "inventory_items"), ("facts", "submittals")):
         for audience, has in (("public", False), ("agency", True)):
-            request = Request(f"changes/{name}", {"cers_id": STORE}, audience, table=table)
+            request = Request(
+                f"changes/{name}", {"cers_id": STORE}, audience, table=table, access=EVERYTHING
+            )
             content = writers.content(request, "csv").decode("utf-8-sig")
             assert ("Tank room" in content or "555-0199" in content or "Yard" in content) == has
             assert "Address" in content or "Chlorine" in content

@@ -16,6 +16,7 @@ from upa.catalogue.records import UserError
 from upa.exports import check_summary, edition, writers
 from upa.exports.request import Request
 from upa.questions import checks, query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 KERN, BAKERSFIELD = 1500, (35.37, -119.02)
@@ -701,7 +702,9 @@ def served(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def rows_of(name: str, **params: Any) -> list[int]:
-    return list(query.run(f"checks/{name}", **{"trade_secrets": False} | params)["cers_id"])
+    return list(
+        query.run(f"checks/{name}", EVERYTHING, **{"trade_secrets": False} | params)["cers_id"]
+    )
 
 
 # --- every check ----------------------------------------------------------------------------------
@@ -716,7 +719,7 @@ def test_every_check_has_cases_that_it_must_and_must_not_find():
 @pytest.mark.parametrize("name", CASES)
 def test_a_check_finds_what_it_must_and_no_near_miss(folder, name):
     params = checks.params_of(f"checks/{name}", {"trade_secrets": False})
-    reported = set(query.run(f"checks/{name}", **params)["cers_id"])
+    reported = set(query.run(f"checks/{name}", EVERYTHING, **params)["cers_id"])
     own = [(number, case) for number, check, case in NUMBERED if check == name]
     wrong = [c.why for number, c in own if c.finds != (number in reported)]
     assert not wrong
@@ -738,7 +741,7 @@ def test_thirty_checks_and_more_each_say_why_and_what_they_rest_on():
 def test_the_columns_a_check_shows_are_there_and_described(folder, name):
     check = checks.check_named(f"checks/{name}")
     asked = checks.params_of(check.question, {"trade_secrets": False, "limit": 1})
-    answered = query.run(check.question, **asked).columns
+    answered = query.run(check.question, EVERYTHING, **asked).columns
     assert set(check.shows) <= set(answered)
     assert check.shows[0] == "cers_id"
     assert {"facility_name", "regulator_code"} <= set(answered)
@@ -750,7 +753,7 @@ def test_the_count_of_a_check_is_the_number_of_rows_of_its_export(folder, name, 
     given = checks.params_of(check.question, {"trade_secrets": False})
     counted = next(r for r in results_of(folder) if r.check.question == check.question)
     for audience in ("public", "agency"):
-        asked = Request(check.question, given, audience=audience)
+        asked = Request(check.question, given, audience=audience, access=EVERYTHING)
         written = writers.write(asked, tmp_path / f"{audience}.csv")
         assert written.rows == counted.found
         assert written.dropped == 0
@@ -762,7 +765,7 @@ RESULTS: list[checks.Result] = []
 
 def results_of(_: Path) -> list[checks.Result]:
     if not RESULTS:
-        RESULTS.extend(checks.results({"trade_secrets": False}))
+        RESULTS.extend(checks.results({"trade_secrets": False}, EVERYTHING))
     return RESULTS
 
 
@@ -775,7 +778,7 @@ def test_checks_keep_to_the_agency_and_county_chosen(folder):
     assert not rows_of("amount_missing", agency=[3700])
     for check in checks.checks():
         given = checks.params_of(check.question, {"county": [37], "trade_secrets": False})
-        assert query.tally(check.question, **given) == (0, 0), check.name
+        assert query.tally(check.question, EVERYTHING, **given) == (0, 0), check.name
 
 
 def test_what_is_compared_with_other_agencies_is_found_within_one_of_them(tmp_path, monkeypatch):
@@ -799,7 +802,7 @@ def test_what_is_compared_with_other_agencies_is_found_within_one_of_them(tmp_pa
 def rows_in(name: str, **params: Any) -> list[int]:
     question = f"checks/{name}"
     asked = checks.params_of(question, {"trade_secrets": False} | params)
-    return list(query.run(question, **asked)["cers_id"])
+    return list(query.run(question, EVERYTHING, **asked)["cers_id"])
 
 
 def test_a_year_that_has_a_leap_day_is_a_year(tmp_path, monkeypatch):
@@ -820,7 +823,12 @@ def test_materials_claimed_as_trade_secrets_are_looked_at_only_when_asked_for(
     warehouse_of(tmp_path, tables_of(FIRST, secret))
     assert not rows_of("amount_missing")
     assert rows_of("amount_missing", trade_secrets=True) == [FIRST]
-    asked = Request("checks/amount_missing", {"trade_secrets": True}, include_trade_secrets=True)
+    asked = Request(
+        "checks/amount_missing",
+        {"trade_secrets": True},
+        include_trade_secrets=True,
+        access=EVERYTHING,
+    )
     with edition.open_edition(asked) as made:
         assert made.withheld
         assert not list(made.batches()) or not made.rows
@@ -832,7 +840,7 @@ def test_the_days_until_a_review_can_be_chosen(folder):
 
 
 def rows_of_days(days: int | None) -> list[int]:
-    return list(query.run("checks/not_reviewed", days=days)["cers_id"])
+    return list(query.run("checks/not_reviewed", EVERYTHING, days=days)["cers_id"])
 
 
 # --- what cannot be told --------------------------------------------------------------------------
@@ -863,7 +871,8 @@ def test_a_facility_with_two_reasons_counts_once_among_those_not_determinable(fo
     for result in several:
         given = {"trade_secrets": False}
         sets = [
-            set(query.run(q, **checks.params_of(q, given))["cers_id"]) for q in result.check.unknown
+            set(query.run(q, EVERYTHING, **checks.params_of(q, given))["cers_id"])
+            for q in result.check.unknown
         ]
         assert result.unknown == len(set.union(*sets))
     assert any(r.unknown < sum(r.undetermined.values()) for r in several)
@@ -879,9 +888,9 @@ def test_results_say_what_was_found_before_the_last_load(tmp_path, monkeypatch):
     kept = tmp_path / "before.db"
     shutil.copy(before, kept)
     warehouse_of(tmp_path, tables_of(FIRST, Case("")))
-    of = {r.check.question: r for r in checks.results({}, kept)}
+    of = {r.check.question: r for r in checks.results({}, EVERYTHING, kept)}
     assert (of["checks/amount_missing"].found, of["checks/amount_missing"].before) == (0, 1)
-    assert checks.results({})[0].before is None
+    assert checks.results({}, EVERYTHING)[0].before is None
 
 
 # --- a new file is a new check --------------------------------------------------------------------
@@ -921,7 +930,7 @@ def test_a_file_put_into_the_folder_is_a_check_without_another_edit(folder, ques
     check = checks.check_named("checks/begins_with_b")
     assert check.why == "Nobody knows why this matters, so it is told over two lines."
     assert check.asks == "Which facilities have a name that begins with B?"
-    (result,) = [r for r in checks.results({}) if r.check == check]
+    (result,) = [r for r in checks.results({}, EVERYTHING) if r.check == check]
     named = [n for n, _, c in NUMBERED if c.site.get("facility_name", spelled(n)).startswith("B")]
     assert result.found == len(named)
 
@@ -959,13 +968,13 @@ def test_a_check_that_does_not_fit_its_head_is_named_when_the_dashboard_starts(
     text = DROPPED.replace(old, new).replace("order by cers_id", "order by facility_name")
     (questions / "checks" / "begins_with_b.sql").write_text(text)
     with pytest.raises(UserError) as raised:
-        checks.check_contracts(Warehouse().cursor())
+        checks.check_contracts(Warehouse().cursor(EVERYTHING))
     assert "checks/begins_with_b.sql" in raised.value.sentence
     assert said in raised.value.sentence
 
 
 def test_the_checks_fit_their_heads(folder):
-    checks.check_contracts(Warehouse().cursor())
+    checks.check_contracts(Warehouse().cursor(EVERYTHING))
 
 
 # --- the printed page -----------------------------------------------------------------------------
@@ -973,7 +982,7 @@ def test_the_checks_fit_their_heads(folder):
 
 def test_the_summary_to_print_is_one_page_with_every_count(folder, tmp_path):
     path = tmp_path / "summary.pdf"
-    path.write_bytes(check_summary.summary(results_of(folder), "all facilities"))
+    path.write_bytes(check_summary.summary(results_of(folder), "all facilities", EVERYTHING))
     (page,) = PdfReader(path).pages
     said = " ".join(page.extract_text().replace("\xad", "-").split())
     for result in results_of(folder):

@@ -44,6 +44,7 @@ from tests.support.small import (
 from upa.loading import loader
 from upa.questions import query
 from upa.questions.inventory_filter import InventoryFilter
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 UNITS = {"a": "gallons", "b": "cubic_feet", "c": "pounds", "d": "tons"}
@@ -80,7 +81,7 @@ def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def stored(sql: str) -> pd.DataFrame:
-    return Warehouse().cursor().execute(sql).df()
+    return Warehouse().cursor(EVERYTHING).execute(sql).df()
 
 
 def items(**params: Any) -> pd.DataFrame:
@@ -201,7 +202,7 @@ def check(answer: pd.DataFrame, keys: list[str], wanted: dict[tuple, dict[str, f
 @pytest.mark.parametrize("choice", list(CHOICES))
 @pytest.mark.parametrize("name", list(GROUPS))
 def test_every_number_of_a_summary_is_that_of_its_rows(name: str, choice: str) -> None:
-    answer = query.run(f"inventory/{name}", **CHOICES[choice])
+    answer = query.run(f"inventory/{name}", EVERYTHING, **CHOICES[choice])
     wanted = expected(items(**CHOICES[choice]), name)
     assert wanted
     check(answer, GROUPS[name][0], wanted)
@@ -212,7 +213,7 @@ def test_waste_counts_only_rows_of_type_waste() -> None:
     waste = rows[rows["hm_type"] == "c"].groupby(["state_waste_code"], dropna=False)
     wanted = {keyed(key): measured(group) for key, group in waste}
     assert len(wanted) > 3
-    check(query.run("inventory/by_waste"), ["state_waste_code"], wanted)
+    check(query.run("inventory/by_waste", EVERYTHING), ["state_waste_code"], wanted)
 
 
 def test_the_responder_view_adds_within_a_class_a_state_and_a_unit() -> None:
@@ -228,13 +229,13 @@ def test_the_responder_view_adds_within_a_class_a_state_and_a_unit() -> None:
             "largest_amount": amounts.max() if len(amounts) else None,
             "without_amount": len(group) - len(amounts),
         }
-    answer = query.run("inventory/dot_responder")
+    answer = query.run("inventory/dot_responder", EVERYTHING)
     check(answer, keys, wanted)
     assert answer["material_names"].str.split("; ").str.len().max() <= 5
 
 
 def test_the_whole_is_that_of_all_rows() -> None:
-    (row,) = query.run("inventory/amounts").to_dict("records")
+    (row,) = query.run("inventory/amounts", EVERYTHING).to_dict("records")
     whole = measured(items())
     assert row == pytest.approx({name: whole[name] for name in row})
 
@@ -250,7 +251,7 @@ def test_components_marked_as_ehs_are_counted_once_a_row() -> None:
     parts = parts[parts["ehs"] == "Y"]
     parts["key"] = parts["cas"].str.strip().fillna(parts["name"].str.lower().str.strip())
     unique = parts.drop_duplicates(["key", "submittal_key", "position"])
-    answer = query.run("inventory/ehs_components")
+    answer = query.run("inventory/ehs_components", EVERYTHING)
     found = dict(zip(answer["component_key"], answer["materials"], strict=True))
     assert found == unique.groupby("key").size().to_dict()
 
@@ -274,7 +275,7 @@ def test_a_facility_counts_in_a_year_with_its_last_inventory_of_that_year() -> N
     rows = rows[rows["trade_secret"] != "Y"].merge(years, on="submittal_key")
     wanted = {keyed(k): measured(g) for k, g in rows.groupby(["submitted_year"])}
     assert len(wanted) > 1
-    check(query.run("inventory/over_time", basis="history"), ["submitted_year"], wanted)
+    check(query.run("inventory/over_time", EVERYTHING, basis="history"), ["submitted_year"], wanted)
 
 
 MODULES = (
@@ -297,12 +298,12 @@ DRILLED = [
 @pytest.mark.parametrize("name", DRILLED)
 def test_every_row_of_a_summary_opens_exactly_its_items(name: str) -> None:
     summary = SUMMARIES[name]
-    rows = records(query.run(summary.question))
+    rows = records(query.run(summary.question, EVERYTHING))
     assert rows
     for row in rows[:12] + rows[-3:]:
         asked = InventoryFilter(**summary.items(row))
         again = InventoryFilter.from_query_params(asked.to_query_params())
-        assert query.count("inventory/items", **again.params()) == row["materials"], row
+        assert query.count("inventory/items", EVERYTHING, **again.params()) == row["materials"], row
         assert summary.label(row)
 
 
@@ -350,7 +351,7 @@ def values_of(rows: pd.DataFrame) -> dict[str, dict[str, int]]:
 
 @pytest.mark.parametrize("choice", list(CHOICES))
 def test_every_value_of_a_choice_is_counted(choice: str) -> None:
-    answer = query.run("inventory/facets", **CHOICES[choice])
+    answer = query.run("inventory/facets", EVERYTHING, **CHOICES[choice])
     found: dict[str, dict[str, int]] = {}
     for row in answer.itertuples():
         found.setdefault(row.facet, {})[row.facet_value] = row.materials
@@ -382,7 +383,7 @@ def test_choosing_a_value_shows_as_many_materials_as_it_said(name: str) -> None:
     assert len(counts) > 2
     for value, materials in counts.items():
         asked = InventoryFilter.from_query_params({name: value})
-        assert query.count("inventory/items", **asked.params()) == materials, value
+        assert query.count("inventory/items", EVERYTHING, **asked.params()) == materials, value
 
 
 def test_codes_that_no_list_has_are_counted_and_open_their_items(
@@ -395,7 +396,7 @@ def test_codes_that_no_list_has_are_counted_and_open_their_items(
         "current_inventory": [current(row, 4, KERN) for row in rows],
     }
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path / "w", held).folder))
-    answer = query.run("inventory/by_fire_class").astype(object)
+    answer = query.run("inventory/by_fire_class", EVERYTHING).astype(object)
     named = answer.where(answer.notna(), None)[["fire_class", "fire_class_name", "materials"]]
     assert named.to_numpy().tolist() == [
         [0, None, 1],
@@ -403,7 +404,7 @@ def test_codes_that_no_list_has_are_counted_and_open_their_items(
         [126, "Unknown (126)", 1],
     ]
     for code in (0, 99, 4711):
-        assert query.count("inventory/items", fire_classes=[code]) == 1
+        assert query.count("inventory/items", EVERYTHING, fire_classes=[code]) == 1
 
 
 # --- from a source file ---------------------------------------------------------------------------
@@ -417,14 +418,14 @@ def test_sums_of_a_workbook_are_those_of_its_cells(
     cells = pd.read_csv(SAMPLE / "inventory.csv", dtype=str)
     cells = cells[cells["TradeSecret"].str.upper() != "Y"]
     amounts = pd.to_numeric(cells["MaximumDailyAmount"])
-    (row,) = query.run("inventory/amounts").to_dict("records")
+    (row,) = query.run("inventory/amounts", EVERYTHING).to_dict("records")
     assert row["materials"] == len(cells)
     for unit, name in UNITS.items():
         given = amounts[cells["Units"].str.lower() == unit]
         assert (None if pd.isna(row[name]) else row[name]) == (
             pytest.approx(given.sum()) if len(given) else None
         )
-    holders = query.run("inventory/top_holders")
+    holders = query.run("inventory/top_holders", EVERYTHING)
     found = {str(r.cers_id): r.materials for r in holders.itertuples()}
     assert found == cells.groupby("CERSID").size().to_dict()
 

@@ -29,6 +29,7 @@ from tests.support.sample import WORKBOOKS_ON
 from tests.support.small import SAMPLE
 from upa.catalogue.paths import REFERENCE
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 
 DAY = date(2026, 3, 21)
 SINCE = date(2025, 3, 21)
@@ -421,7 +422,7 @@ def view(request: pytest.FixtureRequest, expected: Expected) -> View:
 
 def answer(view: View, name: str, /, **params: Any) -> list[dict[str, Any]]:
     """A question's rows as dictionaries with None for what is missing."""
-    frame = query.run(name, agency=view.regulators, county=view.counties, **params)
+    frame = query.run(name, EVERYTHING, agency=view.regulators, county=view.counties, **params)
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -455,7 +456,7 @@ def test_the_sample_holds_every_case_the_rules_tell_apart(expected: Expected) ->
 
 
 def test_days_are_counted_to_the_day_the_exchange_goes_through() -> None:
-    assert query.run("jurisdictions/day")["day"].dt.date.tolist() == [DAY]
+    assert query.run("jurisdictions/day", EVERYTHING)["day"].dt.date.tolist() == [DAY]
 
 
 # --- head -----------------------------------------------------------------------------------------

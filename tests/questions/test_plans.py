@@ -25,6 +25,7 @@ from upa.questions.facility_filter import PlanFilter
 from upa.questions.filter_base import Scope
 from upa.ui import labels
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
@@ -141,7 +142,7 @@ def served(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 def found(**params: Any) -> dict[int, dict[str, Any]]:
     """The list by CERS ID; missing values are None."""
-    frame = query.run("plans/facilities", as_of=COUNTED_TO, **params).astype(object)
+    frame = query.run("plans/facilities", EVERYTHING, as_of=COUNTED_TO, **params).astype(object)
     return {int(r["cers_id"]): r for r in frame.where(frame.notna(), None).to_dict("records")}
 
 
@@ -153,7 +154,7 @@ def test_each_facility_stands_as_its_last_submittal_and_what_is_required_say() -
 
 def test_a_facility_of_which_no_file_names_the_element_is_in_no_count() -> None:
     assert UNNAMED_BY_ALL not in found()
-    assert query.run("plans/states")["facilities"].sum() == len(EXPECTED)
+    assert query.run("plans/states", EVERYTHING)["facilities"].sum() == len(EXPECTED)
 
 
 def test_a_requirement_that_is_not_said_makes_nothing_missing(tmp_path: Path) -> None:
@@ -161,7 +162,7 @@ def test_a_requirement_that_is_not_said_makes_nothing_missing(tmp_path: Path) ->
     unsaid.append(edt.el("EmergencyResponseTrainingPlans", regulatorCode="1500"))
     answer = edt.facility_query(edt.listed_facility(str(UNKNOWN), unsaid))
     warehouse, _ = edt.loaded(tmp_path / "other", answer)
-    rows = query.run("plans/facilities", held_in=warehouse.served)
+    rows = query.run("plans/facilities", EVERYTHING, warehouse.served)
     assert rows[["plan_state", "plan_due"]].to_numpy().tolist() == [["unknown", "undetermined"]]
 
 
@@ -193,11 +194,11 @@ def test_what_is_due_is_counted_to_the_day_and_never_guessed() -> None:
 
 
 def test_the_states_add_up_to_the_list_for_the_state_and_for_each_agency() -> None:
-    states = query.run("plans/states", as_of=COUNTED_TO)
+    states = query.run("plans/states", EVERYTHING, as_of=COUNTED_TO)
     assert dict(zip(states["plan_state"], states["facilities"], strict=True)) == Counter(
         state for state, _, _ in EXPECTED.values()
     )
-    agency = query.run("plans/by_agency", as_of=COUNTED_TO).iloc[0]
+    agency = query.run("plans/by_agency", EVERYTHING, as_of=COUNTED_TO).iloc[0]
     counts = {c: agency[c] for c in agency.index if c.startswith("plans_") and c != "plans_overdue"}
     assert agency["facilities"] == sum(counts.values()) == len(EXPECTED)
     assert (agency["plans_none"], agency["plans_overdue"]) == (1, 1)
@@ -271,7 +272,7 @@ def walked() -> dict[int, tuple[int, str | None, str | None]]:
 def test_the_sample_stands_as_its_files_say_and_shows_every_way_a_plan_is_on_file(
     sample: Path,
 ) -> None:
-    rows = query.run("plans/facilities", held_in=Warehouse(sample).served)
+    rows = query.run("plans/facilities", EVERYTHING, Warehouse(sample).served)
     frame = rows.astype(object).where(rows.notna(), None)
     told = {
         int(r["cers_id"]): (r["submittal_status"], r["plan_option"], r["training_option"])
@@ -296,7 +297,7 @@ def test_a_rule_survives_loading_undoing_and_rebuilding(tmp_path: Path) -> None:
         lambda: loader.rebuild(warehouse),
     ):
         change()
-        rows = query.run("plans/facilities", held_in=warehouse.served)
+        rows = query.run("plans/facilities", EVERYTHING, warehouse.served)
         assert set(rows["asks_more"]) == {PROGRAM}
 
 
@@ -384,7 +385,7 @@ def test_an_address_opens_the_filtered_list() -> None:
 def test_the_export_of_the_list_holds_the_rows_of_the_page() -> None:
     asked = PlanFilter(plan_states=("unreviewed", "none-held"))
     params = asked.params() | {"as_of": COUNTED_TO}
-    request = Request("plans/facilities", params, table="current_submittals")
+    request = Request("plans/facilities", params, table="current_submittals", access=EVERYTHING)
     top, *rows = exported.same_everywhere(request)
     page = frames(tab(plan_states="unreviewed,none-held"), "training_option")[0]
     assert len(rows) == len(page) == 4

@@ -21,6 +21,7 @@ from tests.support.small import (
 from upa.catalogue import statements
 from upa.catalogue.records import UserError
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 
@@ -35,15 +36,15 @@ def served(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def ids(**params: Any) -> list[int]:
-    return query.run("facilities/list", **params)["cers_id"].tolist()
+    return query.run("facilities/list", EVERYTHING, **params)["cers_id"].tolist()
 
 
 def materials(**params: Any) -> list[str]:
-    return query.run("inventory/items", **params)["common_name"].tolist()
+    return query.run("inventory/items", EVERYTHING, **params)["common_name"].tolist()
 
 
 def row(name: str, **params: Any) -> dict:
-    return query.run(name, **params).iloc[0].to_dict()
+    return query.run(name, EVERYTHING, **params).iloc[0].to_dict()
 
 
 # The machinery
@@ -51,7 +52,7 @@ def row(name: str, **params: Any) -> dict:
 
 @pytest.mark.parametrize("name", query.names())
 def test_a_question_keeps_its_contract(name: str) -> None:
-    assert query.faults(name, Warehouse().cursor()) == []
+    assert query.faults(name, Warehouse().cursor(EVERYTHING)) == []
 
 
 @pytest.mark.parametrize("name", query.names())
@@ -59,8 +60,8 @@ def test_every_question_runs_without_parameters_on_an_empty_schema(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path, {}).folder))
-    rows = query.run(name)
-    assert query.count(name) == len(rows)
+    rows = query.run(name, EVERYTHING)
+    assert query.count(name, EVERYTHING) == len(rows)
     assert len(set(rows.columns)) == len(rows.columns) > 0
 
 
@@ -84,7 +85,7 @@ def test_the_listing_says_what_each_question_answers() -> None:
 )
 def test_a_wrong_question_is_explained(name: str, params: dict, said: str) -> None:
     with pytest.raises(UserError) as raised:
-        query.run(name, **params)
+        query.run(name, EVERYTHING, **params)
     assert said in raised.value.next_step
 
 
@@ -102,8 +103,8 @@ def test_text_from_a_prompt_becomes_lists_numbers_and_dates() -> None:
 
 
 def test_a_count_is_the_number_of_rows_without_fetching_them() -> None:
-    assert query.count("facilities/list", agency=(KERN,)) == 2
-    assert query.count("inventory/items") == len(materials())
+    assert query.count("facilities/list", EVERYTHING, agency=(KERN,)) == 2
+    assert query.count("inventory/items", EVERYTHING) == len(materials())
 
 
 def test_pages_put_together_are_the_whole() -> None:
@@ -134,7 +135,7 @@ def test_a_file_that_breaks_the_contract_is_named_at_start_up(
     monkeypatch.setattr(statements, "QUERIES", tmp_path)
     query.question.cache_clear()
     with pytest.raises(UserError) as raised:
-        query.check_contracts(Warehouse().cursor())
+        query.check_contracts(Warehouse().cursor(EVERYTHING))
     query.question.cache_clear()
     assert "queries/area/broken.sql" in raised.value.sentence
     assert fault in raised.value.sentence
@@ -146,12 +147,14 @@ def test_all_contracts_hold_on_the_loaded_sample(
 ) -> None:
     warehouse = load_sample(tmp_path)
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse.folder))
-    query.check_contracts(warehouse.cursor())
-    one = warehouse.cursor().execute("select count(distinct cers_id) from submittals")
+    query.check_contracts(warehouse.cursor(EVERYTHING))
+    one = warehouse.cursor(EVERYTHING).execute("select count(distinct cers_id) from submittals")
     held = row("frame/data_through")["facilities_loaded"]
-    assert held == query.count("facilities/list", loaded=True) == one.fetchall()[0][0] > 25
-    assert query.count("inventory/items", trade_secrets=True) == sum(
-        query.run("facilities/list")["material_count"]
+    assert (
+        held == query.count("facilities/list", EVERYTHING, loaded=True) == one.fetchall()[0][0] > 25
+    )
+    assert query.count("inventory/items", EVERYTHING, trade_secrets=True) == sum(
+        query.run("facilities/list", EVERYTHING)["material_count"]
     )
 
 
@@ -236,7 +239,7 @@ def test_data_goes_through_the_day_that_the_files_say_themselves(
 
 
 def test_submittals_come_with_comments_and_say_which_are_current_and_accepted() -> None:
-    rows = query.run("facilities/submittals", cers_id=HOSPITAL)
+    rows = query.run("facilities/submittals", EVERYTHING, cers_id=HOSPITAL)
     assert rows["submittal_key"].tolist() == ["h-2", "h-old"]
     assert rows["is_current"].tolist() == [True, False]
     assert rows["is_accepted"].tolist() == [False, True]
@@ -244,22 +247,24 @@ def test_submittals_come_with_comments_and_say_which_are_current_and_accepted() 
 
 
 def test_findings_of_a_facility_are_those_of_current_submittals_severest_first() -> None:
-    assert query.run("facilities/findings", cers_id=HOSPITAL)["message"].tolist() == [
+    assert query.run("facilities/findings", EVERYTHING, cers_id=HOSPITAL)["message"].tolist() == [
         "Bad unit.",
         "No CAS.",
     ]
 
 
 def test_a_responder_sees_trade_secrets_by_name_only_when_asked() -> None:
-    shown = query.run("facilities/materials_by_dot_class", cers_id=PLATER)
+    shown = query.run("facilities/materials_by_dot_class", EVERYTHING, cers_id=PLATER)
     assert "a trade secret" in shown["material_names"].str.cat(sep=" ")
     assert "Brightener" not in shown["material_names"].str.cat(sep=" ")
-    asked = query.run("facilities/materials_by_dot_class", cers_id=PLATER, trade_secrets=True)
+    asked = query.run(
+        "facilities/materials_by_dot_class", EVERYTHING, cers_id=PLATER, trade_secrets=True
+    )
     assert "Brightener X" in asked["material_names"].str.cat(sep=" ")
 
 
 def test_amounts_of_different_units_are_never_added() -> None:
-    rows = query.run("facilities/materials_by_state", cers_id=FUEL)
+    rows = query.run("facilities/materials_by_state", EVERYTHING, cers_id=FUEL)
     found = rows[["physical_state", "units", "maximum_daily_amount", "without_amount"]]
     assert found.values.tolist() == [["b", "a", 10000.0, 1], ["c", "b", 500.0, 0]]
 
@@ -316,7 +321,7 @@ def test_materials_meet_the_filter(params: dict, found: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_a_hit_says_whether_it_is_the_material_or_a_component(params: dict, hits: set) -> None:
-    found = query.run("inventory/items", **params)["hit"].astype(object)
+    found = query.run("inventory/items", EVERYTHING, **params)["hit"].astype(object)
     assert set(found.where(found.notna(), None)) == hits
 
 
@@ -326,12 +331,12 @@ def test_trade_secrets_not_asked_for_are_counted_and_nothing_else() -> None:
     assert (totals["ehs_materials"], totals["ehs_mixtures"]) == (1, 1)
     shown = row("inventory/totals", cas="7664-93-9", trade_secrets=True)
     assert (shown["materials"], shown["hidden"]) == (3, 0)
-    by_unit = query.run("inventory/by_state_and_unit", cas="7664-93-9")
+    by_unit = query.run("inventory/by_state_and_unit", EVERYTHING, cas="7664-93-9")
     assert by_unit["maximum_daily_amount"].tolist() == [50.0, 900.0]
 
 
 def test_the_largest_amounts_come_first_within_each_unit() -> None:
-    rows = query.run("inventory/items", sort="amount")
+    rows = query.run("inventory/items", EVERYTHING, sort="amount")
     pairs = rows[["units", "maximum_daily_amount"]].values.tolist()
     assert [p[0] for p in pairs] == sorted(p[0] for p in pairs)
     assert [p[1] for p in pairs if p[0] == "a"][:2] == [10000.0, 50.0]
@@ -371,11 +376,11 @@ def test_attention_counts_elements_of_the_agency_and_the_age_of_the_oldest() -> 
     ],
 )
 def test_the_search_box_finds(name: str, words: list[str], column: str, found: list) -> None:
-    assert query.run(name, search=words)[column].tolist() == found
+    assert query.run(name, EVERYTHING, search=words)[column].tolist() == found
 
 
 def test_facilities_per_county_in_the_scope() -> None:
-    rows = query.run("overview/by_county", county=[15, 37])
+    rows = query.run("overview/by_county", EVERYTHING, county=[15, 37])
     assert rows[["county_id", "facilities_known", "facilities_loaded"]].values.tolist() == [
         [15, 2, 2],
         [37, 2, 1],
@@ -384,11 +389,11 @@ def test_facilities_per_county_in_the_scope() -> None:
 
 def test_findings_filter_by_severity_file_and_rule() -> None:
     name = "submissions/findings"
-    assert query.run(name)["severity"].tolist() == ["error", "error", "advice"]
-    assert query.count(name, severities=["advice"]) == 1
-    assert query.count(name, code="units", sha256="f1") == 2
-    assert query.count(name, sha256="other") == 0
-    codes = query.run("submissions/finding_codes")
+    assert query.run(name, EVERYTHING)["severity"].tolist() == ["error", "error", "advice"]
+    assert query.count(name, EVERYTHING, severities=["advice"]) == 1
+    assert query.count(name, EVERYTHING, code="units", sha256="f1") == 2
+    assert query.count(name, EVERYTHING, sha256="other") == 0
+    codes = query.run("submissions/finding_codes", EVERYTHING)
     assert codes[["code", "times", "facilities"]].values.tolist() == [
         ["units", 2, 1],
         ["cas", 1, 1],

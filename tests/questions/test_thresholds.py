@@ -8,6 +8,7 @@ import pytest
 from tests.support.small import FUEL, HOSPITAL, KERN, current, facility, material, warehouse_of
 from upa.catalogue.records import UserError
 from upa.questions import query, thresholds
+from upa.warehouse.access import EVERYTHING
 
 LIQUID = {"physical_state": "b", "units": "a"}
 SOLID = {"physical_state": "a", "units": "c"}
@@ -36,7 +37,7 @@ def judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             },
         ).folder
         monkeypatch.setenv("UPA_WAREHOUSE", str(folder))
-        frame = query.run("inventory/thresholds", threshold_rule=rule).astype(object)
+        frame = query.run("inventory/thresholds", EVERYTHING, threshold_rule=rule).astype(object)
         return frame.where(frame.notna(), None).to_dict("records")
 
     return judge
@@ -224,8 +225,8 @@ def test_a_solution_of_unknown_strength_cannot_be_told(judged) -> None:
 
 def test_every_result_is_counted_once(judged) -> None:
     judged("reporting", LIQUID | {"maximum_daily_amount": 60.0}, listed("107-02-8"))
-    counts = query.run("inventory/threshold_counts")
-    rows = query.run("inventory/thresholds")
+    counts = query.run("inventory/threshold_counts", EVERYTHING)
+    rows = query.run("inventory/thresholds", EVERYTHING)
     seen = rows.groupby(["threshold_rule", "threshold_result"]).size().to_dict()
     keys = zip(counts["threshold_rule"], counts["threshold_result"], strict=True)
     assert seen == dict(zip(keys, counts["compared"], strict=True))
@@ -242,7 +243,9 @@ def test_a_list_of_the_agency_is_used_and_named(
     acrolein = listed("107-02-8", maximum_daily_amount=100.0, physical_state="b", units="c")
     assert judged("calarp", acrolein) == []
     (tmp_path / "calarp_list.csv").write_text(CALARP, encoding="utf-8")
-    (row,) = query.run("inventory/thresholds", threshold_rule="calarp").to_dict("records")
+    (row,) = query.run("inventory/thresholds", EVERYTHING, threshold_rule="calarp").to_dict(
+        "records"
+    )
     assert (row["threshold_result"], row["list_source"]) == ("at or above", "Table 3 of 2026")
     assert thresholds.sources()["calarp"] == "Table 3 of 2026"
 

@@ -21,6 +21,7 @@ from upa.loading.loader import load
 from upa.readers import archive, formats, process
 from upa.readers.files import DiskFile, StreamFile
 from upa.sample.exchange import write_inventory_workbook, write_submittals
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 OPTIONS = WorkbookOptions(utc_now())
@@ -226,7 +227,9 @@ def test_a_truncated_large_file_leaves_no_trace_and_the_next_is_loaded(truncated
     report = load([DiskFile(truncated), small], Warehouse(tmp_path))
     assert [f.status for f in report.files] == ["refused", "loaded"]
     assert "ends too early" in report.files[0].reason
-    rows = Warehouse(tmp_path).cursor().execute("select name from source_files").fetchall()
+    rows = (
+        Warehouse(tmp_path).cursor(EVERYTHING).execute("select name from source_files").fetchall()
+    )
     assert rows == [("small.xml",)]
 
 

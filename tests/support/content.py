@@ -17,6 +17,7 @@ from upa.catalogue.records import SourceFile
 from upa.loading.loader import load
 from upa.loading.reports import LoadOptions, LoadReport
 from upa.readers.files import StreamFile
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 OF_THE_LOAD = {"loaded_on", "load_number", "file_number"}
@@ -37,14 +38,14 @@ Content = dict[str, Counter[tuple]]
 
 def content(warehouse: Warehouse) -> Content:
     """Every table's rows as a multiset; dates that are only when a file was loaded are alike."""
-    cursor = warehouse.cursor()
+    cursor = warehouse.cursor(EVERYTHING)
     moments = {m for (m,) in cursor.execute("select loaded_on from source_files").fetchall()}
     names = cursor.execute("select table_name from duckdb_tables() order by all").fetchall()
     return {name: Counter(_rows(warehouse, name, moments)) for (name,) in names}
 
 
 def _rows(warehouse: Warehouse, table: str, moments: set) -> list[tuple]:
-    cursor = warehouse.cursor().execute(f"select * from {table}")
+    cursor = warehouse.cursor(EVERYTHING).execute(f"select * from {table}")
     kept = [i for i, d in enumerate(cursor.description) if d[0] not in OF_THE_LOAD]
     rows = cursor.fetchall()
     if table == "warehouse_info":

@@ -16,6 +16,7 @@ from upa.loading.loader import load
 from upa.loading.reports import FileReport
 from upa.readers.edt import exchange
 from upa.readers.files import StreamFile
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 SCHEMAS = "http://cersservices.calepa.ca.gov/Schemas/"
@@ -357,11 +358,11 @@ def loaded(folder: Path, *files: bytes | SourceFile) -> tuple[Warehouse, list[Fi
 
 def select(warehouse: Warehouse, sql: str, *parameters: object) -> list[tuple]:
     """Rows of a query on the served data."""
-    return warehouse.cursor().execute(sql, list(parameters)).fetchall()
+    return warehouse.cursor(EVERYTHING).execute(sql, list(parameters)).fetchall()
 
 
 def stored(warehouse: Warehouse, table: str) -> list[dict]:
     """Every row of a table as a dict."""
-    cursor = warehouse.cursor().execute(f"select * from {table}")
+    cursor = warehouse.cursor(EVERYTHING).execute(f"select * from {table}")
     names = [d[0] for d in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

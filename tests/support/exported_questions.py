@@ -13,6 +13,7 @@ from typing import Any
 from tests.support.browser import ROOT
 from upa.catalogue import fields
 from upa.questions import facility_filter, inventory_filter, query
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 ASKED = ("ask", "ask_one", "total")
@@ -127,7 +128,7 @@ def choices(parameter: str, kind: str, folder: str) -> tuple[Any, ...]:
     if parameter not in FOUND:
         return ()
     sql = f"select distinct v from ({FOUND[parameter]}) as t(v) where v is not null order by v"
-    found = [row[0] for row in Warehouse().cursor().execute(f"{sql} limit 60").fetchall()]
+    found = [row[0] for row in Warehouse().cursor(EVERYTHING).execute(f"{sql} limit 60").fetchall()]
     if not kind.endswith("[]"):
         return tuple(found)
     return (*([v] for v in found), *([a, b] for a, b in combinations(found[:5], 2)))

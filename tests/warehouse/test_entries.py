@@ -14,6 +14,7 @@ from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
 from upa.warehouse import entries, entry_file
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
@@ -320,8 +321,8 @@ def test_questions_can_join_what_people_entered(monkeypatch: pytest.MonkeyPatch)
         {},
     )
     monkeypatch.setattr(query, "question", lambda name: asked)
-    rows = query.run("test/joined")
+    rows = query.run("test/joined", EVERYTHING)
     assert rows["value"].tolist() == ["(555) 555-0111"] * 2
     assert rows["group_code"].tolist() == [1, 1]
     assert rows["regulator_name"].str.contains("Kern County").all()
-    assert query.faults("test/joined", Warehouse().cursor()) == []
+    assert query.faults("test/joined", Warehouse().cursor(EVERYTHING)) == []

@@ -25,6 +25,7 @@ from upa.catalogue.paths import PROJECT as ROOT
 from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.loading.loader import rebuild
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 JANUARY, FEBRUARY, MARCH, APRIL = (f"2024-0{m}-10T17:00:00Z" for m in (1, 2, 3, 4))
@@ -55,7 +56,7 @@ def test_undo_leads_to_the_generation_before_and_then_to_an_empty_warehouse(tmp_
     assert warehouse.undo() is None
     assert warehouse.generation is None
     with pytest.raises(UserError, match="Nothing is loaded yet"):
-        warehouse.cursor()
+        warehouse.cursor(EVERYTHING)
     with pytest.raises(UserError, match="nothing to undo"):
         warehouse.undo()
 
@@ -124,18 +125,18 @@ def test_current_names_the_served_file_and_nothing_else_of_a_load_is_left(tmp_pa
 
 def test_a_cursor_taken_before_a_load_keeps_its_data_and_the_next_sees_the_new(tmp_path):
     warehouse = weeks(tmp_path, 1)
-    early = warehouse.cursor()
+    early = warehouse.cursor(EVERYTHING)
     loaded_as(warehouse, week(1))
     sql = "select common_name from current_inventory"
     assert early.execute(sql).fetchall() == [("Argon",)]
-    assert warehouse.cursor().execute(sql).fetchall() == [("Butane",)]
+    assert warehouse.cursor(EVERYTHING).execute(sql).fetchall() == [("Butane",)]
 
 
 def test_the_served_data_cannot_be_changed_and_reach_no_other_file(tmp_path):
     warehouse = weeks(tmp_path, 1)
     for sql in ("delete from facilities", f"copy facilities to '{tmp_path}/out.csv'"):
         with pytest.raises(duckdb.Error):
-            warehouse.cursor().execute(sql)
+            warehouse.cursor(EVERYTHING).execute(sql)
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -339,7 +340,7 @@ def test_a_damaged_warehouse_says_so_and_a_rebuild_brings_it_back(tmp_path):
     (copy / "sources").symlink_to(tmp_path / "sources")
     damaged(copy / "2.duckdb")
     broken = Warehouse(copy)
-    for use in (broken.cursor, lambda: loaded_as(broken, week(3))):
+    for use in (lambda: broken.cursor(EVERYTHING), lambda: loaded_as(broken, week(3))):
         with pytest.raises(UserError) as error:
             use()
         assert "rebuild" in told(error)

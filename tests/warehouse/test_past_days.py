@@ -21,6 +21,7 @@ from upa.catalogue import clock, fields
 from upa.catalogue.records import UserError
 from upa.loading.loader import rebuild
 from upa.warehouse import past_days
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 FACILITIES = 2_000
@@ -98,7 +99,7 @@ def rows_of(table: str, which: str) -> str:
 
 @pytest.mark.parametrize("day", random_days(), ids=str)
 def test_a_past_day_is_what_a_warehouse_of_the_answers_up_to_it_holds(held, day):
-    made = past_days.held_in(day, held.all_weeks)
+    made = past_days.day_file(day, held.all_weeks)
     assert differences(made, held.only_until[day]) == {}
 
 
@@ -137,7 +138,7 @@ def of(folder: Path, *files: bytes) -> Warehouse:
 
 
 def seen_on(warehouse: Warehouse, day: date, sql: str) -> list[tuple]:
-    return warehouse.cursor(past_days.held_in(day, warehouse)).execute(sql).fetchall()
+    return warehouse.cursor(EVERYTHING, past_days.day_file(day, warehouse)).execute(sql).fetchall()
 
 
 def status_on(warehouse: Warehouse, day: date = DAY) -> list[tuple]:
@@ -274,9 +275,9 @@ def test_a_past_day_is_made_once_and_leaves_what_is_served_as_it_is(tmp_path):
     warehouse = after(tmp_path, answered(LATER, "2"))
     before = warehouse.served.read_bytes()
     assert not past_days.is_made(DAY, warehouse)
-    first = past_days.held_in(DAY, warehouse)
+    first = past_days.day_file(DAY, warehouse)
     marked = first.stat().st_mtime_ns
-    assert past_days.held_in(DAY, warehouse) == first
+    assert past_days.day_file(DAY, warehouse) == first
     assert first.stat().st_mtime_ns == marked
     assert past_days.is_made(DAY, warehouse)
     assert warehouse.served.read_bytes() == before
@@ -295,7 +296,7 @@ def test_a_load_begins_past_days_anew_and_an_undo_shows_them_as_before(tmp_path)
 def test_past_days_go_with_their_generation(tmp_path, monkeypatch):
     monkeypatch.setenv("UPA_KEEP_GENERATIONS", "1")
     warehouse = after(tmp_path, answered(EARLY, "2"))
-    past_days.held_in(DAY, warehouse)
+    past_days.day_file(DAY, warehouse)
     after(tmp_path, answered(LATER, "2"))
     assert made(warehouse) == []
     rebuild(warehouse)
@@ -309,7 +310,7 @@ def test_four_past_days_are_kept_and_what_a_dead_process_left_is_cleared(tmp_pat
         (warehouse.past / name).write_bytes(b"")
         os.utime(warehouse.past / name, (time.time() - age * 3600,) * 2)
     for number in range(5):
-        path = past_days.held_in(DAY + timedelta(days=number), warehouse)
+        path = past_days.day_file(DAY + timedelta(days=number), warehouse)
         os.utime(path, (number, number))
     assert made(warehouse) == [
         *(f"1-2024-03-{day}.duckdb" for day in (11, 12, 13, 14)),
@@ -319,19 +320,19 @@ def test_four_past_days_are_kept_and_what_a_dead_process_left_is_cleared(tmp_pat
 
 def test_today_is_the_present_and_no_day_to_come_can_be_shown(tmp_path):
     warehouse = after(tmp_path, answered(EARLY, "2"))
-    assert past_days.held_in(None, warehouse) is None
-    assert past_days.held_in(clock.today(), warehouse) is None
+    assert past_days.day_file(None, warehouse) is None
+    assert past_days.day_file(clock.today(), warehouse) is None
     with pytest.raises(UserError, match="That day cannot be shown"):
-        past_days.held_in(clock.today() + timedelta(days=1), warehouse)
+        past_days.day_file(clock.today() + timedelta(days=1), warehouse)
     with pytest.raises(UserError, match="That day cannot be shown"):
-        past_days.held_in(date(1066, 10, 14), warehouse)
-    assert past_days.held_in(DAY, Warehouse(tmp_path / "empty")) is None
+        past_days.day_file(date(1066, 10, 14), warehouse)
+    assert past_days.day_file(DAY, Warehouse(tmp_path / "empty")) is None
 
 
 def test_many_who_ask_for_the_same_day_at_once_get_one_file(tmp_path):
     warehouse = after(tmp_path, answered(EARLY, "2"))
     with ThreadPoolExecutor(4) as asking:
-        paths = set(asking.map(lambda _: past_days.held_in(DAY, warehouse), range(8)))
+        paths = set(asking.map(lambda _: past_days.day_file(DAY, warehouse), range(8)))
     assert [p.name for p in paths] == made(warehouse)
 
 
@@ -340,5 +341,5 @@ def test_a_warehouse_of_another_version_has_to_be_rebuilt_first(tmp_path):
     with duckdb.connect(str(warehouse.served)) as connection:
         connection.execute("update warehouse_info set value = 'old' where name = 'format'")
     with pytest.raises(UserError, match="another version"):
-        past_days.held_in(DAY, warehouse)
+        past_days.day_file(DAY, warehouse)
     assert made(warehouse) == []

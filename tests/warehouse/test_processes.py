@@ -154,12 +154,13 @@ def test_a_load_that_was_killed_can_simply_be_repeated(tmp_path, small, large, e
 
 READER = """
 import sys
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 sql = "select count(*), sum((common_name = 'Diesel')::int) from current_inventory"
 print("ready", flush=True)
 for _ in sys.stdin:
     warehouse = Warehouse()
-    print(*warehouse.cursor().execute(sql).fetchall()[0], flush=True)
+    print(*warehouse.cursor(EVERYTHING).execute(sql).fetchall()[0], flush=True)
 """
 
 

@@ -19,6 +19,7 @@ from upa.agencies.agency_fields import Agency
 from upa.places.counties import place_key
 from upa.questions import query
 from upa.warehouse import entries, entry_file
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
 
 
@@ -90,7 +91,7 @@ def current() -> Directory:
 def _current(generation: int | None, folder: str, entered: tuple[str, int, int]) -> Directory:
     listing: list[tuple[int, str, str, str]] = []
     if generation is not None:
-        rows = query.run("regulators/listed")
+        rows = query.run("regulators/listed", EVERYTHING)  # no facility is in it
         rows = rows.astype(object).where(rows.notna(), "")
         listing = list(rows.itertuples(index=False, name=None))
     agencies = corrections.apply_corrections(

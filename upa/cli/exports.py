@@ -11,6 +11,7 @@ from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template, writers
 from upa.exports.request import Request
 from upa.questions import query
+from upa.warehouse.access import EVERYTHING
 
 DOCUMENTS = {"matrix": matrix.matrix, "report": facility_report.report}
 
@@ -31,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
         sentence=" and ".join(options.parameters),
         agencies=_agencies(),
         as_of=options.as_of,
+        access=options.access,
     )
     made = writers.write(request, options.to, _progress("rows"))
     print(f"{options.to}: {made.rows:,} rows, {made.request.audience} edition.")
@@ -50,6 +52,7 @@ def _template(options: argparse.Namespace) -> int:
         options.legacy,
         options.extras,
         options.as_of,
+        access=options.access,
     )
     made = template.plan(request, options.parts)
     paths = template.write(made, options.to, _progress("materials"))
@@ -79,6 +82,7 @@ def _document(options: argparse.Namespace) -> int:
         options.waste,
         _agencies(),
         options.as_of,
+        access=options.access,
     )
     content = DOCUMENTS[options.what](request)
     with writers.whole(options.to) as target:
@@ -104,7 +108,7 @@ def _expect(options: argparse.Namespace, suffixes: tuple[str, ...]) -> None:
 
 
 def _agencies() -> dict[int, str]:
-    rows = query.run("frame/agency_names")
+    rows = query.run("frame/agency_names", EVERYTHING)  # no facility is in it
     return dict(zip(rows["regulator_code"], rows["regulator_name"], strict=True))
 
 

@@ -10,6 +10,7 @@ from upa.exports import provenance
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
 from upa.questions.checks import Result
+from upa.warehouse.access import Access
 
 COLUMNS = (
     Column("Check", 3.6),
@@ -26,7 +27,7 @@ def file_name(place: str) -> str:
     return f"{slug(f'checks of {place}', 80)}.pdf"
 
 
-def summary(results: Sequence[Result], place: str) -> bytes:
+def summary(results: Sequence[Result], place: str, access: Access) -> bytes:
     """What the checks of `results` found in `place`, a phrase, as a tagged PDF on letter paper.
 
     It holds counts only, so it is for everyone. Checks that found nothing are named in one line.
@@ -35,7 +36,7 @@ def summary(results: Sequence[Result], place: str) -> bytes:
         "Checks of what was reported",
         place[:1].upper() + place[1:],
         ("Counts only.", "It names no facility, person or material."),
-        _footer(),
+        _footer(access),
     )
     failing = [r for r in results if r.found]
     page.text(
@@ -49,12 +50,12 @@ def summary(results: Sequence[Result], place: str) -> bytes:
     clean = [r.check.name for r in results if not r.found]
     if clean:
         page.text(f"Nothing found: {', '.join(clean)}.")
-    page.facts(provenance.state_of_data())
+    page.facts(provenance.state_of_data(access))
     return page.pdf()
 
 
-def _footer() -> str:
-    is_sample = bool(query.run("frame/data_through")["is_sample"][0])
+def _footer(access: Access) -> str:
+    is_sample = bool(query.run("frame/data_through", access)["is_sample"][0])
     sample = " · FICTIONAL SAMPLE DATA" if is_sample else ""
     return f"Checks · made {clock.format_now()}{sample}"
 

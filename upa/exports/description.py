@@ -30,8 +30,8 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
         facts.append(("Inventories", provenance.basis_of(request.params)))
     if isinstance(request.question, Given):
         facts.append(("Worked out from", request.question.basis))
-    facts += provenance.as_of(request.as_of, request.held_in, request.params)
-    facts += provenance.state_of_data(request.held_in)
+    facts += provenance.as_of(request.as_of, request.access, request.day_file, request.params)
+    facts += provenance.state_of_data(request.access, request.day_file)
     facts.append(("Made on", clock.format_now()))
     facts.append(("Rows", f"{made.rows:,}"))
     facts += _left_out_facts(made, cut)
@@ -42,7 +42,7 @@ def describe(made: Edition, cut: int = 0, is_csv: bool = False) -> About:
     table = request.catalogue_table
     hashes = made.hashes if "sha256" in made.reader.schema.names else None
     defined = [provenance.definition(c.name, table, c.heading) for c in made.columns]
-    return About(facts, provenance.sources(hashes, request.held_in), defined)
+    return About(facts, provenance.sources(hashes, request.access, request.day_file), defined)
 
 
 def _asked_text(made: Edition) -> str:
@@ -86,7 +86,7 @@ def _hidden(made: Edition) -> str:
         return f"{made.dropped:,}"
     if set(given) - set(takes):
         return "all"
-    totals = query.run("inventory/totals", made.request.held_in, **given)
+    totals = query.run("inventory/totals", made.request.access, made.request.day_file, **given)
     return f"{int(totals['hidden'][0]):,}"
 
 

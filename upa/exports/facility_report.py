@@ -18,14 +18,13 @@ WIDEST = 9
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report: a question, its catalogue table, and what is said when it is empty.
+    """A part of the report: a question, and what is said when its answer is empty.
 
     `chosen` columns are shown, in their order; all when there are none.
     """
 
     title: str
     question: str
-    table: str
     empty: str
     chosen: tuple[str, ...] = ()
 
@@ -34,13 +33,11 @@ SECTIONS = (
     Section(
         "Who regulates it",
         "facilities/agencies",
-        "facility_regulators",
         "No file says which agency regulates this facility.",
     ),
     Section(
         "Submittals",
         "facilities/submittals",
-        "submittals",
         "No submittal of this facility is loaded.",
         (
             "submittal_element",
@@ -57,13 +54,11 @@ SECTIONS = (
     Section(
         "Inventory by state and unit",
         "facilities/materials_by_state",
-        "inventory_items",
         "No inventory of this facility is loaded.",
     ),
     Section(
         "Materials",
         "inventory/items",
-        "inventory_items",
         "There are no materials to show.",
         (
             "common_name",
@@ -80,7 +75,6 @@ SECTIONS = (
     Section(
         "Emergency plan and training",
         "plans/facilities",
-        "current_submittals",
         "No loaded file says who has the emergency plan of this facility.",
         (
             "plan_state",
@@ -97,7 +91,6 @@ SECTIONS = (
     Section(
         "Documents of plan, training and other elements",
         "facilities/documents",
-        "documents",
         "The current submittals name no document.",
         (
             "submittal_element",
@@ -114,7 +107,6 @@ SECTIONS = (
     Section(
         "Changes since the previous inventory",
         "changes/materials",
-        "inventory_items",
         "Nothing differs from the inventory before, or only one is loaded.",
         (
             "importance",
@@ -131,52 +123,44 @@ SECTIONS = (
     Section(
         "Changes since the previous facility information",
         "changes/facts",
-        "submittals",
         "Nothing differs from the facility information before, or only one is loaded.",
         ("importance", "changed_field", "value_before", "value_after", "compared_on"),
     ),
     Section(
         "Findings",
         "facilities/findings",
-        "findings",
         "The checks found nothing wrong in the current submittals.",
         ("severity", "message", "value", "field_number", "file_name", "locator"),
     ),
     Section(
         "Underground storage tanks",
         "facilities/ust_tanks",
-        "ust_tanks",
         "No underground tank is reported.",
     ),
     Section(
         "Underground storage tank facility form",
         "facilities/ust_facility",
-        "ust_facilities",
         "No such form is loaded.",
     ),
     Section(
         "Aboveground petroleum storage",
         "facilities/aboveground_petroleum",
-        "aboveground_petroleum_facilities",
         "No such form is loaded.",
     ),
     Section(
         "Remote waste consolidation sites",
         "facilities/remote_sites",
-        "remote_consolidation_sites",
         "No such site is reported.",
     ),
     Section(
         "Other values",
         "facilities/other_values",
-        "submittal_values",
         "Every value of the current submittals is shown above.",
         ("submittal_element", "path", "value"),
     ),
     Section(
         "Where this comes from",
         "facilities/sources",
-        "source_files",
         "No loaded file mentions this facility.",
         ("file_name", "kind", "data_set_date_time", "loaded_on", "first_locator", "sha256"),
     ),
@@ -210,7 +194,7 @@ def _activities(request: Request) -> list[tuple[str, str]]:
 def _add(made: Document, request: Request, section: Section) -> None:
     """Add a section, or say why it is empty or not for the public."""
     made.heading(section.title)
-    edition, rows = answer(request.asking(section.question, section.table))
+    edition, rows = answer(request.asking(section.question))
     chosen = section.chosen or tuple(c.name for c in edition.columns)
     shown = [c for c in edition.columns if c.name in chosen]
     shown = [c for c in shown if any(row[c.name] is not None for row in rows)]

@@ -26,6 +26,7 @@ from upa.exports.edition import Edition
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
 from upa.warehouse import past_days
+from upa.warehouse.access import Access
 
 WASTE = "Waste"
 NOT_SPECIFIED = "[Not specified]"
@@ -72,13 +73,14 @@ class Request:
     agencies: Mapping[int, str] = field(default_factory=dict)
     as_of: date | None = None
     """A past day, Pacific time; None for the present."""
+    access: Access = field(kw_only=True)
 
     @property
-    def held_in(self) -> Path | None:
+    def day_file(self) -> Path | None:
         """The warehouse file of the past day; None for the present."""
-        return past_days.held_in(self.as_of)
+        return past_days.day_file(self.as_of)
 
-    def asking(self, question: str, table: str, **params: Any) -> requests.Request:
+    def asking(self, question: str, **params: Any) -> requests.Request:
         """A question about the facility, for the same audience."""
         takes = query.question(question).types
         given = {"cers_id": self.cers_id, "basis": self.basis} | params
@@ -87,15 +89,15 @@ class Request:
             {k: v for k, v in given.items() if k in takes},
             self.audience,
             self.include_trade_secrets,
-            table=table,
             agencies=self.agencies,
             as_of=self.as_of,
+            access=self.access,
         )
 
     @cached_property
     def identity(self) -> Row:
         """Names and place of the facility. Raises UserError when no file mentions it."""
-        rows = answer(self.asking("facilities/identity", "facilities"))[1]
+        rows = answer(self.asking("facilities/identity"))[1]
         if not rows:
             raise UserError(
                 "There is no such facility",
@@ -108,7 +110,7 @@ class Request:
     @cached_property
     def is_sample(self) -> bool:
         """Whether made-up data are loaded."""
-        return bool(query.run("frame/data_through", self.held_in)["is_sample"][0])
+        return bool(query.run("frame/data_through", self.access, self.day_file)["is_sample"][0])
 
 
 def answer(request: requests.Request) -> tuple[Edition, list[Row]]:
@@ -171,7 +173,9 @@ def _holds(audience: Audience) -> str:
 def _secrets(request: Request) -> str:
     """What became of the trade secrets, in a sentence."""
     params = {"cers_id": request.cers_id, "basis": request.basis}
-    hidden = int(query.run("inventory/totals", request.held_in, **params)["hidden"][0])
+    hidden = int(
+        query.run("inventory/totals", request.access, request.day_file, **params)["hidden"][0]
+    )
     if not hidden:
         return "No material is claimed as a trade secret."
     done = "masked" if request.audience == "public" else "included; protect them (HSC 25512)"
@@ -191,8 +195,10 @@ def place(request: Request) -> list[tuple[str, str]]:
         ("County", held.get("county_id")),
         ("EPA ID", held.get("epa_id")),
         ("Inventory", provenance.basis_of({"basis": request.basis})),
-        *provenance.as_of(request.as_of, request.held_in, {"cers_id": request.cers_id}),
-        *provenance.state_of_data(request.held_in)[:1],
+        *provenance.as_of(
+            request.as_of, request.access, request.day_file, {"cers_id": request.cers_id}
+        ),
+        *provenance.state_of_data(request.access, request.day_file)[:1],
     ]
     return [(name, said or "not known") for name, said in pairs]
 
@@ -201,7 +207,7 @@ def add_contacts(made: Document, request: Request) -> None:
     """Whom to call; people are in agency editions only."""
     if request.audience == "public":
         return
-    rows = answer(request.asking("facilities/contacts", "owner_operators"))[1]
+    rows = answer(request.asking("facilities/contacts"))[1]
     made.heading("Contacts")
     if not rows:
         made.text("No owner/operator form of this facility is loaded.")
@@ -222,7 +228,7 @@ def add_by_class(made: Document, request: Request) -> None:
         "Sums of the maximum daily amounts of each material and location; peaks need not coincide. "
         "Units are never added to each other."
     )
-    asked = request.asking("facilities/materials_by_dot_class", "inventory_items")
+    asked = request.asking("facilities/materials_by_dot_class")
     rows = answer(asked)[1]
     if rows:
         made.table(BY_CLASS, [Group(None, [_class_row(r) for r in rows])])
@@ -245,9 +251,12 @@ def _class_row(row: Row) -> list[str]:
 def add_provenance(made: Document, request: Request, hashes: Iterable[str]) -> None:
     """How complete the data are, and the files behind the document."""
     made.heading("About this document")
-    facts = provenance.state_of_data(request.held_in)[1:]
+    facts = provenance.state_of_data(request.access, request.day_file)[1:]
     made.facts([*facts, ("Made on", clock.format_now())])
-    rows = [list(source.values()) for source in provenance.sources(set(hashes), request.held_in)]
+    rows = [
+        list(source.values())
+        for source in provenance.sources(set(hashes), request.access, request.day_file)
+    ]
     if rows:
         heads = ("File", "Kind", "Data as of", "Loaded on", "SHA-256")
         widths = (2.5, 2, 1, 1.2, 4)
@@ -264,7 +273,7 @@ def amount(value: float | None) -> str:
 
 def _items(request: Request) -> requests.Request:
     params = {"cers_ids": [request.cers_id]}
-    return request.asking("inventory/template", "inventory_items", **params)
+    return request.asking("inventory/template", **params)
 
 
 def _wanted(request: Request, row: Row) -> bool:

@@ -13,6 +13,7 @@ from upa.catalogue import columns, fields
 from upa.catalogue.columns import Audience
 from upa.catalogue.phrases import counted
 from upa.questions import query
+from upa.warehouse.access import Access
 from upa.warehouse.generations import Warehouse
 
 AUDIENCES: Mapping[Audience, str] = {
@@ -55,14 +56,14 @@ class About:
                 yield first[1], second[1], "; ".join(said)
 
 
-def state_of_data(held_in: Path | None = None) -> list[tuple[str, str]]:
+def state_of_data(access: Access, day_file: Path | None = None) -> list[tuple[str, str]]:
     """How current and complete what is loaded, or what a past day's file holds, is."""
     if Warehouse().generation is None:
         return [("Data through", "Nothing is loaded.")]
-    held = query.run("frame/data_through", held_in).iloc[0]
+    held = query.run("frame/data_through", access, day_file).iloc[0]
     through = "unknown" if held["data_through"] is None else f"{held['data_through']:%Y-%m-%d}"
     said = [
-        ("Data through", through if held_in else f"{through} ({MADE})"),
+        ("Data through", through if day_file else f"{through} ({MADE})"),
         (
             "Complete",
             f"{held['facilities_loaded']:,} of {held['facilities_known']:,} known facilities have "
@@ -73,7 +74,7 @@ def state_of_data(held_in: Path | None = None) -> list[tuple[str, str]]:
 
 
 def as_of(
-    day: date | None, held_in: Path | None, params: Mapping[str, Any]
+    day: date | None, access: Access, day_file: Path | None, params: Mapping[str, Any]
 ) -> list[tuple[str, str]]:
     """Which past day is shown and what is not known of it; nothing for the present.
 
@@ -83,7 +84,7 @@ def as_of(
         return []
     takes = query.question("frame/as_of").types
     chosen = {k: v for k, v in params.items() if k in takes}
-    held = query.run("frame/as_of", held_in, **chosen).iloc[0]
+    held = query.run("frame/as_of", access, day_file, **chosen).iloc[0]
     return [("As of", past_day(day, int(held["statuses_not_known"]), bool(held["is_listed"])))]
 
 
@@ -111,11 +112,13 @@ def basis_of(params: Mapping[str, Any]) -> str:
     return "Latest submitted inventory of each facility, whatever its review status"
 
 
-def sources(hashes: Collection[str] | None, held_in: Path | None = None) -> list[dict[str, str]]:
+def sources(
+    hashes: Collection[str] | None, access: Access, day_file: Path | None = None
+) -> list[dict[str, str]]:
     """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
     if Warehouse().generation is None:
         return []
-    with query.stream("submissions/files", held_in=held_in) as reader:
+    with query.stream("submissions/files", access, day_file) as reader:
         files = reader.read_all().to_pylist()
     return [
         {

@@ -18,16 +18,10 @@ from upa.catalogue.columns import Audience
 from upa.catalogue.parameters import searching_masked
 from upa.questions import query
 from upa.warehouse import past_days
+from upa.warehouse.access import Access
 
 SEARCHED = searching_masked()
 """Parameters that look at masked fields."""
-
-TABLES = {
-    "inventory": "current_inventory",
-    "facilities": "facilities",
-    "undetermined": "facilities",
-}
-"""Catalogue table whose columns the questions of an area mostly have."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +54,9 @@ class Request:
     """What to export: a question with its parameters or a given answer, for whom, and how the
     file explains it.
 
-    `table` is the catalogue table of the answer's columns; `sentence` the filter in English;
-    `link` leads back to the view; `agencies` are their names by code; `as_of` is a past day.
+    `table` is the catalogue table of the answer's columns, that which the question names when it
+    is None; `sentence` the filter in English; `link` leads back to the view; `agencies` are their
+    names by code; `as_of` is a past day; `access` is what the person who asks may see.
     """
 
     question: str | Given
@@ -74,11 +69,12 @@ class Request:
     link: str = ""
     agencies: Mapping[int, str] = field(default_factory=dict)
     as_of: date | None = None
+    access: Access = field(kw_only=True)
 
     @property
-    def held_in(self) -> Path | None:
+    def day_file(self) -> Path | None:
         """The warehouse file of the past day, made when it is not there; None for the present."""
-        return past_days.held_in(self.as_of)
+        return past_days.day_file(self.as_of)
 
     @property
     def name(self) -> str:
@@ -99,8 +95,10 @@ class Request:
 
     @property
     def catalogue_table(self) -> str:
-        """The table, or the usual one of the question's area; '' when there is none."""
-        return self.table or TABLES.get(self.name.split("/")[0], "")
+        """The catalogue table of the answer's columns; '' for a given answer of none."""
+        if self.table is not None or isinstance(self.question, Given):
+            return self.table or ""
+        return query.question(self.question).rows
 
     @property
     def searches_what_is_masked(self) -> bool:
@@ -127,5 +125,7 @@ class Request:
         if isinstance(self.question, Given):
             yield self.question.reader(rows)
             return
-        with query.stream(self.question, rows, self.held_in, **self.asked()) as reader:
+        with query.stream(
+            self.question, self.access, self.day_file, rows=rows, **self.asked()
+        ) as reader:
             yield reader

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +27,7 @@ from upa.exports.provenance import About
 from upa.exports.writers import Progress, whole
 from upa.questions import query
 from upa.warehouse import past_days
+from upa.warehouse.access import Access
 
 MOST = 500
 """Materials CalEPA advises to have in one upload."""
@@ -59,11 +60,12 @@ class Request:
     legacy: bool = False
     extras: bool = False
     as_of: date | None = None
+    access: Access = field(kw_only=True)
 
     @property
-    def held_in(self) -> Path | None:
+    def day_file(self) -> Path | None:
         """The warehouse file of the past day; None for the present."""
-        return past_days.held_in(self.as_of)
+        return past_days.day_file(self.as_of)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -110,7 +112,9 @@ def plan(request: Request, split: bool = False) -> Plan:
 
     Raises UserError when there is nothing to put in.
     """
-    sizes = query.run("inventory/template_sizes", request.held_in, **request.asked())
+    sizes = query.run(
+        "inventory/template_sizes", request.access, request.day_file, **request.asked()
+    )
     pairs = [(int(i), int(n)) for i, n in zip(sizes["cers_id"], sizes["materials"], strict=True)]
     hidden, newer = int(sizes["hidden"].sum()), int(sizes["newer_hazards"].sum())
     if not any(rows for _, rows in pairs):
@@ -208,8 +212,10 @@ def _rows_of_parts(
     made: Plan, progress: Progress | None
 ) -> Iterator[tuple[Part, Iterator[pa.RecordBatch]]]:
     """Each part with its rows; read the rows of one before going on to the next."""
-    asked, held = made.request.asked(), made.request.held_in
-    with query.stream("inventory/template", held_in=held, **asked) as reader:
+    request = made.request
+    with query.stream(
+        "inventory/template", request.access, request.day_file, **request.asked()
+    ) as reader:
         batches = _Cutter(reader, progress)
         for part in made.parts:
             yield part, batches.take(part.rows)
@@ -244,7 +250,9 @@ class _Cutter:
 
 def _workbook(made: Plan, part: Part, rows: Iterator[pa.RecordBatch], target: BinaryIO) -> None:
     request = made.request
-    is_sample = bool(query.run("frame/data_through", request.held_in)["is_sample"][0])
+    is_sample = bool(
+        query.run("frame/data_through", request.access, request.day_file)["is_sample"][0]
+    )
     hashes: set[str] = set()
 
     def cells() -> Iterator[pa.RecordBatch]:
@@ -301,8 +309,8 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
         ("Edition", provenance.AUDIENCES["agency"]),
         ("Trade secrets", secrets_said(made)),
         ("Inventories", provenance.basis_of({"basis": request.basis})),
-        *provenance.as_of(request.as_of, request.held_in, {}),
-        *provenance.state_of_data(request.held_in),
+        *provenance.as_of(request.as_of, request.access, request.day_file, {}),
+        *provenance.state_of_data(request.access, request.day_file),
         ("Made on", clock.format_now()),
         ("Part", f"{part.number} of {len(made.parts)}"),
         ("Rows", held_in(part)),
@@ -314,7 +322,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
     defined = [
         {"Column": f.header, "Field": f.number, "Meaning": f.description} for f in request.fields
     ]
-    return About(facts, provenance.sources(hashes, request.held_in), defined)
+    return About(facts, provenance.sources(hashes, request.access, request.day_file), defined)
 
 
 def held_in(part: Part) -> str:

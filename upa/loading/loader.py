@@ -33,7 +33,7 @@ from upa.readers import process
 from upa.readers.files import identify
 from upa.warehouse import refresh
 from upa.warehouse.connections import fault
-from upa.warehouse.generations import Warehouse, WorkingCopy
+from upa.warehouse.generations import Warehouse, WorkingCopy, source_files
 
 
 def load(
@@ -144,7 +144,7 @@ class _Load:
                 refresh.refresh(self.copy.connection)
                 self._count()
             if loaded and not dry_run:
-                self.report.generation = self.copy.publish(_manifest(self.copy.connection))
+                self.report.generation = self.copy.publish(source_files(self.copy.connection))
             else:
                 self.copy.discard()
         except BaseException:
@@ -288,16 +288,3 @@ class _Load:
                 earlier.status = "refused"
                 earlier.reason = "It is sample data and was set aside for the real files."
                 earlier.next_step = "Set UPA_WAREHOUSE to another folder to look at sample data."
-
-
-def _manifest(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """Rows of source_files in load order, as JSON values."""
-    cursor = connection.execute("select * from source_files order by file_number")
-    names = [d[0] for d in cursor.description]
-    return [
-        {
-            n: v.isoformat() if isinstance(v, datetime) else v
-            for n, v in zip(names, row, strict=True)
-        }
-        for row in cursor.fetchall()
-    ]

@@ -13,6 +13,7 @@ import duckdb
 from upa.catalogue.checks import AREA, Check, check_named, checks, fault
 from upa.questions import query
 from upa.warehouse import check_hits
+from upa.warehouse.access import Access
 
 __all__ = ["AREA", "Check", "Result", "check_contracts", "check_named", "checks", "results"]
 
@@ -38,22 +39,25 @@ def params_of(question: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def results(
-    given: Mapping[str, Any], before: Path | None = None, held_in: Path | None = None
+    given: Mapping[str, Any],
+    access: Access,
+    before: Path | None = None,
+    file: Path | None = None,
 ) -> list[Result]:
     """What every check finds now, and found in the warehouse file of before the last load.
 
     `given` are parameters of checks, by name; each question takes those it has. They are asked of
-    the served generation or of the warehouse file `held_in`, side by side, as many as there are
-    processors.
+    what the access allows to see of the served generation or of another `file`, side by side, as
+    many as there are processors.
     """
     known = checks()
-    now = [(check.question, held_in) for check in known]
-    unknown = [(name, held_in) for name in dict.fromkeys(n for c in known for n in c.unknown)]
+    now = [(check.question, file) for check in known]
+    unknown = [(name, file) for name in dict.fromkeys(n for c in known for n in c.unknown)]
     then = [(check.question, before) for check in known if before]
 
     def tally(asked: tuple[str, Path | None]) -> tuple[int, int]:
-        name, file = asked
-        return query.tally(name, file, **params_of(name, given))
+        name, of = asked
+        return query.tally(name, access, of, **params_of(name, given))
 
     wanted = [*now, *unknown, *then]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -61,21 +65,23 @@ def results(
     return [
         Result(
             check,
-            *counted[check.question, held_in],
+            *counted[check.question, file],
             counted[check.question, before][0] if before else None,
-            {r: n for q, r in check.unknown.items() if (n := counted[q, held_in][1])},
-            _different({q: counted[q, held_in][1] for q in check.unknown}, given, held_in),
+            {r: n for q, r in check.unknown.items() if (n := counted[q, file][1])},
+            _different({q: counted[q, file][1] for q in check.unknown}, given, access, file),
         )
         for check in known
     ]
 
 
-def _different(counted: Mapping[str, int], given: Mapping[str, Any], held_in: Path | None) -> int:
+def _different(
+    counted: Mapping[str, int], given: Mapping[str, Any], access: Access, file: Path | None
+) -> int:
     """How many different facilities there are among those of `counted` questions."""
     several = [question for question, count in counted.items() if count]
     if len(several) < 2:
         return sum(counted.values())
-    answers = (query.run(q, held_in, **params_of(q, given))["cers_id"] for q in several)
+    answers = (query.run(q, access, file, **params_of(q, given))["cers_id"] for q in several)
     return len(set().union(*answers))
 
 

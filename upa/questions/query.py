@@ -1,17 +1,21 @@
 """The questions: SQL files under `queries/`, asked of the served warehouse by name.
 
-A question is one statement. Its header comment says what it answers; its parameters are written
-`$name::type` at least once and default to null, which always means "any". `{area/_part}` stands
-for another file's statement in parentheses, so that several questions can share conditions.
+A question is one statement. Its header comment says what it answers and, after an empty line, the
+table its `Rows` are of, which decides labels and what is public. Parameters are written
+`$name::type` at least once and default to null, which always means "any"; their meanings stand in
+`data/reference/parameters.csv`, or in the header as `$name: meaning` where one is special.
+`{area/_part}` stands for another file's statement in parentheses, so that several questions can
+share conditions.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +23,16 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from upa.catalogue import fields
 from upa.catalogue.checks import check_rows
+from upa.catalogue.parameters import parameters
 from upa.catalogue.records import UserError
-from upa.catalogue.statements import header, names, statement
+from upa.catalogue.statements import comments, header, names, statement
 from upa.places import counties
 from upa.questions import thresholds
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING, Access, register_entries
+from upa.warehouse.connections import SAFE
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.schema import field_rows
 
@@ -40,18 +48,43 @@ REFERENCES: Mapping[str, Callable[[], pa.Table]] = {
     "reference_checks": check_rows,
 }
 """Tables of reference data that questions may name."""
+ROWS = re.compile(r"Rows: (\w+)")
+MEANING = re.compile(r"\$(\w+): (.+)")
+GENERATORS = frozenset({"unnest()", "range()", "generate_series()"})
+"""Functions that give rows and read no table."""
 USED = re.compile(r"\$(\w+)\b(?!::)")
 TYPED = re.compile(r"\$(\w+)::([a-z]+(?:\[\])?)")
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its name (`area/question`), its header, its SQL and its parameters' types."""
+    """One question: its name (`area/question`), what it answers, the catalogue table its rows are
+    of, its SQL, its parameters' types and special meanings."""
 
     name: str
     header: str
+    rows: str
     sql: str
     types: Mapping[str, str]
+    meanings: Mapping[str, str]
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Tables that the SQL names, its own parts as well: those of another schema with its name,
+        functions that give tables with parentheses."""
+        parse = _parser().cursor().execute("select json_serialize_sql($1)", [self.sql])
+        return frozenset(_table_names(json.loads(parse.fetchall()[0][0])))
+
+    def meaning(self, parameter: str) -> str:
+        """What a parameter means; empty where nothing says so."""
+        shared = parameters().get(parameter)
+        return self.meanings.get(parameter) or (shared.description if shared else "")
+
+    def statement(self) -> str:
+        """The whole statement, headed by all that is known of the question."""
+        facts = [self.header, f"Rows: {self.rows}"]
+        facts += [f"${n}::{kind}: {self.meaning(n)}" for n, kind in sorted(self.types.items())]
+        return "\n".join([*(f"-- {fact}" for fact in facts), self.sql])
 
 
 def listing() -> dict[str, str]:
@@ -73,7 +106,28 @@ def question(name: str) -> Question:
     typed = USED.sub(
         lambda used: f"{used[0]}::{types[used[1]]}" if used[1] in types else used[0], sql
     )
-    return Question(name, header(name), typed, types)
+    lines = comments(name)
+    rows = next((match[1] for line in lines if (match := ROWS.fullmatch(line))), "")
+    meanings = dict(match.groups() for line in lines if (match := MEANING.fullmatch(line)))
+    return Question(name, header(name), rows, typed, types, meanings)
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=SAFE)
+
+
+def _table_names(node: Any) -> Iterator[str]:
+    """Tables in a statement that DuckDB has parsed."""
+    if isinstance(node, dict) and node.get("type") == "BASE_TABLE":
+        yield ".".join(
+            filter(None, (node["catalog_name"], node["schema_name"], node["table_name"]))
+        )
+    if isinstance(node, dict) and node.get("type") == "TABLE_FUNCTION":
+        yield f"{node['function']['function_name']}()"
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        yield from _table_names(child)
 
 
 def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,12 +143,12 @@ def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ask(
-    asked: Question, sql: str, params: Mapping[str, Any], held_in: Path | None
+    asked: Question, sql: str, access: Access, file: Path | None, params: Mapping[str, Any]
 ) -> duckdb.DuckDBPyConnection:
-    """A cursor of its own holding the answer."""
+    """A cursor of its own holding the answer to a statement about a question."""
     arguments = _arguments(asked, params)
     with _fitting(asked):
-        return _with_local(Warehouse().cursor(held_in), sql).execute(sql, arguments)
+        return _cursor(asked, access, file).execute(sql, arguments)
 
 
 @contextmanager
@@ -111,33 +165,40 @@ def _fitting(asked: Question) -> Iterator[None]:
         ) from error
 
 
-def _with_local(cursor: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
-    """The cursor with the tables of what people entered that the SQL names (about 0.4 ms each)."""
-    if "local_" in sql:
+def _cursor(asked: Question, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own that sees what the access allows and whatever else a question names."""
+    return _with_tables(Warehouse().cursor(access, file), asked, access)
+
+
+def _with_tables(
+    cursor: duckdb.DuckDBPyConnection, asked: Question, access: Access
+) -> duckdb.DuckDBPyConnection:
+    """The cursor with the reference tables and the tables of what people entered that a question
+    names (about 0.4 ms each)."""
+    if any(name.startswith("local_") for name in asked.tables):
         for name, table in entries.tables().items():
-            if name in sql:
-                cursor.register(name, table)
-    for name, table in REFERENCES.items():
-        if name in sql:
-            cursor.register(name, table())
+            if name in asked.tables:
+                register_entries(cursor, access, name, table)
+    for name in asked.tables & REFERENCES.keys():
+        cursor.register(name, REFERENCES[name]())
     return cursor
 
 
-def run(name: str, /, held_in: Path | None = None, **params: Any) -> pd.DataFrame:
+def run(name: str, access: Access, file: Path | None = None, /, **params: Any) -> pd.DataFrame:
     """The answer to a question as a frame with the SQL's columns and order.
 
-    It is asked of the served generation, or of the warehouse file `held_in`. Parameters left out
-    are null; sequences become SQL lists. Moments are Pacific time where the SQL says so and naive
-    UTC otherwise. Raises UserError for an unknown question or parameter, a value of the wrong
-    type, and an empty warehouse.
+    It is asked of what the access allows to see of the served generation, or of another warehouse
+    `file`. Parameters left out are null; sequences become SQL lists. Moments are Pacific time where
+    the SQL says so and naive UTC otherwise. Raises UserError for an unknown question or parameter,
+    a value of the wrong type, and an empty warehouse.
     """
     asked = question(name)
-    return _ask(asked, asked.sql, params, held_in).df()
+    return _ask(asked, asked.sql, access, file, params).df()
 
 
 @contextmanager
 def stream(
-    name: str, /, rows: int = 10_000, held_in: Path | None = None, **params: Any
+    name: str, access: Access, file: Path | None = None, /, rows: int = 10_000, **params: Any
 ) -> Iterator[pa.RecordBatchReader]:
     """The same answer as Arrow batches of about `rows` rows, never the whole of it at once.
 
@@ -145,23 +206,28 @@ def stream(
     """
     asked = question(name)
     arguments = _arguments(asked, params)
-    cursor = _with_local(Warehouse().cursor(held_in), asked.sql)
+    cursor = _cursor(asked, access, file)
     with _fitting(asked):
         yield cursor.sql(asked.sql, params=arguments).to_arrow_reader(rows)
 
 
-def count(name: str, /, held_in: Path | None = None, **params: Any) -> int:
+def count(name: str, access: Access, file: Path | None = None, /, **params: Any) -> int:
     """How many rows a question has, without fetching them; give neither `limit` nor `offset`."""
-    asked = question(name)
-    sql = statement("count").replace("{question}", f"({asked.sql})")
-    return _ask(asked, sql, params, held_in).fetchall()[0][0]
+    return _ask_about(name, "count", access, file, params)[0]
 
 
-def tally(name: str, /, held_in: Path | None = None, **params: Any) -> tuple[int, int]:
+def tally(name: str, access: Access, file: Path | None = None, /, **params: Any) -> tuple[int, int]:
     """How many rows a question has and how many facilities these are of, by their `cers_id`."""
+    return _ask_about(name, "tally", access, file, params)
+
+
+def _ask_about(
+    name: str, what: str, access: Access, file: Path | None, params: Mapping[str, Any]
+) -> tuple[int, ...]:
+    """The one row of a statement about a question's answer."""
     asked = question(name)
-    sql = statement("tally").replace("{question}", f"({asked.sql})")
-    return _ask(asked, sql, params, held_in).fetchall()[0]
+    sql = statement(what).replace("{question}", f"({asked.sql})")
+    return _ask(asked, sql, access, file, params).fetchall()[0]
 
 
 def coerce(name: str, params: Mapping[str, str]) -> dict[str, Any]:
@@ -184,26 +250,40 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     statements = cursor.extract_statements(asked.sql)
     if len(statements) != 1:
         return [f"holds {len(statements)} statements instead of one"]
-    found = []
-    if len(asked.header.split()) < 3:
-        found.append("does not begin with a comment that says what it answers")
+    found = _header_faults(asked)
     if not re.search(r"\norder by\b(?!.*\nfrom\b)", asked.sql, re.DOTALL):
         found.append("does not put its rows in order")
+    other = {name for name in asked.tables if "." in name or name.endswith("()")} - GENERATORS
+    if other:
+        found.append(f"reads what an access does not restrict: {', '.join(sorted(other))}")
     untyped = statements[0].named_parameters - set(asked.types)
     if untyped:
         return [*found, f"does not say the type of {', '.join(sorted(untyped))}"]
     try:
-        _with_local(cursor, asked.sql)
+        _with_tables(cursor, asked, EVERYTHING)
         cursor.execute(f"explain {asked.sql}", dict.fromkeys(asked.types))
     except duckdb.Error as error:
         found.append(str(error).splitlines()[0])
     return found
 
 
+def _header_faults(asked: Question) -> list[str]:
+    """What the header of a question does not say."""
+    found = []
+    if len(asked.header.split()) < 3:
+        found.append("does not begin with a comment that says what it answers")
+    if asked.rows not in fields.tables():
+        found.append("does not say of which table its rows are")
+    if unexplained := sorted(name for name in asked.types if not asked.meaning(name)):
+        found.append(f"does not say what is meant by {', '.join(unexplained)}")
+    return found
+
+
 def columns(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     """Columns of a question's answer, found out on a warehouse without asking it."""
     asked = question(name)
-    return _with_local(cursor, asked.sql).sql(asked.sql, params=dict.fromkeys(asked.types)).columns
+    cursor = _with_tables(cursor, asked, EVERYTHING)
+    return cursor.sql(asked.sql, params=dict.fromkeys(asked.types)).columns
 
 
 def check_contracts(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -15,6 +15,7 @@ from upa.agencies import directory
 from upa.questions import checks, query
 from upa.ui import address
 from upa.warehouse import entry_file, past_days
+from upa.warehouse.access import EVERYTHING, Access
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.schema import is_of_this_version
 
@@ -22,18 +23,33 @@ OF_LOADS = "submissions/"
 """Area of the questions about loaded files, which no past day changes."""
 
 
+def access() -> Access:
+    """What the person before the page may see: everything."""
+    return EVERYTHING
+
+
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _answer(
-    name: str, params: Mapping[str, Any], file: Path | None, generation: int, state: str
+    name: str,
+    params: Mapping[str, Any],
+    access: Access,
+    file: Path | None,
+    generation: int,
+    state: str,
 ) -> pd.DataFrame:
-    return query.run(name, file, **params)
+    return query.run(name, access, file, **params)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
 def _total(
-    name: str, params: Mapping[str, Any], file: Path | None, generation: int, state: str
+    name: str,
+    params: Mapping[str, Any],
+    access: Access,
+    file: Path | None,
+    generation: int,
+    state: str,
 ) -> int:
-    return query.count(name, file, **params)
+    return query.count(name, access, file, **params)
 
 
 def _served() -> tuple[int, str]:
@@ -47,9 +63,9 @@ def past_day(question: str = "") -> date | None:
     return None if question.startswith(OF_LOADS) else address.scope().as_of
 
 
-def held_in(question: str = "") -> Path | None:
+def day_file(question: str = "") -> Path | None:
     """The warehouse file of the past day that is shown; None for the present."""
-    return past_days.held_in(past_day(question))
+    return past_days.day_file(past_day(question))
 
 
 def ask(name: str, **params: Any) -> pd.DataFrame:
@@ -57,7 +73,7 @@ def ask(name: str, **params: Any) -> pd.DataFrame:
 
     It is remembered until something is loaded, undone or entered.
     """
-    return _answer(name, params, held_in(name), *_served())
+    return _answer(name, params, access(), day_file(name), *_served())
 
 
 def ask_one(name: str, **params: Any) -> dict[str, Any]:
@@ -68,7 +84,7 @@ def ask_one(name: str, **params: Any) -> dict[str, Any]:
 
 def total(name: str, **params: Any) -> int:
     """How many rows a question has, remembered likewise."""
-    return _total(name, params, held_in(name), *_served())
+    return _total(name, params, access(), day_file(name), *_served())
 
 
 def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,17 +96,18 @@ def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def _checked(
     given: Mapping[str, Any],
     names: Sequence[str],
+    access: Access,
     file: Path | None,
     generation: int,
     state: str,
 ) -> list[checks.Result]:
-    return checks.results(given, None if file else Warehouse().before(), file)
+    return checks.results(given, access, None if file else Warehouse().before(), file)
 
 
 def checked(given: Mapping[str, Any]) -> list[checks.Result]:
     """What every check finds, remembered likewise, and until there is another check."""
     names = [check.question for check in checks.checks()]
-    return _checked(given, names, held_in(), *_served())
+    return _checked(given, names, access(), day_file(), *_served())
 
 
 def agency_names() -> dict[int, str]:
@@ -104,7 +121,7 @@ def contracts() -> None:
     Preparing all of them takes seconds, and a warehouse of this version fits those that came with
     it: there it is told as soon as it is found out, and no page waits for it.
     """
-    is_ours = is_of_this_version(Warehouse().cursor())
+    is_ours = is_of_this_version(Warehouse().cursor(EVERYTHING))
     checking = _checking(None if is_ours else _served(), query.names())
     if checking.done() or not is_ours:
         checking.result()
@@ -112,7 +129,7 @@ def contracts() -> None:
 
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _checking(of_another_version: tuple[int, str] | None, questions: list[str]) -> Future[None]:
-    cursor = Warehouse().cursor()
+    cursor = Warehouse().cursor(EVERYTHING)
 
     def check() -> None:
         query.check_contracts(cursor)

@@ -36,6 +36,7 @@ def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
             basis,
             agencies=answers.agency_names(),
             as_of=answers.past_day(),
+            access=answers.access(),
         )
         for what, make in (
             ("inventory matrix", matrix.matrix),
@@ -74,7 +75,8 @@ def template_files(question: str, params: Mapping[str, Any], found: int, basis: 
             facilities = answers.ask(question, **params)["cers_id"].drop_duplicates()
             with messages.explained():
                 ids, day = [int(c) for c in facilities], answers.past_day()
-                _templates(template.Request(ids, basis, include, legacy, as_of=day))
+                seen = answers.access()
+                _templates(template.Request(ids, basis, include, legacy, as_of=day, access=seen))
 
 
 def _template_columns(key: str) -> bool:
@@ -114,7 +116,9 @@ def _template_button(label: str, plan: template.Plan) -> None:
 def _template(cers_id: int, basis: str, include: bool) -> None:
     """Offer the upload template of a facility, or say why there is none."""
     legacy = _template_columns("documents.template")
-    asked = template.Request([cers_id], basis, include, legacy, as_of=answers.past_day())
+    asked = template.Request(
+        [cers_id], basis, include, legacy, as_of=answers.past_day(), access=answers.access()
+    )
     try:
         _templates(asked)
     except UserError as error:

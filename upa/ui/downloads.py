@@ -37,13 +37,14 @@ def at_right(place: DeltaGenerator) -> Iterator[None]:
 def download(
     question: str | Given,
     params: Mapping[str, Any],
-    table: str,
+    table: str | None,
     sentence: str,
     rows: int,
     label: str = "Download",
 ) -> None:
     """Offer all rows of an answer as files, for the public unless the agency edition is chosen.
 
+    `table` is the catalogue table of the columns, that which the question names when it is None.
     `sentence` says in English which rows these are; it stands in the files and is their name.
     """
     name = request_for(question, params, table, sentence).name
@@ -97,7 +98,7 @@ def _content(asked: Request, kind: str, written: dict[str, int]) -> bytes:
 def request_for(
     question: str | Given,
     params: Mapping[str, Any],
-    table: str,
+    table: str | None,
     sentence: str,
     audience: columns.Audience = "public",
 ) -> Request:
@@ -112,6 +113,7 @@ def request_for(
         link=f"{st.context.url}?{urlencode(st.query_params.to_dict())}",
         agencies=answers.agency_names(),
         as_of=answers.past_day(question if isinstance(question, str) else ""),
+        access=answers.access(),
     )
 
 

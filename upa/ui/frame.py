@@ -87,7 +87,7 @@ def _make_past_day() -> None:
     day = address.scope().as_of
     if not past_days.is_made(day):
         with st.spinner(f"Finding out what was so on {day} … (once, until the next load)"):
-            past_days.held_in(day)
+            past_days.day_file(day)
 
 
 def _past_day_banner() -> None:

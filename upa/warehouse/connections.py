@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import duckdb
 
 from upa.catalogue.records import UserError
 from upa.warehouse import schema
+from upa.warehouse.access import EVERYTHING, Access, create_schema
 
 STORAGE_VERSION = "v1.4.0"
 ROW_GROUP = 12_288
@@ -24,9 +26,11 @@ OPEN = 4
 """Files of one folder that a process keeps open: the served one, the one before it, past days."""
 
 SAFE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-SERVING = SAFE | {"threads": 1, "enable_external_access": False, "lock_configuration": True}
+SERVING = SAFE | {"threads": 1, "python_enable_replacements": False}
+"""A name in SQL never means a variable of the program."""
+LOCKED = "set enable_external_access = false; set lock_configuration = true"
 
-_served: dict[Path, duckdb.DuckDBPyConnection] = {}
+_served: dict[Path, Served] = {}
 _served_guard = threading.Lock()
 
 
@@ -85,18 +89,62 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def connection(path: Path) -> duckdb.DuckDBPyConnection:
-    """The one read-only connection of this process to a generation; older ones are let go."""
+@dataclass
+class Served:
+    """A warehouse file that this process serves: attached as `w`, and in memory a schema for each
+    access that is restricted. A new connection is in neither and sees no table."""
+
+    connection: duckdb.DuckDBPyConnection
+    schemas: dict[Access, str] = field(default_factory=lambda: {EVERYTHING: "w.main"})
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def cursor(self, access: Access) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own that sees what the access allows."""
+        cursor = self.connection.cursor()
+        cursor.execute(f"use {self._schema(access)}")
+        return cursor
+
+    def _schema(self, access: Access) -> str:
+        with self.guard:
+            if access not in self.schemas:
+                name = f"access_{len(self.schemas)}"
+                create_schema(self.connection.cursor(), name, access)
+                self.schemas[access] = f"memory.{name}"
+            return self.schemas[access]
+
+
+def cursor(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
+    """A cursor of its own on a warehouse file, read-only, that sees what the access allows.
+
+    Raises UserError for a file that cannot be read or was made by a version with other tables.
+    """
+    try:
+        return _serving(path).cursor(access)
+    except duckdb.Error as error:
+        raise unreadable(path) from error
+
+
+def _serving(path: Path) -> Served:
+    """The one read-only connection of this process to a file; older ones are let go."""
     with _served_guard:
         if path not in _served:
-            try:
-                connection = duckdb.connect(str(path), read_only=True, config=SERVING)
-            except duckdb.Error as error:
-                raise unreadable(path) from error
+            opened = Served(_open_for_serving(path))
             for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
                 del _served[old]
-            _served[path] = connection
+            _served[path] = opened
         return _served[path]
+
+
+def _open_for_serving(path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:", config=SERVING)
+    try:
+        connection.execute(f"set temp_directory = '{_quoted(path)}.tmp'")
+        connection.execute(f"attach '{_quoted(path)}' as w (read_only)")
+        connection.execute(LOCKED)
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def unreadable(path: Path) -> UserError:

@@ -22,6 +22,7 @@ from upa.catalogue import clock
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import UserError
 from upa.warehouse import connections
+from upa.warehouse.access import Access
 
 KEEP = 3
 
@@ -65,16 +66,17 @@ class Warehouse:
         """Numbers of the generations on disk, oldest first."""
         return sorted(int(p.stem) for p in self.folder.glob("*.duckdb") if p.stem.isdecimal())
 
-    def cursor(self, held_in: Path | None = None) -> duckdb.DuckDBPyConnection:
+    def cursor(self, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the served generation, or on another warehouse file, read-only.
 
-        Raises UserError when nothing is loaded or the file cannot be read.
+        It sees what the access allows. Raises UserError when nothing is loaded or the file cannot
+        be read.
         """
-        if held_in is not None:
-            return connections.connection(held_in).cursor()
+        if file is not None:
+            return connections.cursor(file, access)
         while (served := self.served) is not None:
             try:
-                return connections.connection(served).cursor()
+                return connections.cursor(served, access)
             except UserError:
                 if served == self.served:  # else a load published and pruned just now
                     raise
@@ -83,6 +85,12 @@ class Warehouse:
             "The warehouse holds no data.",
             "Load exchange files on the Submissions page or with: python -m upa load FILE",
         )
+
+    def files(self, access: Access) -> list[dict]:
+        """Rows of source_files that may be seen, in load order, as JSON values."""
+        if access.is_unrestricted or self.served is None:
+            return self.manifest()["sources"]
+        return source_files(self.cursor(access))
 
     def undo(self) -> int | None:
         """Serve the generation the served one was made from; return its number.
@@ -210,6 +218,19 @@ class Warehouse:
             path = self.folder / f"{number}.json"
             number = self._manifest(path)["parent"] if path.exists() else None
         return numbers
+
+
+def source_files(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """Rows of source_files in load order, as JSON values."""
+    cursor = connection.execute("select * from source_files order by file_number")
+    names = [d[0] for d in cursor.description]
+    return [
+        {
+            n: v.isoformat() if isinstance(v, datetime) else v
+            for n, v in zip(names, row, strict=True)
+        }
+        for row in cursor.fetchall()
+    ]
 
 
 def _generations_kept() -> int:

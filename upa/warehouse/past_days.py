@@ -1,9 +1,10 @@
 """Past days: for each one asked for a warehouse file that shows what CERS would have answered then.
 
-A past day is made from the served generation by the rules of queries/schema/as_of, in their order:
-what was said later is forgotten, then the facilities it touched are derived again. Submittals made
-by the day are there even if they were delivered later, with the review status they had then; where
-that is not known they are Submitted, and counted. Source: exchange format section 7.
+A past day is made from the served generation by the rules of queries/schema/as_of: those of
+`forget` forget what was said later, the facilities it touched are derived again, and those of
+`finish` make the file one of that day. Submittals made by the day are there even if they were
+delivered later, with the review status they had then; where that is not known they are Submitted,
+and counted. Source: exchange format section 7.
 """
 
 from __future__ import annotations
@@ -14,27 +15,26 @@ import threading
 import uuid
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from upa.catalogue import clock
 from upa.catalogue.fields import LISTINGS, STORED_FORMS
-from upa.catalogue.paths import SCHEMA
 from upa.catalogue.records import UserError
 from upa.warehouse import refresh
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
+from upa.warehouse.rules import run_rules
 
 KEEP = 4
 """Past days of one generation that are kept; the one made longest ago goes first."""
 ABANDONED = timedelta(hours=1)
 """After this time a file that is still being made is taken for one whose maker died."""
 TABLES = {
-    "08_answers": tuple(n for n in LISTINGS if n not in ("transfers", "regulator_listings")),
-    "11_forms": STORED_FORMS,
-    "20_inventories": ("current_inventory", "past_inventory"),
+    "answers": tuple(n for n in LISTINGS if n not in ("transfers", "regulator_listings")),
+    "forms": STORED_FORMS,
+    "inventories": ("current_inventory", "past_inventory"),
 }
 """The tables of rules that are about several."""
 FIRST_DAY = date(1900, 1, 1)
@@ -42,7 +42,7 @@ FIRST_DAY = date(1900, 1, 1)
 _making = threading.Lock()
 
 
-def held_in(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
+def day_file(day: date | None, warehouse: Warehouse | None = None) -> Path | None:
     """The warehouse file of a past day, made when it is not there; None for the present.
 
     None as well when nothing is loaded. Raises UserError for a day to come and a warehouse from
@@ -125,28 +125,11 @@ def _tidy(folder: Path) -> None:
 
 def forget_after(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     """Make a warehouse that is open for loading one that knows only what was so by a day's end."""
-    ended_on = end_of(day)
     refresh.watch(connection)
     connection.execute("reset memory_limit")  # as for every pass over the whole state
     connection.execute("begin")
-    for rule in _rules("[01]"):
-        _apply(connection, rule, ended_on=ended_on)
-    refresh.Derivation(connection).run()
-    for rule in _rules("2"):
-        _apply(connection, rule, day=day)
+    run_rules(connection, "as_of/forget", TABLES, ended_on=end_of(day))
+    refresh.derive(connection)
+    run_rules(connection, "as_of/finish", TABLES, day=day)
     connection.execute("commit")
     connection.execute("checkpoint")
-
-
-def _apply(connection: duckdb.DuckDBPyConnection, rule: Path, **given: object) -> None:
-    """Run a rule, for each table it is about."""
-    sql = rule.read_text(encoding="utf-8")
-    for table in TABLES.get(rule.stem, ("",)):
-        used = {name: value for name, value in given.items() if f"${name}" in sql}
-        connection.execute(sql.replace("{table}", table), used or None)
-
-
-@cache
-def _rules(start: str) -> tuple[Path, ...]:
-    """The rules whose numbers begin so, in order."""
-    return tuple(sorted((SCHEMA / "as_of").glob(f"{start}?_*.sql")))

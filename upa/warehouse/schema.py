@@ -39,21 +39,31 @@ def is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
 def schema_mark() -> str:
     """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
     columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
-    texts = [path.read_text(encoding="utf-8") for path in sorted(SCHEMA.rglob("*.sql"))]
-    texts += vocabulary.macros()
+    stored = [p for p in sorted(SCHEMA.rglob("*.sql")) if "access" not in p.parts]
+    texts = [*vocabulary.macros(), *(path.read_text(encoding="utf-8") for path in stored)]
     return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
 
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:
     """Create every table of the catalogue, the views and macros of queries/schema, and comments."""
-    made = [_table(name) for name in fields.tables().keys() - _views()]
-    made.append("create table code_labels (list varchar, code varchar, label varchar);")
-    views = [p.read_text(encoding="utf-8") for p in sorted(SCHEMA.glob("*.sql"), reverse=True)]
-    connection.execute("\n".join([*made, *vocabulary.macros(), *views, *_comments()]))
+    tables = [_table(name) for name in stored_tables()]
+    tables.append("create table code_labels (list varchar, code varchar, label varchar);")
+    connection.execute("\n".join([*tables, *macros_and_views(), *_comments()]))
     connection.register("code_rows", code_rows())
     connection.execute("insert into code_labels select list, code, label from code_rows")
     connection.unregister("code_rows")
     connection.execute("insert into warehouse_info values ('format', $1)", [schema_mark()])
+
+
+def stored_tables() -> list[str]:
+    """The catalogue's tables without those that are views of others."""
+    return [name for name in fields.tables() if name not in _views()]
+
+
+def macros_and_views() -> list[str]:
+    """Statements that create the macros and views every schema with the tables has, in order."""
+    files = sorted(SCHEMA.glob("*.sql"), reverse=True)
+    return [*vocabulary.macros(), *(path.read_text(encoding="utf-8") for path in files)]
 
 
 def _table(name: str) -> str:

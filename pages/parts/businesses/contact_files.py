@@ -17,7 +17,7 @@ from upa.ui import answers, downloads
 
 def contacts(params: Mapping[str, Any], file: Path | None) -> pd.DataFrame:
     """The contacts of the regulators of the businesses that meet a filter."""
-    rows = query.run("businesses/regulators", file, **params)
+    rows = query.run("businesses/regulators", answers.access(), file, **params)
     return worksheet.contact_list(rows, directory.current())
 
 
@@ -28,7 +28,7 @@ def offer(params: Mapping[str, Any], title: str, rows: int) -> None:
         "Which agencies regulate each business, and how are they reached?",
         "Agencies of facilities known here, with contacts of the directory; an empty contact is "
         "not known, look it up and correct it.",
-        functools.partial(contacts, params, answers.held_in()),
+        functools.partial(contacts, params, answers.day_file()),
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         request = downloads.request_for(answer, {}, "organizations", title)

@@ -18,7 +18,7 @@ COLUMNS = (
 def draw(business: dict[str, Any]) -> None:
     """The agencies with their contacts, and the files of them."""
     params = {"business": business["business_code"]}
-    rows = contact_files.contacts(params, answers.held_in())
+    rows = contact_files.contacts(params, answers.day_file())
     if rows.empty:
         messages.nothing(
             "No agency of this business is known.", "Load a facility query in Submissions."

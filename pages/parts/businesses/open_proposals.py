@@ -10,13 +10,15 @@ from upa.businesses.proposals import Proposal
 from upa.questions import query
 from upa.ui import answers
 from upa.warehouse import entries
+from upa.warehouse.access import Access
 from upa.warehouse.generations import Warehouse
 
 
 def everywhere() -> list[Proposal]:
     """All open proposals, best first."""
     warehouse = Warehouse()
-    pairs = _likely_pairs(warehouse.generation or 0, str(warehouse.folder), answers.held_in())
+    state = warehouse.generation or 0, str(warehouse.folder)
+    pairs = _likely_pairs(*state, answers.access(), answers.day_file())
     decisions = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
     return proposals.propose(pairs, decisions)
 
@@ -40,7 +42,7 @@ def organization_names() -> dict[int, str]:
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def _likely_pairs(generation: int, folder: str, file: Path | None) -> list[Pair]:
+def _likely_pairs(generation: int, folder: str, access: Access, file: Path | None) -> list[Pair]:
     """Pairs of organizations that are probably one business, once per generation and past day."""
-    rows = query.run("businesses/features", file)
+    rows = query.run("businesses/features", access, file)
     return likeness.find_pairs(rows.itertuples(index=False, name=None))

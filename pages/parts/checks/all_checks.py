@@ -69,7 +69,7 @@ def _files(rows: pd.DataFrame, results: Sequence[Result], sentence: str) -> None
         downloads.download(given, {}, "", f"Checks of {sentence}", len(rows))
         st.download_button(
             "Summary to print (PDF)",
-            data=lambda: check_summary.summary(results, sentence),
+            data=lambda: check_summary.summary(results, sentence, answers.access()),
             file_name=check_summary.file_name(sentence),
             mime="application/pdf",
             icon=":material/print:",

@@ -1,6 +1,10 @@
 -- The one agency responsible for each submittal element of a facility: as the newest facility query
 -- says, else as the header of the latest submittal says. Only the former knows what is required.
 -- Source: exchange format sections 3 (RFQ) and 7.
+delete from facility_regulators
+where cers_id in (select cers_id from touched_facilities);
+
+insert into facility_regulators by name
 with
 listed as (
     select

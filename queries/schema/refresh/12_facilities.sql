@@ -1,6 +1,10 @@
 -- Every touched facility as its newest sources have it: names and places from the newer of the last
 -- facility information and the last facility query, counts from its current inventory. Its findings are
 -- counted when the checks have run.
+delete from facilities
+where cers_id in (select cers_id from touched_facilities);
+
+insert into facilities by name
 with
 listing as (
     select *

@@ -1,7 +1,9 @@
 -- The inventories whose materials a facility has now. An inventory is a full snapshot, so it is the
 -- last submitted; one that was appended adds its rows to the inventory before it, back to the last
 -- that stands alone. Not Applicable (6) ends the element, so such a facility has none.
+-- Materials move between current and past inventory; each row is stored once.
 -- Source: exchange format sections 0 (5), 7.1; inventory template section 4.
+create or replace temp table standing as
 with
 inventories as (
     select
@@ -30,3 +32,23 @@ inner join reach
     on reach.cers_id = inventories.cers_id and inventories.age <= reach.oldest
 where inventories.submittal_status is distinct from 6
 order by inventories.submittal_key;
+
+insert into past_inventory by name
+select *
+from current_inventory
+where cers_id in (select cers_id from touched_facilities)
+    and submittal_key not in (select submittal_key from standing);
+
+delete from current_inventory
+where cers_id in (select cers_id from touched_facilities)
+    and submittal_key not in (select submittal_key from standing);
+
+insert into current_inventory by name
+select *
+from past_inventory
+where cers_id in (select cers_id from touched_facilities)
+    and submittal_key in (select submittal_key from standing);
+
+delete from past_inventory
+where cers_id in (select cers_id from touched_facilities)
+    and submittal_key in (select submittal_key from standing);

@@ -1,6 +1,10 @@
 -- Each submittal as its latest delivery has it: the file with the later data date wins, then the
 -- larger file hash, so that the order in which files arrive never matters.
 -- Source: exchange format section 7.1.
+delete from submittals
+where submittal_key in (select submittal_key from touched_submittals);
+
+insert into submittals by name
 select *
 from submittal_deliveries
 semi join touched_submittals using (submittal_key)

@@ -1,6 +1,11 @@
 -- Submittals that files delivered with different content, although a submitted element never changes:
 -- one warning each, on the delivery whose content is used, that with the latest data date.
 -- Source: exchange format section 7.1.
+delete from findings
+where code = 'submittal-changed'
+    and submittal_key in (select submittal_key from touched_submittals);
+
+insert into findings by name
 with
 changed as (
     select submittal_key

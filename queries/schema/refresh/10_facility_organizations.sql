@@ -1,6 +1,16 @@
 -- Which business held a facility, as every source states it, and which holds it now: by the newest
 -- facility or organization query or transfer, else by the newest submittal.
+-- Businesses that held a touched facility before or hold it now are touched.
 -- Source: exchange format section 7.2. A transfer made after the newest query answer is newer news.
+insert into touched_organizations
+select distinct organization_code
+from facility_organizations
+semi join touched_facilities using (cers_id);
+
+delete from facility_organizations
+where cers_id in (select cers_id from touched_facilities);
+
+insert into facility_organizations by name
 with
 statements as (
     select
@@ -61,3 +71,13 @@ select
     sha256
 from holdings
 order by cers_id, first_known_on, basis, organization_code;
+
+insert into touched_organizations
+select distinct organization_code
+from facility_organizations
+semi join touched_facilities using (cers_id);
+
+create or replace temp table touched_organizations as
+select distinct organization_code
+from touched_organizations
+where organization_code is not null;

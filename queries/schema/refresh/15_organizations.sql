@@ -1,6 +1,10 @@
 -- Every touched business as the newest query answer has it, else as submittals name it, with the
 -- facilities known here and those of which submittals are held. Statewide counts stay unknown
 -- where no answer gave them.
+delete from organizations
+where organization_code in (select organization_code from touched_organizations);
+
+insert into organizations by name
 with
 listed as (
     select

@@ -1,5 +1,8 @@
 -- Every agency met in any source, named by the newest regulator listing, else by the directory,
 -- else only known as a code; with the number of facilities held for it.
+delete from regulators;
+
+insert into regulators by name
 with
 assigned as (
     select
@@ -28,25 +31,25 @@ met as (
     union
     select regulator_code from listed
     union
-    select regulator_code from directory
+    select regulator_code from reference_agencies
 )
 
 select
     met.regulator_code,
     coalesce(
         listed.regulator_name,
-        directory.regulator_name,
+        reference_agencies.regulator_name,
         'Agency ' || met.regulator_code || ' (not in the directory)'
     ) as regulator_name,
-    coalesce(listed.regulator_type, directory.regulator_type) as regulator_type,
+    coalesce(listed.regulator_type, reference_agencies.regulator_type) as regulator_type,
     case
         when listed.regulator_code is not null then 'listing'
-        when directory.regulator_code is not null then 'directory'
+        when reference_agencies.regulator_code is not null then 'directory'
         else 'code-only'
     end as basis,
     coalesce(assigned.facilities_loaded, 0) as facilities_loaded
 from met
 left join listed using (regulator_code)
-left join directory using (regulator_code)
+left join reference_agencies using (regulator_code)
 left join assigned using (regulator_code)
 order by met.regulator_code;

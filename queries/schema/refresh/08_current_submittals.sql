@@ -1,6 +1,10 @@
 -- Per facility and submittal element: the last submitted (whatever its status, drafts never) and
 -- the key of the last accepted. By submittal date, then data date, then key.
 -- Source: exchange format section 7.1.
+delete from current_submittals
+where cers_id in (select cers_id from touched_facilities);
+
+insert into current_submittals by name
 with
 candidates as (
     select *

@@ -11,6 +11,11 @@
 --             fewer respects, or the inventories they have now are of different years; both count.
 --             One business at one address under unlike names is possible only with such materials.
 -- Drafts and Not Applicable never count. Source: HSC 25508; exchange format section 7.1.
+delete from double_reports
+where cers_id in (select cers_id from touched_facilities)
+    or counted_cers_id in (select cers_id from touched_facilities);
+
+insert into double_reports by name
 with
 reports as (
     select

@@ -1,0 +1,36 @@
+"""The command that asks a question: query."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import pandas as pd
+
+from upa.questions import query
+from upa.warehouse import past_days
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the questions, print one's statement, or ask it and print the answer."""
+    if options.question is None:
+        for name, header in query.listing().items():
+            print(f"{name}\n    {header}")
+        return 0
+    if options.sql:
+        print(query.question(options.question).statement())
+        return 0
+    given = dict(pair.partition("=")[::2] for pair in options.parameters)
+    asked = query.coerce(options.question, given)
+    day_file = past_days.day_file(options.as_of)
+    _print(query.run(options.question, options.access, day_file, **asked), options.format)
+    return 0
+
+
+def _print(rows: pd.DataFrame, kind: str) -> None:
+    if kind == "json":
+        print(rows.to_json(orient="records", date_format="iso", force_ascii=False))
+    elif kind == "csv":
+        rows.to_csv(sys.stdout, index=False)
+    else:
+        print(rows.to_string(index=False, na_rep="") if len(rows) else "No rows.")

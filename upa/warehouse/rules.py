@@ -1,0 +1,38 @@
+"""Runs rules: the SQL files of a folder of queries/schema, in the order of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import duckdb
+
+from upa.catalogue.paths import SCHEMA
+from upa.warehouse.scripts import run_script
+
+
+@cache
+def rules(folder: str) -> tuple[str, ...]:
+    """Names of the rules of a folder, `number_subject`, in order."""
+    return tuple(sorted(path.stem for path in (SCHEMA / folder).glob("*.sql")))
+
+
+def subject(rule: str) -> str:
+    """What a rule is about: the table it makes or changes, where that is one."""
+    return rule.partition("_")[2]
+
+
+def run_rules(
+    connection: duckdb.DuckDBPyConnection,
+    folder: str,
+    tables: Mapping[str, Iterable[str]] | None = None,
+    **given: object,
+) -> None:
+    """Run every rule of a folder; each statement takes those of the parameters that it names.
+
+    A rule about several `tables`, which are given by its subject, runs for each of them in place
+    of `{table}`.
+    """
+    for rule in rules(folder):
+        for table in (tables or {}).get(subject(rule), ("",)):
+            run_script(connection, f"{folder}/{rule}", {"table": table}, **given)
