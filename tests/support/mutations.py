@@ -1,4 +1,4 @@
-"""Files of all formats with a few seeded faults in them, and what must hold of each all the same."""
+"""Files of all formats with a few seeded faults in them, and what must hold of each of them."""
 
 from __future__ import annotations
 
