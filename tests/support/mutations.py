@@ -34,7 +34,8 @@ MARK = re.compile(r"M[0-9]{4}K")
 PIECES = (
     b"&#x0;", b"&#55357;", b"&nbsp;", b"&", b"<", b">", b"<b/>", b"</b>", b"<![CDATA[", b"]]>",
     b"<!--", b"-->", b"<?x y?>", b"<!DOCTYPE a>", b"\0", b"\x01", b"\x1f", b"\xff", b"\xef\xbb\xbf",
-    b"\xed\xa0\xbd", b"\xef\xbf\xbf", b'"', b"'", b",", b";", b"|", b"\t", b"\r\n", b'="', b" " * 99,
+    b"\xed\xa0\xbd", b"\xef\xbf\xbf", b'"', b"'", b",", b";", b"|", b"\t", b"\r\n",
+    b'="', b" " * 99,
     "\u200b\u202e\u2011".encode(), b"9" * 40, b"x:", b'xmlns="a"', b"text beside",
 )  # fmt: skip
 XML_FORMS = ("answer.xml", "utf-16.xml", "soap.xml", "string.xml", "answer.xml.gz")
