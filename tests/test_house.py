@@ -152,3 +152,19 @@ def test_the_detectors_find_sql_and_length_in_a_bad_module() -> None:
     bad = ast.parse(SAMPLE)
     assert sql_lines(bad) == [9, 10, 11, 13]
     assert function_lengths(bad) == {"long": 7}
+
+
+def test_the_map_of_the_house_names_files_that_exist() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(
+        r"`((?:upa|pages|queries|data|docs|tests)/[\w./*-]+|\w+\.(?:py|toml))`", text
+    )
+    assert len(named) > 20
+    assert [name for name in named if not list(ROOT.glob(name.rstrip("/")))] == []
+
+
+def test_the_map_of_the_house_names_every_package() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    packages = [f"upa/{path.parent.name}" for path in (ROOT / "upa").glob("*/__init__.py")]
+    assert [name for name in packages if name not in text] == []
+    assert len(text.splitlines()) < 150
