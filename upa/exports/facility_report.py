@@ -130,7 +130,7 @@ SECTIONS = (
         "Findings",
         "facilities/findings",
         "The checks found nothing wrong in the current submittals.",
-        ("severity", "message", "value", "field_number", "file_name", "locator"),
+        ("severity", "found_by", "message", "value", "field_number", "file_name", "locator"),
     ),
     Section(
         "Underground storage tanks",

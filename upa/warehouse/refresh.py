@@ -39,6 +39,7 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("reset memory_limit")  # a pass over all facilities of the state needs more
     connection.execute("begin")
     derive(connection)
+    check_hits.derive_hits(connection)
     connection.execute("commit")
 
 
@@ -46,7 +47,6 @@ def derive(connection: duckdb.DuckDBPyConnection) -> None:
     """Apply every rule, within a transaction."""
     with named(connection, **{name: table() for name, table in REFERENCES.items()}):
         run_rules(connection, "refresh", {"adopted_forms": STORED_FORMS})
-    check_hits.derive_hits(connection)
 
 
 @cache
