@@ -171,6 +171,8 @@ def test_load_says_that_sample_data_was_set_aside(home, tmp_path, answer, capsys
         ["query", "no/question"],
         ["query", "inventory/items", "no_such_parameter=1"],
         ["query", "inventory/items", "--format", "pdf"],
+        ["query", "inventory/items", "--agencies", "Kern"],
+        ["status", "--agencies", "1500,"],
         ["sample", "--facilities", "many", "--out", "x"],
         ["sample", "--facilities", "0", "--out", "x"],
     ],
@@ -231,6 +233,15 @@ def test_query_without_a_question_lists_them_with_what_they_answer(home, capsys)
     lines = out.splitlines()
     assert "inventory/items" in lines
     assert lines[lines.index("inventory/items") + 1].strip()
+
+
+def test_query_prints_the_statement_with_its_parts_put_in(home, capsys):
+    status, out, _ = run(capsys, "query", "checks/overdue", "--sql")
+    assert status == 0
+    assert out.startswith("-- Which required elements are past their due date")
+    assert "-- Rows: current_submittals" in out
+    assert "from facilities" in out
+    assert "{" not in out
 
 
 def test_query_of_an_empty_warehouse_says_what_to_do(home, capsys):

@@ -1,5 +1,6 @@
 """The questions: each answers what its header says, on rows chosen to tell the rules apart."""
 
+import dataclasses
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,10 @@ def test_pages_put_together_are_the_whole() -> None:
             "type of x",
         ),
         ("-- What is this thing?\nselect nothing\nfrom facilities\norder by 1;", "nothing"),
+        ("-- What is this thing?\n--\n-- Rows: heaps\nselect 1\norder by 1;", "of which table"),
+        ("-- What is this thing?\nselect $x::date as x\norder by 1;", "what is meant by x"),
+        ("-- What is this thing?\nselect cers_id\nfrom main.facilities\norder by 1;", "main.fac"),
+        ("-- What is it?\nselect name\nfrom query_table('findings')\norder by 1;", "query_table()"),
     ],
 )
 def test_a_file_that_breaks_the_contract_is_named_at_start_up(
@@ -140,6 +145,39 @@ def test_a_file_that_breaks_the_contract_is_named_at_start_up(
     assert "queries/area/broken.sql" in raised.value.sentence
     assert fault in raised.value.sentence
     assert "rebuild" in raised.value.next_step
+
+
+def test_a_question_says_of_which_table_its_rows_are_and_what_its_parameters_mean() -> None:
+    asked = query.question("checks/not_reviewed")
+    assert asked.rows == "current_submittals"
+    assert asked.meaning("days") == "Days without review."
+    assert asked.meaning("unheard_of") == ""
+    lines = asked.statement().splitlines()
+    assert lines[0].startswith("-- Which submittals were not reviewed")
+    assert "-- Rows: current_submittals" in lines
+    assert "-- $days::bigint: Days without review." in lines
+    assert "{" not in asked.statement()
+
+
+def test_a_parameter_may_mean_something_special(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "area").mkdir()
+    header = "-- What is it?\n--\n-- Rows: facilities\n-- $days: Days of rain.\n"
+    (tmp_path / "area" / "special.sql").write_text(f"{header}select $days::bigint as d")
+    monkeypatch.setattr(statements, "QUERIES", tmp_path)
+    query.question.cache_clear()
+    asked = query.question("area/special")
+    query.question.cache_clear()
+    assert (asked.header, asked.meaning("days")) == ("What is it?", "Days of rain.")
+
+
+def test_tables_a_question_names_are_found_by_parsing_it() -> None:
+    asked = query.question("checks/place_disagrees")
+    assert asked.tables >= {"facilities", "reference_county_places", "code_labels"}
+    text = "select 'local_groups' as x /* reference_fields */ from facilities as local_decisions"
+    named = dataclasses.replace(asked, sql=text).tables
+    assert named == {"facilities"}
 
 
 def test_all_contracts_hold_on_the_loaded_sample(

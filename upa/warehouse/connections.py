@@ -25,9 +25,13 @@ LOADING_MEMORY = (128, 512)
 OPEN = 4
 """Files of one folder that a process keeps open: the served one, the one before it, past days."""
 
-SAFE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
-SERVING = SAFE | {"threads": 1, "python_enable_replacements": False}
-"""A name in SQL never means a variable of the program."""
+SAFE = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+}
+"""Nothing is fetched, and a name in SQL never means a variable of the program."""
+SERVING = SAFE | {"threads": 1}
 LOCKED = "set enable_external_access = false; set lock_configuration = true"
 
 _served: dict[Path, Served] = {}
