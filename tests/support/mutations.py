@@ -1,4 +1,4 @@
-"""Files of all formats with a few seeded faults in them, and what must hold of each of them."""
+"""Mutated files of all formats, with seeded faults, and what must hold of each all the same."""
 
 from __future__ import annotations
 
@@ -31,12 +31,22 @@ from upa.readers.files import StreamFile
 from upa.readers.normalized import normalize
 
 MARK = re.compile(r"M[0-9]{4}K")
-PIECES = (
-    b"&#x0;", b"&#55357;", b"&nbsp;", b"&", b"<", b">", b"<b/>", b"</b>", b"<![CDATA[", b"]]>",
-    b"<!--", b"-->", b"<?x y?>", b"<!DOCTYPE a>", b"\0", b"\x01", b"\x1f", b"\xff", b"\xef\xbb\xbf",
-    b"\xed\xa0\xbd", b"\xef\xbf\xbf", b'"', b"'", b",", b";", b"|", b"\t", b"\r\n", b'="', b" " * 99,
-    "\u200b\u202e\u2011".encode(), b"9" * 40, b"x:", b'xmlns="a"', b"text beside",
-)  # fmt: skip
+PIECES = tuple(
+    piece.encode("utf-8", "surrogatepass")
+    for piece in (
+        *("&#x0;", "&#55357;", "&nbsp;", "&", "<", ">", "<b/>", "</b>", "<![CDATA[", "]]>", "<!--"),
+        *("-->", "<?x y?>", "<!DOCTYPE a>", "\0", "\x01", "\x1f", "\ufeff", "\ud83d", "\uffff"),
+        *('"', "'", ",", ";", "|", "\t", "\r\n", '="', " " * 99, "\u200b\u202e\u2011"),
+        *("9" * 40, "x:", 'xmlns="a"', "text beside"),
+    )
+)
+"""Faults put anywhere; most break a file."""
+GENTLE = (
+    *("&#x0;", "&#55357;&#56832;", "&nbsp;", "<b/>", "<b>beside</b>", "<!-- note -->", "<?x y?>"),
+    *("\x01", "<![CDATA[ A & B ]]>", "\u200b", "\u202e", "\u2011", "\ufffe", "\r\n", "  ", "&amp;"),
+    "<b c='d'/>",
+)
+"""Faults that leave a file whole, put into its texts."""
 XML_FORMS = ("answer.xml", "utf-16.xml", "soap.xml", "string.xml", "answer.xml.gz")
 TABLE_FORMS = ("table.csv", "pipe.csv", "book.xlsx", "page.xls", "sheet.xls", "week.zip")
 
@@ -88,8 +98,12 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
     """A file with one to four faults; in a workbook or gzip sometimes inside of what is packed."""
     if data[:2] == b"PK" and chance.random() < 0.8:
         return _mutate_part(data, chance)
+    if not data:
+        return data
     if data[:2] == b"\x1f\x8b" and chance.random() < 0.8:
         return gzipped(mutate(gzip.decompress(data), chance))
+    if chance.random() < 0.7:
+        return _with_gentle_faults(data, chance)
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(data) + 1)
         end = min(len(data), at + chance.choice((1, 1, 2, 8, 64, 512)))
@@ -97,6 +111,22 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
         keeps = chance.random() < 0.5
         data = data[:at] + piece + data[at if keeps else end :]
     return data[: chance.randrange(len(data))] if data and chance.random() < 0.05 else data
+
+
+def _with_gentle_faults(data: bytes, chance: random.Random) -> bytes:
+    """A file with faults inside, before or behind some of its marks."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    content = data.decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
+    marks = list(MARK.finditer(content)) or list(re.finditer(r"\w+", content))
+    chosen = sorted(chance.sample(marks, min(len(marks), chance.randint(1, 3))), key=_start)
+    for found in reversed(chosen):
+        at = chance.choice((found.start(), found.end()))
+        content = content[:at] + chance.choice(GENTLE) + content[at:]
+    return content.encode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")
+
+
+def _start(found: re.Match[str]) -> int:
+    return found.start()
 
 
 def _mutate_part(data: bytes, chance: random.Random) -> bytes:
