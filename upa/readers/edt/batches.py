@@ -63,9 +63,9 @@ class BatchBuilder:
         """What was read since the last batch."""
         tables = {name: rows.packed() for name, rows in self.rows.items() if rows.keys}
         unpacked = UnpackedOnDemand(tables, self.findings, has_replaced=self.repairs.replaced > 0)
-        made = Batch(unpacked, self.findings, self.unknown, self.examples)
+        batch = Batch(unpacked, self.findings, self.unknown, self.examples)
         self._fresh()
-        return made
+        return batch
 
     def last_batch(self) -> Batch:
         """The rest, and what was put right in the text of the whole file."""

@@ -1,4 +1,4 @@
-"""The rows below the headings, with what spreadsheets do to values put right or said."""
+"""The rows below the headings, with what spreadsheets do to values put right or reported."""
 
 from __future__ import annotations
 

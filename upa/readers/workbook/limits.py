@@ -7,3 +7,9 @@ MAX_RATIO, RATIO_FROM = 150, 10 << 20
 MAX_XLS = 200 << 20
 MEMORY = 4 << 30
 SECONDS = 300
+MEMORY_LEAST, MEMORY_PER_BYTE = 1280 << 20, 200
+
+
+def memory_for(size: int) -> int:
+    """How much address space a file of some bytes may take: a small one needs no gigabytes."""
+    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size)

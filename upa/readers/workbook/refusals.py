@@ -98,7 +98,7 @@ def refusal_for(file: SourceFile, details: dict[str, object]) -> Refused:
         "full_size": _size(details.get("size", 0)),
         "packed_size": _size(details.get("packed", 0)),
         "limit": _size(limits.MAX_UNPACKED),
-        "memory": _size(limits.MEMORY),
+        "memory": _size(details.get("within", limits.MEMORY)),
         "seconds": limits.SECONDS,
         "cells": limits.MAX_CELLS,
     }

@@ -93,13 +93,13 @@ def without_deleted(
     if pc.all(keep).as_py() or not rows.num_rows:
         return rows, []
     gone = pc.invert(keep)
-    told = zip(
+    dropped = zip(
         rows.column("row").filter(gone).to_pylist(),
         texts.filter(gone).to_pylist(),
         verdicts.filter(gone).to_pylist(),
         strict=True,
     )
-    findings = [_not_loaded(sheet, row, heading, text, verdict) for row, text, verdict in told]
+    findings = [_not_loaded(sheet, row, heading, text, verdict) for row, text, verdict in dropped]
     deleted = [f for f in findings if f.code == "row-marked-deleted"]
     if deleted:
         places = ", ".join(f.locator or "" for f in deleted[:10])

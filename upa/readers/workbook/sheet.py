@@ -106,11 +106,12 @@ def _read(path: Path) -> Sheet:
 
 def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
     """Run the child process; what stops it becomes a refusal."""
+    memory = limits.memory_for(path.stat().st_size)
     arguments = [
         str(path.resolve()),
         str(folder),
         kind,
-        str(limits.MEMORY),
+        str(memory),
         str(limits.MAX_CELLS),
     ]
     try:
@@ -125,9 +126,9 @@ def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
     except subprocess.TimeoutExpired as error:
         raise refusal_for(file, {"reason": "time"}) from error
     if child.returncode == 3:
-        raise refusal_for(file, json.loads(child.stdout))
+        raise refusal_for(file, {"within": memory, **json.loads(child.stdout)})
     if child.returncode == 1:
         last = child.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]
         raise refusal_for(file, {"reason": "damaged", "error": last})
     if child.returncode:
-        raise refusal_for(file, {"reason": "memory"})
+        raise refusal_for(file, {"reason": "memory", "within": memory})
