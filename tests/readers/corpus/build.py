@@ -10,6 +10,7 @@ import zipfile
 from html import escape
 
 import openpyxl
+import xlwt
 
 from tests.support import edt
 from upa.catalogue import fields
@@ -68,6 +69,20 @@ def workbook(
             first.cell(row, column).number_format = code
     if merged:
         first.merge_cells(merged)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def old_workbook(table: Rows, formats: dict[str, str] | None = None) -> bytes:
+    """A table as .xls; `formats` are number formats by heading."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("HMI")
+    for r, row in enumerate(table):
+        for c, (value, heading) in enumerate(zip(row, table[0], strict=True)):
+            code = (formats or {}).get(str(heading), "General") if r else "General"
+            if value is not None:
+                sheet.write(r, c, value, xlwt.easyxf(num_format_str=code))
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
