@@ -235,6 +235,8 @@ CASES = [
          refused=("request that an agency's system sends",), source="exchange clients"),
     Case("cme.xml", REFUSALS, lambda: b"<CMESubmittalQuery><Inspections/></CMESubmittalQuery>",
          refused=("inspections, violations and enforcement",), source="exchange clients"),
+    Case("report.pdf", REFUSALS, lambda: b"%PDF-1.7", refused=("A PDF", "as Excel"),
+         source="printed reports"),
     Case("sign-in page.xls", REFUSALS, lambda: b"<html><body><table><tr><td>Password</td></tr>"
          b"</table></body></html>", refused=("web page",), source="expired sessions"),
     Case("truncated.xml.gz", REFUSALS, lambda: gzipped(answer().encode())[:-20],
