@@ -10,6 +10,6 @@ SECONDS = 300
 MEMORY_LEAST, MEMORY_PER_BYTE = 1280 << 20, 200
 
 
-def memory_for(size: int) -> int:
-    """How much address space a file of some bytes may take: a small one needs no gigabytes."""
-    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size)
+def memory_for(kind: str, size: int) -> int:
+    """How much address space a file of some bytes may take; a small .xls needs no gigabytes."""
+    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size) if kind == "xls" else MEMORY
