@@ -62,7 +62,7 @@ def refuse_other_tables(
     )
     raise OtherTable(
         "This table is not an upload template",
-        f"{shown(file)} {what}: it has a CERSID and no column {listed(template.required[1:])}. Columns "
-        f"found: {listed(filter(None, headings), 30)}.",
+        f"{shown(file)} {what}: it has a CERSID and no column {listed(template.required[1:])}. "
+        f"Columns found: {listed(filter(None, headings), 30)}.",
         step,
     )
