@@ -46,11 +46,31 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
     if reader is not None:
         return reader.read(file, options)
     formats = ", ".join(r.name for r in READERS)
+    what, step = _foreign(head_of(file))
     raise Refused(
         f"{file.name} was refused",
-        f"It is none of the formats this version reads: {formats}, or a ZIP of these.",
-        "Check that it is the file CERS or your local portal gave you.",
+        f"{what} is none of the formats this version reads: {formats}, or a ZIP of these.",
+        step,
     )
+
+
+FOREIGN = (
+    (b"%PDF", "A PDF", "Ask the sender for the data as Excel or as an EDT answer (XML)."),
+    (b"{\\rtf", "A text of a word processor", "Copy its table into the CERS upload template."),
+    (b"\x89PNG", "A picture", "Ask the sender for the data as Excel or as an EDT answer (XML)."),
+    (b"\xff\xd8\xff", "A picture", "Ask the sender for the data as Excel or as an answer (XML)."),
+    (b"\0\1\0\0Standard", "An Access database", "Export its tables from Access to Excel."),
+    (b"MIME-Version", "A web archive or e-mail", "Open it and save its table as Excel (.xlsx)."),
+    (b"Rar!", "A RAR archive", "Unpack it and load the files in it."),
+    (b"7z\xbc\xaf", "A 7-Zip archive", "Unpack it and load the files in it."),
+    (b"{", "Text in JSON", "Ask for the same data as Excel or as an EDT answer (XML)."),
+)
+"""Files of other kinds by how they begin: what each is, and a next step."""
+
+
+def _foreign(head: bytes) -> tuple[str, str]:
+    known = ((what, step) for start, what, step in FOREIGN if head.lstrip().startswith(start))
+    return next(known, ("It", "Check that it is the file CERS or your local portal gave you."))
 
 
 def reader_of(file: SourceFile) -> Reader | None:

@@ -21,19 +21,16 @@ START = 4096
 _BLANK = rb"(?:[\s\0]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2\xa0)"
 _PROLOGUE = re.compile(
     _BLANK
-    + rb"*(?:This XML file does not appear to have any style information[^<]{0,300})?(?:"
+    + rb"*+(?:This XML file does not appear to have any style information[^<]{0,300})?(?:"
     + _BLANK
-    + rb"|-|\xe2\x96[\xbc\xb6\xbe])*(?=<)",
+    + rb"|-|\xe2\x96[\xbc\xb6\xbe])*+(?=<)",
     re.IGNORECASE,
 )
 """Marks, blanks, and what browsers show above a document and before its elements."""
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.:-]+)["']""")
-_ESCAPED = re.compile(
-    rb"(?:\s|<\?[^>]*>|<!--.{0,500}?-->|<[A-Za-z][^<>&]*>)*<[A-Za-z][^<>&]*>\s*"
-    rb"(?:(?P<lt>&lt;[?!A-Za-z])|(?P<cdata><!\[CDATA\[)\s*<[?!A-Za-z])",
-    re.DOTALL,
-)
+_WRAPPING = re.compile(rb"\s+|<\?[^>]*>|<!--.*?-->|<[A-Za-z][^<>&]*>", re.DOTALL)
+_ESCAPED = re.compile(rb"(?P<lt>&lt;[?!A-Za-z])|(?P<cdata><!\[CDATA\[)\s*<[?!A-Za-z]")
 _TAIL = re.compile(rb"&(?:[#\w]{0,32}|#(?:5[56]\d{3}|[xX][dD][89abAB][0-9a-fA-F]{2});)\Z")
 _CDATA = re.compile(rb"(<!\[CDATA\[|\]\]>)")
 _REFERENCE = re.compile(
@@ -77,9 +74,18 @@ def steps(head: bytes, repairs: Repairs) -> list[Step]:
         lambda chunks: _decode(chunks, encoding, repairs),
         _without_prologue,
     ]
-    if (wrapper := _ESCAPED.match(first)) and b"<!DOCTYPE" not in first[: wrapper.end()]:
+    if (wrapper := _escaped(first)) and b"<!DOCTYPE" not in first[: wrapper.end()]:
         found += [lambda chunks: _unescape(chunks, repairs), _without_prologue]
     return [*found, lambda chunks: _repair(chunks, repairs)]
+
+
+def _escaped(start: bytes) -> re.Match[bytes] | None:
+    """Where a document begins that stands as text inside the elements a text begins with."""
+    at, has_element = 0, False
+    while token := _WRAPPING.match(start, at):
+        at = token.end()
+        has_element |= start[token.start() + 1 : token.start() + 2].isalpha()
+    return _ESCAPED.match(start, at) if has_element else None
 
 
 def _encoding(head: bytes) -> str:
@@ -195,7 +201,7 @@ def _unescape(chunks: Iterable[bytes], repairs: Repairs) -> Chunks:
     """The document that stands escaped, or as CDATA, inside an element of another."""
     chunks = iter(chunks)
     start = next(chunks, b"")
-    wrapper = _ESCAPED.match(start)
+    wrapper = _escaped(start)
     if not wrapper:
         yield start
         yield from chunks

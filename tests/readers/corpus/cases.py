@@ -138,6 +138,9 @@ CASES = [
     Case("notes first.xlsx", SHEETS,
          lambda: workbook(("Notes", [["Read me"]]), ("HMI", rows({}))),
          {"locator": "HMI!2"}, ("other-worksheets",), source="a cover sheet"),
+    Case("dictionary beside.xlsx", SHEETS,
+         lambda: workbook(("HMI", rows({})), ("About", [["Column", "Meaning"], ["CERSID", "Key"]])),
+         {"locator": "HMI!2"}, ("other-worksheets",), source="our own exports"),
     Case("table in a page in a zip.zip", SHEETS,
          lambda: zipped(inventory__xls=html(rows({"CommonName": "Acetone"}))),
          {"common_name": "Acetone"}, source="portals that pack their .xls"),
@@ -235,6 +238,8 @@ CASES = [
          refused=("request that an agency's system sends",), source="exchange clients"),
     Case("cme.xml", REFUSALS, lambda: b"<CMESubmittalQuery><Inspections/></CMESubmittalQuery>",
          refused=("inspections, violations and enforcement",), source="exchange clients"),
+    Case("report.pdf", REFUSALS, lambda: b"%PDF-1.7", refused=("A PDF", "as Excel"),
+         source="printed reports"),
     Case("sign-in page.xls", REFUSALS, lambda: b"<html><body><table><tr><td>Password</td></tr>"
          b"</table></body></html>", refused=("web page",), source="expired sessions"),
     Case("truncated.xml.gz", REFUSALS, lambda: gzipped(answer().encode())[:-20],

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from tests.readers.corpus.build import zipped
 from tests.readers.corpus.cases import CASES, Case
 from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Batch, Finding, Refused, SourceFile, WorkbookOptions
@@ -64,8 +65,6 @@ def test_a_changed_identifier_stands_in_the_finding_as_it_was_written() -> None:
 def test_a_table_in_a_zip_that_is_not_read_is_named() -> None:
     other = next(c for c in CASES if c.name == "portal sites.csv").make()
     answer = next(c for c in CASES if c.name == "blank line first.xml").make()
-    from tests.readers.corpus.build import zipped
-
     packed = StreamFile("week.zip", io.BytesIO(zipped(answer__xml=answer, sites__csv=other)))
     found = archive.members(packed)
     assert [f.name for f in found.files] == ["answer.xml"]

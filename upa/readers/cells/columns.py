@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 ROWS_AT_ONCE = 5_000
+MAX_COLUMNS = 16_384
+"""As many as Excel has."""
 MOMENTS = (datetime.date, datetime.time, datetime.timedelta)
 
 
@@ -61,7 +63,8 @@ def table(rows: Iterable[list], left: int, max_cells: int) -> tuple[pa.Table, di
     dates: dict[int, list[int]] = {}
     while some := list(islice(rows, ROWS_AT_ONCE)):
         width = max(map(len, some))
-        if (sum(lengths) + len(some)) * max(width, len(chunks)) > max_cells:
+        is_wide = width > MAX_COLUMNS
+        if is_wide or (sum(lengths) + len(some)) * max(width, len(chunks)) > max_cells:
             raise Problem("too-many-cells", rows=sum(lengths) + len(some), columns=width)
         chunks += [[] for _ in range(width - len(chunks))]
         for number, cells in enumerate(zip_longest(*some, fillvalue="")):

@@ -147,7 +147,9 @@ def findings_about_others(sheets: Sheets) -> list[Finding]:
     """Which worksheets were not read, and why."""
     found = []
     if sheets.others:
-        message = f"Worksheets without a heading CERSID were not read: {listed(sheets.others)}."
+        message = (
+            f"Worksheets without the headings of a template were not read: {listed(sheets.others)}."
+        )
         found.append(Finding("advice", "other-worksheets", message))
     if sheets.hidden_others:
         names = listed(sheets.hidden_others)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from upa.catalogue.records import SourceFile
-from upa.readers.workbook.refusals import listed, refusal
+from upa.catalogue.records import Refused, SourceFile
+from upa.readers.files import shown
+from upa.readers.workbook.refusals import listed
 from upa.readers.workbook.templates import Template, plain
 
 KNOWN = (
@@ -43,10 +44,14 @@ def other_table(headings: Sequence[str | None]) -> tuple[str, str] | None:
     return next(((what, step) for tell, what, step in KNOWN if tell <= there), None)
 
 
+class OtherTable(Refused):
+    """The refusal of a table that is no upload template."""
+
+
 def refuse_other_tables(
     file: SourceFile, template: Template, headings: Sequence[str | None]
 ) -> None:
-    """Raise Refused for a table that has a CERSID and none of what a template requires."""
+    """Raise OtherTable for a table that has a CERSID and none of what a template requires."""
     there = {f.header for h in headings if (f := template.by_heading.get(plain(h)))}
     if len(there & set(template.required)) > 1:
         return
@@ -55,10 +60,9 @@ def refuse_other_tables(
         "Copy the data into the CERS upload template, or have your portal export them as that "
         "(Excel) or as an EDT answer (XML), and load that.",
     )
-    raise refusal(
-        file,
+    raise OtherTable(
         "This table is not an upload template",
-        f"{what}: it has a CERSID and no column {listed(template.required[1:])}. Columns "
-        f"found: {listed(filter(None, headings), 30)}.",
+        f"{shown(file)} {what}: it has a CERSID and no column {listed(template.required[1:])}. "
+        f"Columns found: {listed(filter(None, headings), 30)}.",
         step,
     )

@@ -28,6 +28,7 @@ from upa.readers.workbook.headings import (
     is_sample,
     read_header,
 )
+from upa.readers.workbook.other_tables import OtherTable
 from upa.readers.workbook.refusals import refusal
 from upa.readers.workbook.row_actions import without_deleted
 from upa.readers.workbook.sheet import Sheet, Sheets, read_sheets
@@ -105,19 +106,22 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
 
 
 def _with_headers(file: SourceFile, sheets: Sheets) -> list[tuple[Sheet, Header]]:
-    """The worksheets that are of a template. Raises Refused for a first one that is not alone so.
+    """The worksheets that are of a template. Raises Refused when none is.
 
-    A sheet with a CERSID that is of no template must not go unsaid: it refuses the file, unless
-    others are of one; then it joins the worksheets not read.
+    Others with a cell CERSID join those that are not read; those that lack a required column or
+    have one twice are named with that.
     """
-    parts, problems = [], []
+    parts, problems, tables = [], [], []
     for sheet in sheets.read:
         try:
             parts.append((sheet, read_header(file, sheet, sheets.others)))
+        except OtherTable as problem:
+            tables.append((sheet, problem))
         except Refused as problem:
             problems.append((sheet, problem))
     if not parts:
-        raise problems[0][1]
+        raise (problems or tables)[0][1]
+    sheets.others.extend(sheet.name for sheet, _ in tables if sheet.name)
     sheets.unreadable.extend((sheet.name or "", str(problem)) for sheet, problem in problems)
     return parts
 
