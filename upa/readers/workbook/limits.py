@@ -7,18 +7,9 @@ MAX_RATIO, RATIO_FROM = 150, 10 << 20
 MAX_XLS = 200 << 20
 MEMORY = 4 << 30
 SECONDS = 300
-<<<<<<< HEAD
-MEMORY_LEAST, MEMORY_PER_BYTE = 1536 << 20, 1000
-
-
-def memory_for(size: int) -> int:
-    """How much address space a file of some bytes may take: a small one needs no gigabytes."""
-    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size)
-=======
 MEMORY_LEAST, MEMORY_PER_BYTE = 1280 << 20, 200
 
 
 def memory_for(kind: str, size: int) -> int:
     """How much address space a file of some bytes may take; a small .xls needs no gigabytes."""
     return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size) if kind == "xls" else MEMORY
->>>>>>> readers

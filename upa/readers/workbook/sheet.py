@@ -106,11 +106,7 @@ def _read(path: Path) -> Sheet:
 
 def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
     """Run the child process; what stops it becomes a refusal."""
-<<<<<<< HEAD
-    memory = limits.memory_for(path.stat().st_size)
-=======
     memory = limits.memory_for(kind, path.stat().st_size)
->>>>>>> readers
     arguments = [
         str(path.resolve()),
         str(folder),
