@@ -11,7 +11,7 @@ import pytest
 
 from tests.support import edt
 from tests.support.browser import ROOT
-from tests.support.content import after
+from tests.support.content import after, loaded_as
 from tests.support.small import SAMPLE
 from upa.catalogue import checks as catalogue
 from upa.catalogue import fields
@@ -283,3 +283,10 @@ def test_facilities_are_examined_in_parts_with_the_same_result(tmp_path, monkeyp
     submittals = (inventory_of("11", JANUARY, edt.CERS_ID + n) for n in range(7))
     warehouse = after(tmp_path, edt.answer(*submittals, at=JANUARY))
     assert hits(warehouse) == [(edt.CERS_ID + n, wrong("11")) for n in range(7)]
+
+
+def test_a_file_given_twice_in_one_load_has_the_same_counts_twice(tmp_path):
+    data = edt.answer(inventory_of("11", JANUARY), at=JANUARY)
+    once, again = loaded_as(Warehouse(tmp_path), data, data).files
+    assert (once.status, again.status) == ("loaded", "already-loaded")
+    assert once.counts == again.counts and once.counts["findings"]["error"] == 1

@@ -34,6 +34,7 @@ from upa.readers.files import identify
 from upa.warehouse import refresh
 from upa.warehouse.connections import fault
 from upa.warehouse.generations import Warehouse, WorkingCopy, source_files
+from upa.warehouse.scripts import run_script
 
 
 def load(
@@ -152,9 +153,9 @@ class _Load:
             raise
 
     def _count(self) -> None:
-        """Count what the loaded files hold; deriving may have added findings."""
+        """Count what the files hold, now that the checks have run."""
         for file in self.report.files:
-            if file.status == "loaded":
+            if file.status != "refused":
                 file.counts = counts_of(self.copy.connection, file.sha256)
 
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
@@ -205,9 +206,7 @@ class _Load:
                 ) from error
 
     def _report_of_known(self, sha256: str) -> FileReport | None:
-        rows = self.copy.connection.execute(
-            "select name, kind, schema_version from source_files where sha256 = $1", [sha256]
-        ).fetchall()
+        rows = run_script(self.copy.connection, "intake/held_source", sha256=sha256)
         if not rows:
             return None
         name, kind, version = rows[0]
@@ -245,12 +244,7 @@ class _Load:
 
     def _load_number(self) -> int:
         done = [f.sha256 for f in self.report.files if f.status == "loaded"]
-        row = self.copy.connection.execute(
-            "select coalesce(max(load_number), 0) from source_files where sha256 not in "
-            "(select unnest($1))",
-            [done],
-        ).fetchone()
-        return row[0] + 1
+        return run_script(self.copy.connection, "intake/last_load", present=done)[0][0] + 1
 
     @contextmanager
     def _apart_from_sample(self, parsed: ParsedSource, file: SourceFile) -> Iterator[None]:
@@ -258,16 +252,14 @@ class _Load:
 
         When that file turns out to be bad, the load goes on with the sample.
         """
-        kinds = self.copy.connection.execute(
-            "select bool_or(is_sample), bool_or(not is_sample) from source_files"
-        ).fetchone()
-        if parsed.is_sample and kinds[1]:
+        has_sample, has_real = run_script(self.copy.connection, "intake/held_kinds")[0]
+        if parsed.is_sample and has_real:
             raise Refused(
                 f"{file.name} was refused",
                 "It is fictional sample data and the warehouse holds real data.",
                 "Set UPA_WAREHOUSE to another folder to look at sample data.",
             )
-        if parsed.is_sample or not kinds[0]:
+        if parsed.is_sample or not has_sample:
             yield
             return
         sample = self.copy
