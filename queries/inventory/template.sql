@@ -4,32 +4,19 @@
 -- is in it only where it is chosen.
 --
 -- Rows: inventory_items
-with items as (
-    select columns(lambda name: list_contains(
-        inventory_template_columns() || [
-            'submittal_key', 'position', 'submitted_on', 'submittal_status', 'regulator_code',
-            'locator', 'sha256'
-        ],
-        name
-    ))
-    from {inventory/_basis} as inventory
-    where (
-            inventory.cers_id in (select unnest($cers_ids::bigint[]))
-            or ($cers_ids is null and inventory.cers_id not in {inventory/_left_out})
-        )
-        and (coalesce($trade_secrets::boolean, false) or inventory.trade_secret is distinct from 'Y')
-)
-
 select
-    items.* exclude (
-        submittal_key, position, submitted_on, submittal_status, regulator_code, locator, sha256
-    ),
+    unnest(inventory_template_row(items)),
     facilities.facility_name,
     pacific(items.submitted_on)::date as submitted_on,
     items.submittal_status,
     items.regulator_code,
     items.locator,
     items.sha256
-from items
+from {inventory/_basis} as items
 left join facilities using (cers_id)
+where (
+        items.cers_id in (select unnest($cers_ids::bigint[]))
+        or ($cers_ids is null and items.cers_id not in {inventory/_left_out})
+    )
+    and (coalesce($trade_secrets::boolean, false) or items.trade_secret is distinct from 'Y')
 order by items.cers_id, items.submitted_on, items.submittal_key, items.position;

@@ -108,8 +108,10 @@ def _fire_class_macros() -> Iterator[str]:
 
 
 def _template_macro() -> str:
+    """The columns of the inventory template in its order, of a row."""
     columns = [f.column for f in fields.template_fields("inventory")]
-    return f"create macro inventory_template_columns() as {_list(columns)};"
+    row = ", ".join(f"'{c}': item.{c}" for c in columns)
+    return f"create macro inventory_template_row(item) as {{{row}}};"
 
 
 def _element_macros() -> Iterator[str]:
