@@ -5,6 +5,11 @@
 --
 -- Rows: inventory_items
 with
+inventory as (
+    select held.*
+    from {businesses/_inventory} as held
+),
+
 items as (
     select
         cers_id,
@@ -18,9 +23,9 @@ items as (
         ehs,
         dot_hazard_classification_id,
         pf_code_hazard_class,
-        older_hazard_words(inventory) as older_hazards,
-        newer_hazard_words(inventory) as hazards
-    from {businesses/_inventory} as inventory
+        older_hazard_words as older_hazards,
+        newer_hazard_words as hazards
+    from with_hazard_words('inventory') as marked
 ),
 
 properties as (

@@ -12,6 +12,11 @@
 -- Shows: cers_id, facility_name, city, common_name, sc_other, other_storage_container,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
+with materials as (
+    select reported.*
+    from {checks/_materials} as reported
+)
+
 select
     items.cers_id,
     facilities.facility_name,
@@ -30,9 +35,9 @@ select
     items.locator,
     items.sha256,
     items.submittal_key
-from {checks/_materials} as items
+from with_marks('materials') as items
 inner join facilities using (cers_id)
-where marks_container(items) is not true
+where items.container_flags = 1
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

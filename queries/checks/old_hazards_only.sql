@@ -14,6 +14,11 @@
 -- Shows: cers_id, facility_name, city, common_name, fhc_fire, fhc_reactive, fhc_pressure_release,
 -- maximum_daily_amount, units
 -- Cannot tell: undetermined/inventories: no inventory of them is loaded
+with materials as (
+    select reported.*
+    from {checks/_materials} as reported
+)
+
 select
     items.cers_id,
     facilities.facility_name,
@@ -35,10 +40,10 @@ select
     items.locator,
     items.sha256,
     items.submittal_key
-from {checks/_materials} as items
+from with_marks('materials') as items
 inner join facilities using (cers_id)
-where marks_older_hazard(items) is true
-    and marks_newer_hazard(items) is not true
+where items.older_hazard_flags <> 1
+    and items.newer_hazard_flags = 1
 order by items.cers_id, items.position, items.locator
 limit $limit::bigint
 offset $offset::bigint;

@@ -21,8 +21,10 @@ sets as (
     select
         flags,
         count(*) as materials,
-        unnest(amounts_of(items)),
-        unnest(ehs_counts_of(items))
+        unnest(amounts_of(
+            gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+        )),
+        unnest(ehs_counts_of(ehs, has_ehs_component))
     from items
     group by flags
 ),

@@ -3,7 +3,9 @@
 select
     cers_id,
     count(*) as materials,
-    unnest(amounts_of(items)),
-    unnest(ehs_counts_of(items))
+    unnest(amounts_of(
+        gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+    )),
+    unnest(ehs_counts_of(ehs, has_ehs_component))
 from {inventory/_measures} as items
 group by cers_id

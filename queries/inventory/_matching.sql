@@ -3,16 +3,17 @@
 -- none (0 among numbers) stands for rows that give no value. What a row may mark several of (fire
 -- classes, hazards, containers) is one number of flags: adding these up is far cheaper than lists.
 -- Of a site with two CERS IDs one inventory is in it, unless one facility is asked for.
+with basis as (
+    select inventory.*
+    from {inventory/_basis} as inventory
+)
+
 select
     items.*,
     has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)
         as has_ehs_component,
-    fire_class_flags(items) as fire_flags,
-    older_hazard_flags(items) as older_flags,
-    newer_hazard_flags(items) as newer_flags,
-    container_flags(items) as container_flags,
     items.trade_secret = 'Y' and not coalesce($trade_secrets::boolean, false) as is_hidden
-from {inventory/_basis} as items
+from with_marks('basis') as items
 inner join (
     select facilities.*
     from facilities
@@ -74,13 +75,13 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
     )
     and (
         $fire_classes::bigint[] is null
-        or fire_flags & list_bit_or(list_transform($fire_classes, lambda code: class_flag(code)))
+        or fire_class_flags & list_bit_or(list_transform($fire_classes, lambda code: class_flag(code)))
             <> 0
     )
     and (
         $hazards::varchar[] is null
-        or older_flags & flags_of($hazards, older_hazards()) <> 0
-        or newer_flags & flags_of($hazards, newer_hazards()) <> 0
+        or older_hazard_flags & flags_of($hazards, older_hazards()) <> 0
+        or newer_hazard_flags & flags_of($hazards, newer_hazards()) <> 0
     )
     and (
         $containers::varchar[] is null

@@ -29,23 +29,23 @@ items as (
         hm_type = 'c' as is_waste,
         radioactive = 'Y' as is_radioactive,
         ehs = 'Y' as is_ehs,
-        is_100_pound_solid(measures) as is_100_pounds,
+        is_100_pound_solid as is_100_pounds,
         -- Flags of which few rows pass the first test: the rest is not worked out for the others.
         case
-            when fire_flags = 1
-                or fire_flags & ~(class_flag(14) | class_flag(30)) <> 0 then false
-            else older_flags & flags_of(
+            when fire_class_flags = 1
+                or fire_class_flags & ~(class_flag(14) | class_flag(30)) <> 0 then false
+            else older_hazard_flags & flags_of(
                     ['fhc_fire', 'fhc_reactive', 'fhc_pressure_release'], older_hazards()
                 ) = 0
-                and newer_flags & flags_of(
+                and newer_hazard_flags & flags_of(
                     list_filter(newer_hazards(), lambda name: name like 'fhc_physical%'),
                     newer_hazards()
                 ) = 0
         end as is_irritant,
         case
             when dot_hazard_classification_id = '2.2'
-                then newer_flags <> 1
-                and newer_flags & ~flags_of(
+                then newer_hazard_flags <> 1
+                and newer_hazard_flags & ~flags_of(
                     ['fhc_physical_gas_under_pressure', 'fhc_health_simple_asphyxiant'],
                     newer_hazards()
                 ) = 0

@@ -9,8 +9,10 @@ with page as (
         material_key,
         count(*) as materials,
         count(distinct cers_id) as facilities,
-        unnest(amounts_of(items)),
-        unnest(ehs_counts_of(items)),
+        unnest(amounts_of(
+            gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+        )),
+        unnest(ehs_counts_of(ehs, has_ehs_component)),
         case $sort::varchar
             when 'materials' then count(*)
             when 'gallons' then sum(gallons)

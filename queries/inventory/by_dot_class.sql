@@ -6,8 +6,10 @@ select
     dot_hazard_classification_id,
     count(*) as materials,
     count(distinct cers_id) as facilities,
-    unnest(amounts_of(items)),
-    unnest(ehs_counts_of(items))
+    unnest(amounts_of(
+        gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+    )),
+    unnest(ehs_counts_of(ehs, has_ehs_component))
 from {inventory/_measures} as items
 group by dot_hazard_classification_id
 order by materials desc, dot_hazard_classification_id;

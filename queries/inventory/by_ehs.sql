@@ -12,7 +12,9 @@ select
     end as ehs_flag,
     count(*) as materials,
     count(distinct cers_id) as facilities,
-    unnest(amounts_of(items))
+    unnest(amounts_of(
+        gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+    ))
 from {inventory/_measures} as items
 group by ehs_flag
 order by ehs_flag;

@@ -6,7 +6,7 @@
 with marked as (
     select
         measures.*,
-        newer_flags as flags
+        newer_hazard_flags as flags
     from {inventory/_measures} as measures
 ),
 

@@ -6,7 +6,7 @@
 with marked as (
     select
         measures.*,
-        older_flags as flags
+        older_hazard_flags as flags
     from {inventory/_measures} as measures
 ),
 

@@ -5,7 +5,7 @@
 with marked as (
     select
         measures.*,
-        fire_flags as flags
+        fire_class_flags as flags
     from {inventory/_measures} as measures
 ),
 

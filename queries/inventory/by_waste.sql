@@ -7,8 +7,10 @@ select
     state_waste_code,
     count(*) as materials,
     count(distinct cers_id) as facilities,
-    unnest(amounts_of(items)),
-    unnest(ehs_counts_of(items)),
+    unnest(amounts_of(
+        gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit
+    )),
+    unnest(ehs_counts_of(ehs, has_ehs_component)),
     sum(annual_waste_amount) filter (where units = 'a') as annual_gallons,
     sum(annual_waste_amount) filter (where units = 'b') as annual_cubic_feet,
     sum(annual_waste_amount) filter (where units = 'c') as annual_pounds,

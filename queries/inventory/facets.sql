@@ -21,9 +21,9 @@ with items as (
             when has_ehs_component then 'component-only'
             else 'neither'
         end as ehs_flag,
-        if(($facet is null or $facet = 'fire_classes'), fire_flags, null) as fire_flags,
-        if(($facet is null or $facet = 'hazards'), older_flags, null) as older_flags,
-        if(($facet is null or $facet = 'hazards'), newer_flags, null) as newer_flags,
+        if(($facet is null or $facet = 'fire_classes'), fire_class_flags, null) as fire_class_flags,
+        if(($facet is null or $facet = 'hazards'), older_hazard_flags, null) as older_hazard_flags,
+        if(($facet is null or $facet = 'hazards'), newer_hazard_flags, null) as newer_hazard_flags,
         if(($facet is null or $facet = 'containers'), container_flags, null) as container_flags
     from {inventory/_measures} as measures
 ),
@@ -41,9 +41,9 @@ sets as (
             when grouping(radioactive) then 'radioactive'
             when grouping(cl_confidential) then 'confidential'
             when grouping(ehs_flag) then 'ehs_by'
-            when grouping(fire_flags) then 'fire_flags'
-            when grouping(older_flags) then 'older_flags'
-            when grouping(newer_flags) then 'newer_flags'
+            when grouping(fire_class_flags) then 'fire_class_flags'
+            when grouping(older_hazard_flags) then 'older_hazard_flags'
+            when grouping(newer_hazard_flags) then 'newer_hazard_flags'
             when grouping(container_flags) then 'container_flags'
         end as facet,
         coalesce(
@@ -58,7 +58,7 @@ sets as (
             cl_confidential,
             ehs_flag
         ) as code,
-        coalesce(fire_flags, older_flags, newer_flags, container_flags) as flags,
+        coalesce(fire_class_flags, older_hazard_flags, newer_hazard_flags, container_flags) as flags,
         count(*) as materials
     from items
     group by grouping sets (
@@ -72,9 +72,9 @@ sets as (
         (radioactive),
         (cl_confidential),
         (ehs_flag),
-        (fire_flags),
-        (older_flags),
-        (newer_flags),
+        (fire_class_flags),
+        (older_hazard_flags),
+        (newer_hazard_flags),
         (container_flags)
     )
 ),
@@ -82,20 +82,20 @@ sets as (
 -- What a flag stands for, and the choice that finds it; an EHS counts in each way to find it.
 flag_codes as (
     select
-        'fire_flags' as facet,
+        'fire_class_flags' as facet,
         'fire_classes' as choice,
         place::varchar as code,
         place::integer as place
     from range(0, 127) as numbers(place)
     union all
     select
-        'older_flags' as facet,
+        'older_hazard_flags' as facet,
         'hazards' as choice,
         unnest(older_hazards()) as code,
         generate_subscripts(older_hazards(), 1)::integer - 1 as place
     union all
     select
-        'newer_flags' as facet,
+        'newer_hazard_flags' as facet,
         'hazards' as choice,
         unnest(newer_hazards()) as code,
         generate_subscripts(newer_hazards(), 1)::integer - 1 as place

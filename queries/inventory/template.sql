@@ -4,15 +4,22 @@
 -- is in it only where it is chosen.
 --
 -- Rows: inventory_items
+with basis as (
+    select inventory.*
+    from {inventory/_basis} as inventory
+)
+
 select
-    unnest(inventory_template_row(items)),
+    items.* exclude (
+        submittal_key, position, submitted_on, submittal_status, regulator_code, locator, sha256
+    ),
     facilities.facility_name,
     pacific(items.submitted_on)::date as submitted_on,
     items.submittal_status,
     items.regulator_code,
     items.locator,
     items.sha256
-from {inventory/_basis} as items
+from inventory_template('basis') as items
 left join facilities using (cers_id)
 where (
         items.cers_id in (select unnest($cers_ids::bigint[]))

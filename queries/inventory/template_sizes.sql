@@ -2,6 +2,11 @@
 -- secrets would it leave out, and how many use hazard categories the 80-column template lacks?
 --
 -- Rows: inventory_items
+with basis as (
+    select inventory.*
+    from {inventory/_basis} as inventory
+)
+
 select
     items.cers_id,
     count(*) filter (
@@ -11,10 +16,10 @@ select
         where not coalesce($trade_secrets, false) and items.trade_secret = 'Y'
     ) as hidden,
     count(*) filter (
-        where answers_newer_hazard(items)
+        where has_newer_hazard_answer
             and (coalesce($trade_secrets, false) or items.trade_secret is distinct from 'Y')
     ) as newer_hazards
-from {inventory/_basis} as items
+from with_marks('basis') as items
 where (
         items.cers_id in (select unnest($cers_ids::bigint[]))
         or ($cers_ids is null and items.cers_id not in {inventory/_left_out})

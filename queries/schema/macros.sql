@@ -45,35 +45,25 @@ create macro ehs_component(cas, name, ehs) as
         null::varchar
     );
 
--- A solid of which 100 pounds are reportable: a flammable solid, combustible dust or magnesium.
-create macro is_100_pound_solid(item) as (
-    item.physical_state = 'a'
-    and (
-        item.fhc_physical_combustible_dust = 'Y'
-        or names_fire_class(item, 12)
-        or names_fire_class(item, 16)
-    )
-) is true;
-
 -- What the materials of a group come to: sums and largest of location maxima by unit, and how many rows
 -- give no amount or unit. Units are never added to each other.
-create macro amounts_of(item) as {
-    'gallons': sum(item.gallons),
-    'largest_gallons': max(item.gallons),
-    'cubic_feet': sum(item.cubic_feet),
-    'largest_cubic_feet': max(item.cubic_feet),
-    'pounds': sum(item.pounds),
-    'largest_pounds': max(item.pounds),
-    'tons': sum(item.tons),
-    'largest_tons': max(item.tons),
-    'without_amount': count(*) filter (where item.is_without_amount),
-    'without_unit': count(*) filter (where item.is_without_unit)
+create macro amounts_of(gallons, cubic_feet, pounds, tons, is_without_amount, is_without_unit) as {
+    'gallons': sum(gallons),
+    'largest_gallons': max(gallons),
+    'cubic_feet': sum(cubic_feet),
+    'largest_cubic_feet': max(cubic_feet),
+    'pounds': sum(pounds),
+    'largest_pounds': max(pounds),
+    'tons': sum(tons),
+    'largest_tons': max(tons),
+    'without_amount': count(*) filter (where is_without_amount),
+    'without_unit': count(*) filter (where is_without_unit)
 };
 
 -- How many of them are extremely hazardous themselves, and how many by a component only.
-create macro ehs_counts_of(item) as {
-    'ehs_materials': count(*) filter (where item.ehs = 'Y'),
-    'ehs_mixtures': count(*) filter (where item.ehs is distinct from 'Y' and item.has_ehs_component)
+create macro ehs_counts_of(ehs, has_ehs_component) as {
+    'ehs_materials': count(*) filter (where ehs = 'Y'),
+    'ehs_mixtures': count(*) filter (where ehs is distinct from 'Y' and has_ehs_component)
 };
 
 -- The same of parts that are summed already.

@@ -41,8 +41,8 @@ def rows(name, **params):
 def found(name, **wanted):
     return [r for r in rows(name) if all(r[k] == v for k, v in wanted.items())]
 summed = [r for r in rows(by) if code in r.values()]
-request = Request(by, audience="public", access=EVERYTHING)
-exported = writers.content(request, "csv").decode("utf-8-sig")
+asked = Request(by, audience="public", access=EVERYTHING)
+exported = writers.content(asked, "csv").decode("utf-8-sig")
 made = template.plan(template.Request(None, access=EVERYTHING))
 book = openpyxl.load_workbook(io.BytesIO(template.content(made)))
 header, *cells = [[c.value for c in row] for row in book.worksheets[0].iter_rows()]

@@ -15,6 +15,10 @@ from upa.catalogue import fields
 
 TABLE = "inventory_items"
 NEWER = ("fhc_physical_", "fhc_health_")
+COMBUSTIBLE_DUST = "fhc_physical_combustible_dust"
+SOLID_CLASSES = (12, 16)
+"""Fire hazard classes of flammable solids and of magnesium; like combustible dust, 100 pounds of
+such a solid are reportable (HSC 25507)."""
 
 
 def _marks(prefix: str | tuple[str, ...]) -> tuple[str, ...]:

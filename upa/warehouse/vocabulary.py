@@ -11,14 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from upa.catalogue import clock, elements, fields, inventory
 from upa.places import addresses, names, points
 
+TEMPLATE_KEYS = (
+    "submittal_key", "position", "submitted_on", "submittal_status", "regulator_code", "locator",
+    "sha256",
+)  # fmt: skip
+"""Columns of an inventory that say where a row of the template is from."""
+
 
 def macros() -> Iterator[str]:
     """Statements that create the macros, for an empty warehouse."""
     yield _time_macro()
     yield from _word_macros()
     yield from _point_macros()
-    yield from _mark_macros()
     yield from _fire_class_macros()
+    yield from _mark_macros()
     yield _template_macro()
     yield from _element_macros()
 
@@ -67,32 +73,65 @@ def _point_macros() -> Iterator[str]:
     )
 
 
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "older_hazard": ("none_of_five", inventory.older_hazards()),
+    "newer_hazard": ("none_of_24", inventory.newer_hazards()),
+    "container": ("none", inventory.containers()),
+}
+"""Groups of yes-no columns, each with the choice of rows that mark none of them."""
+
+
 def _mark_macros() -> Iterator[str]:
-    """Of each group of yes-no columns: their names, and of a row what it marks.
+    """Names of what a row may mark several of, and rows with what they mark.
 
     Several marks of a row are one number of flags: flag 0 stands for none of them, those that say
     Yes are numbered from 1 in the order of the names.
     """
-    groups = {
-        "older_hazard": ("none_of_five", inventory.older_hazards()),
-        "newer_hazard": ("none_of_24", inventory.newer_hazards()),
-        "container": ("none", inventory.containers()),
-    }
-    for group, (none, columns) in groups.items():
-        flags = " | ".join(
-            f"if(item.{c} = 'Y', {1 << n}::bigint, 0)" for n, c in enumerate(columns, 1)
-        )
-        marks = ", ".join(f"item.{c}" for c in columns)
-        called = {c: inventory.mark_name(c).lower() for c in columns}
-        words = ", ".join(f"if(item.{c} = 'Y', {literal(w)}, null)" for c, w in called.items())
+    for group, (none, columns) in GROUPS.items():
         yield f"create macro {group}s() as {_list([none, *columns])};"
-        yield f"create macro {group}_flags(item) as greatest({flags}, 1);"
-        yield f"create macro {group}_words(item) as nullif(concat_ws(', ', {words}), '');"
-        yield f"create macro marks_{group}(item) as 'Y' in ({marks});"
-        yield f"create macro answers_{group}(item) as coalesce({marks}) is not null;"
-    marks = [c for _, columns in groups.values() for c in columns]
-    names_of_marks = {c: inventory.mark_name(c) for c in marks}
-    yield f"create macro mark_name(mark) as {_choice('mark', names_of_marks, 'null')};"
+    marks = [c for _, columns in GROUPS.values() for c in columns]
+    called = {c: inventory.mark_name(c) for c in marks}
+    yield f"create macro mark_name(mark) as {_choice('mark', called, 'null')};"
+    yield f"create macro is_100_pound_solid(item) as {_is_100_pound_solid('item.')};"
+    yield _rows_with("with_marks", _marks_of_row())
+    yield _rows_with("with_hazard_words", _hazard_words_of_row())
+
+
+def _rows_with(name: str, added: Mapping[str, str]) -> str:
+    """A macro of the rows of a named relation with columns more."""
+    columns = ", ".join(f"{value} as {column}" for column, value in added.items())
+    return f"create macro {name}(source) as table select *, {columns} from query_table(source);"
+
+
+def _marks_of_row() -> Mapping[str, str]:
+    """Flags of what an inventory row marks, and what follows from them."""
+    made = {}
+    for group, (_, columns) in GROUPS.items():
+        flags = (f"if({c} = 'Y', {1 << n}::bigint, 0)" for n, c in enumerate(columns, 1))
+        made[f"{group}_flags"] = f"greatest({' | '.join(flags)}, 1)"
+    classes = (f"class_flag({c})" for c in inventory.fire_classes())
+    made["fire_class_flags"] = f"greatest({' | '.join(classes)}, 1)"
+    answers = ", ".join(inventory.newer_hazards())
+    made["has_newer_hazard_answer"] = f"coalesce({answers}) is not null"
+    made["is_100_pound_solid"] = _is_100_pound_solid()
+    return made
+
+
+def _hazard_words_of_row() -> Mapping[str, str]:
+    """Names of the federal hazard categories an inventory row marks, older and newer ones."""
+    made = {}
+    for name in ("older_hazard", "newer_hazard"):
+        called = {c: inventory.mark_name(c).lower() for c in GROUPS[name][1]}
+        words = (f"if({c} = 'Y', {literal(word)}, null)" for c, word in called.items())
+        made[f"{name}_words"] = f"nullif(concat_ws(', ', {', '.join(words)}), '')"
+    return made
+
+
+def _is_100_pound_solid(row: str = "") -> str:
+    classes = ", ".join(f"{row}{column}" for column in inventory.fire_classes())
+    solids = " or ".join(f"{code} in ({classes})" for code in inventory.SOLID_CLASSES)
+    dust = f"{row}{inventory.COMBUSTIBLE_DUST} = 'Y'"
+    return f"({row}physical_state = 'a' and ({dust} or {solids})) is true"
 
 
 def _fire_class_macros() -> Iterator[str]:
@@ -101,17 +140,16 @@ def _fire_class_macros() -> Iterator[str]:
         "create macro class_flag(code) as case when code is null then 0 "
         "when code between 0 and 125 then 1::hugeint << code::integer else 1::hugeint << 126 end;"
     )
-    columns = [f"item.{c}" for c in inventory.fire_classes()]
-    flags = " | ".join(f"class_flag({c})" for c in columns)
-    yield f"create macro fire_class_flags(item) as greatest({flags}, 1);"
-    yield f"create macro names_fire_class(item, code) as code in ({', '.join(columns)});"
 
 
 def _template_macro() -> str:
-    """The columns of the inventory template in its order, of a row."""
+    """The columns of the inventory template in its order, and what else its question needs."""
     columns = [f.column for f in fields.template_fields("inventory")]
-    row = ", ".join(f"'{c}': item.{c}" for c in columns)
-    return f"create macro inventory_template_row(item) as {{{row}}};"
+    columns += [c for c in TEMPLATE_KEYS if c not in columns]
+    return (
+        "create macro inventory_template(source) as table "
+        f"select {', '.join(columns)} from query_table(source);"
+    )
 
 
 def _element_macros() -> Iterator[str]:

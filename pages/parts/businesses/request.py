@@ -73,7 +73,7 @@ def _files(request: Request) -> None:
             "Letter draft (text)",
             data=lambda: worksheet.letter(request),
             file_name=f"{name}.txt",
-            mime="text/plain",
+            mime=FILE_TYPES["txt"].mime,
             on_click="ignore",
         )
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.parts.checks import examined
+from upa.catalogue.file_types import FILE_TYPES
 from upa.exports import check_summary, check_table
 from upa.exports.request import Given
 from upa.questions.checks import Result
@@ -71,7 +72,7 @@ def _files(rows: pd.DataFrame, results: Sequence[Result], sentence: str) -> None
             "Summary to print (PDF)",
             data=lambda: check_summary.summary(results, sentence, answers.access()),
             file_name=check_summary.file_name(sentence),
-            mime="application/pdf",
+            mime=FILE_TYPES["pdf"].mime,
             icon=":material/print:",
             on_click="ignore",
             help="One page: what the checks found here.",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from upa.catalogue.elements import element_numbers
 from upa.questions import facility_filter
 from upa.questions.facility_filter import JurisdictionFilter
 from upa.ui import labels
@@ -52,7 +53,7 @@ def elements(widgets: Panel) -> None:
     widgets.many(
         "elements",
         "Submittal element",
-        list(range(1, 11)),
+        list(element_numbers()),
         labels.coded("submittal_elements"),
         help="Element, requirement and status have to hold for one and the same element.",
     )

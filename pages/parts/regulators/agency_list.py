@@ -10,6 +10,7 @@ from pages.parts.regulators import question
 from upa.agencies import contact_list
 from upa.agencies.agency_fields import Agency
 from upa.catalogue import phrases
+from upa.catalogue.file_types import FILE_TYPES
 from upa.exports.request import Given
 from upa.ui import answers, downloads, opener
 
@@ -54,7 +55,7 @@ def vcards(agencies: Sequence[Agency], title: str) -> None:
         "vCard",
         data=lambda: contact_list.as_vcards(agencies),
         file_name=f"{phrases.slug(title)}.vcf",
-        mime="text/vcard",
+        mime=FILE_TYPES["vcf"].mime,
         icon=":material/contact_page:",
         on_click="ignore",
         key="vcards",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from upa.catalogue import clock
+from upa.catalogue.file_types import FILE_TYPES
 from upa.warehouse import entries
 
 
@@ -13,7 +14,7 @@ def draw() -> None:
         "Export everything entered (JSON)",
         data=entries.export_all,
         file_name=f"entered-{clock.today():%Y-%m-%d}.json",
-        mime="application/json",
+        mime=FILE_TYPES["json"].mime,
         icon=":material/download:",
         on_click="ignore",
         help="Directory corrections, decisions on business groups and local plan rules.",

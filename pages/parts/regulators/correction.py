@@ -74,7 +74,7 @@ def _value(field: AgencyField, value: str) -> str:
     options = {
         "kind": {"": "Not known"} | {kind: kind for kind in agency_fields.KINDS},
         "county_id": {"": "Not known"}
-        | {str(c): fields.code_label("counties", c) for c in range(1, 59)},
+        | {str(c): label for c, label in fields.codes("counties").items()},
     }.get(field.name)
     if options is None:
         return st.text_input(field.label, value=value, max_chars=max(field.length, len(value)))

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import streamlit as st
 
+from upa.catalogue.file_types import LOADED_TYPES
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import SourceFile
 from upa.readers.files import DiskFile, StreamFile
 
 INCOMING = DATA / "incoming"
-SUFFIXES = ("xml", "xlsx", "xls", "csv", "zip")
 
 
 def choose() -> list[SourceFile]:
     """The files that are chosen in either way."""
     dropped = st.file_uploader(
         "Files from CERS (exchange XML), inventory or facility workbooks, CSV, or a ZIP of these",
-        type=list(SUFFIXES),
+        type=list(LOADED_TYPES),
         accept_multiple_files=True,
         key=f"drop.{st.session_state.get('drops', 0)}",
     )
@@ -31,7 +31,7 @@ def forget_dropped() -> None:
 def _of_incoming() -> list[Path]:
     """Files chosen among those lying in the incoming folder."""
     folder = INCOMING.glob("*") if INCOMING.is_dir() else []
-    waiting = sorted(p for p in folder if p.suffix.lower().removeprefix(".") in SUFFIXES)
+    waiting = sorted(p for p in folder if p.suffix.lower().removeprefix(".") in LOADED_TYPES)
     if not waiting:
         st.caption("Very large files need no upload: put them into the folder data/incoming.")
         return []
