@@ -77,11 +77,6 @@ def set_address(name: str, value: str | None) -> None:
         st.query_params[name] = value
 
 
-def open_facility(cers_id: int) -> None:
-    """Go to the report of a facility, keeping the scope."""
-    go("pages/facilities.py", {"cers_id": str(cers_id)})
-
-
 def go_next(target: str, params: Mapping[str, str]) -> None:
     """Note within a callback, where Streamlit goes nowhere, to which page `follow` is to go."""
     st.session_state["next"] = (target, params)

@@ -87,27 +87,22 @@ def total(name: str, **params: Any) -> int:
     return _total(name, params, access(), day_file(name), *_served())
 
 
-def taken(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Of the parameters given, those a question takes."""
-    return checks.params_of(name, given)
-
-
 @st.cache_data(max_entries=100, show_spinner="Checking")
-def _checked(
-    given: Mapping[str, Any],
+def _check_results(
+    params: Mapping[str, Any],
     names: Sequence[str],
     access: Access,
     file: Path | None,
     generation: int,
     state: str,
 ) -> list[checks.Result]:
-    return checks.results(given, access, None if file else Warehouse().before(), file)
+    return checks.results(params, access, None if file else Warehouse().before(), file)
 
 
-def checked(given: Mapping[str, Any]) -> list[checks.Result]:
+def check_results(params: Mapping[str, Any]) -> list[checks.Result]:
     """What every check finds, remembered likewise, and until there is another check."""
     names = [check.question for check in checks.checks()]
-    return _checked(given, names, access(), day_file(), *_served())
+    return _check_results(params, names, access(), day_file(), *_served())
 
 
 def agency_names() -> dict[int, str]:

@@ -10,6 +10,7 @@ from pages.parts.checks import examined
 from upa.catalogue.file_types import FILE_TYPES
 from upa.exports import check_summary, check_table
 from upa.exports.request import Given
+from upa.questions import checks
 from upa.questions.checks import Result
 from upa.ui import address, answers, downloads, labels, opener
 from upa.ui.messages import escape
@@ -24,7 +25,7 @@ def draw() -> None:
     """The figures, the table and its files."""
     params = examined.params()
     examined.trade_secrets()
-    results = answers.checked(params)
+    results = answers.check_results(params)
     sentence = examined.sentence(params)
     st.markdown(f"**Checks of {escape(sentence)}**")
     _figures(results)
@@ -40,7 +41,8 @@ def draw() -> None:
 
 def _rows(results: Sequence[Result], params: Mapping[str, Any]) -> pd.DataFrame:
     """The table of the checks."""
-    counts = answers.ask_one("evaluation/examined", **answers.taken("evaluation/examined", params))
+    question = "evaluation/examined"
+    counts = answers.ask_one(question, **checks.params_of(question, params))
     return check_table.table(results, counts)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.checks import examined, undetermined
-from upa.questions import query
+from upa.questions import checks, query
 from upa.questions.checks import Check
-from upa.ui import address, answers, labels, listing
+from upa.ui import address, labels, listing
 from upa.ui.messages import escape
 
 TABLES = {
@@ -36,7 +36,7 @@ def draw(check: Check) -> None:
     st.caption(f"Examined: {escape(sentence)}.")
     listing.facilities(
         check.question,
-        answers.taken(check.question, params),
+        checks.params_of(check.question, params),
         TABLES[check.examines],
         f"{check.name}: {sentence}",
         ("Nothing found.", "No examined row breaks this rule."),

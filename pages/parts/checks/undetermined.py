@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from upa.catalogue.phrases import counted
+from upa.questions import checks
 from upa.questions.checks import Check
 from upa.ui import answers, downloads
 from upa.ui.messages import escape
@@ -16,7 +17,7 @@ def draw(check: Check, params: Mapping[str, Any], sentence: str) -> None:
     counts = {
         (question, why): count
         for question, why in check.unknown.items()
-        if (count := answers.total(question, **answers.taken(question, params)))
+        if (count := answers.total(question, **checks.params_of(question, params)))
     }
     if not counts:
         st.caption("Determinable for every facility examined.")
@@ -28,7 +29,7 @@ def draw(check: Check, params: Mapping[str, Any], sentence: str) -> None:
             st.markdown(f"For {facilities}: {escape(why)}.", width="content")
             downloads.download(
                 question,
-                answers.taken(question, params),
+                checks.params_of(question, params),
                 "facilities",
                 f"{check.name}, not determinable: {sentence}",
                 count,

@@ -12,7 +12,7 @@ def draw(place: DeltaGenerator) -> None:
     scope = address.scope()
     params = scope.params() | {"basis": scope.basis, "trade_secrets": False, "days": None}
     with place.container():
-        results = answers.checked(params)
+        results = answers.check_results(params)
         labels.figure(
             "Checks that found something",
             sum(r.found > 0 for r in results),
