@@ -35,6 +35,7 @@ from upa.warehouse.access import EVERYTHING, Access, register_entries
 from upa.warehouse.connections import SAFE
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.schema import field_rows
+from upa.warehouse.vocabulary import RELATION_MACROS
 
 NAMED = 5
 """Files named in a message; the others are counted."""
@@ -52,6 +53,8 @@ ROWS = re.compile(r"Rows: (\w+)")
 MEANING = re.compile(r"\$(\w+): (.+)")
 GENERATORS = frozenset({"unnest()", "range()", "generate_series()"})
 """Functions that give rows and read no table."""
+ADDING = re.compile(rf"\b({'|'.join(RELATION_MACROS)})\('([^']*)'\)")
+"""Where a statement has columns added to a relation it defines itself."""
 USED = re.compile(r"\$(\w+)\b(?!::)")
 TYPED = re.compile(r"\$(\w+)::([a-z]+(?:\[\])?)")
 
@@ -253,7 +256,13 @@ def faults(name: str, cursor: duckdb.DuckDBPyConnection) -> list[str]:
     found = _header_faults(asked)
     if not re.search(r"\norder by\b(?!.*\nfrom\b)", asked.sql, re.DOTALL):
         found.append("does not put its rows in order")
-    other = {name for name in asked.tables if "." in name or name.endswith("()")} - GENERATORS
+    known = GENERATORS | {f"{name}()" for name in RELATION_MACROS}
+    other = {name for name in asked.tables if "." in name or name.endswith("()")} - known
+    other |= {
+        f"{macro}('{relation}')"
+        for macro, relation in ADDING.findall(asked.sql)
+        if not re.search(rf"\b{re.escape(relation)} as \(", asked.sql)
+    }
     if other:
         found.append(f"reads what an access does not restrict: {', '.join(sorted(other))}")
     untyped = statements[0].named_parameters - set(asked.types)

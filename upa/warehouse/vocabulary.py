@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from upa.catalogue import clock, elements, fields, inventory
 from upa.places import addresses, names, points
 
+RELATION_MACROS = ("with_marks", "with_hazard_words", "inventory_template")
+"""Macros that take the name of a relation a statement defines and give its rows, other columns."""
 TEMPLATE_KEYS = (
     "submittal_key", "position", "submitted_on", "submittal_status", "regulator_code", "locator",
     "sha256",
