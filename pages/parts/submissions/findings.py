@@ -9,7 +9,7 @@ import streamlit as st
 from upa.ui import answers, downloads, labels, listing, messages, tables
 
 COLUMNS = (
-    *("severity", "message", "value", "cers_id", "field_number", "file_name"),
+    *("severity", "found_by", "message", "value", "cers_id", "field_number", "file_name"),
     *("locator", "code"),
 )
 
