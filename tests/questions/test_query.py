@@ -98,7 +98,7 @@ def test_a_missing_parameter_means_any() -> None:
 def test_text_from_a_prompt_becomes_lists_numbers_and_dates() -> None:
     typed = {"agency": "1500, 3700", "limit": "1", "submitted_from": "2026-03-01", "city": ""}
     asked = query.coerce("facilities/list", typed)
-    assert asked["regulators"] == ["1500", "3700"]
+    assert asked["agency"] == ["1500", "3700"]
     assert asked["city"] is None
     assert ids(**asked) == [PLATER]
 
@@ -204,7 +204,7 @@ def test_all_contracts_hold_on_the_loaded_sample(
     [
         ({"search": ["sierra"]}, [HOSPITAL, PLATER]),
         ({"search": ["sierra", "diego"]}, [PLATER]),
-        ({"words": [str(FUEL)]}, [FUEL]),
+        ({"search": [str(FUEL)]}, [FUEL]),
         ({"search": ["93215"]}, [FUEL]),
         ({"search": ["valley", "holdings"]}, [PLATER, FUEL]),
         ({"search": ["nowhere"]}, []),
