@@ -16,8 +16,9 @@ from tests.support import foreign
 from tests.support.exported import parquet_text, pdf_text, unpacked
 from tests.support.exported_questions import combinations_of, exported
 from tests.support.foreign import AGENCIES, MARK
-from tests.support.small import SAMPLE
+from tests.support.small import FUEL, KERN, SAMPLE, SAN_DIEGO, facility, warehouse_of
 from upa.catalogue import fields
+from upa.catalogue.file_types import ANSWER_TYPES
 from upa.catalogue.parameters import parameters
 from upa.catalogue.records import UserError
 from upa.cli.main import main
@@ -148,7 +149,7 @@ def test_nearly_every_question_has_an_answer_under_a_restricted_access() -> None
 def test_no_export_of_a_question_holds_anything_foreign(name: str) -> None:
     params = asked_of(name, 0)[0]
     request = Request(name, params, "agency", include_trade_secrets=True, access=RESTRICTED)
-    kinds = writers.FORMATS if name in OF_EACH_AREA else ("csv",)
+    kinds = ANSWER_TYPES if name in OF_EACH_AREA else ("csv",)
     for kind in kinds:
         content = writers.content(request, kind)
         text = unpacked(content).decode("utf-8", "replace")
@@ -262,6 +263,17 @@ def test_each_access_sees_its_own_and_everything_stays_everything() -> None:
     assert other
     assert seen[RESTRICTED] == one | other < seen[EVERYTHING]
     assert access.of_agencies(reversed(AGENCIES)) == RESTRICTED
+
+
+def test_who_sees_a_facility_is_decided_by_the_served_generation(tmp_path: Path) -> None:
+    for agency in (KERN, SAN_DIEGO):
+        rows = [facility(FUEL, "Fuel", "Delano", agency, 15)]
+        warehouse = warehouse_of(tmp_path, {"facilities": rows})
+    sql = "select cers_id from facilities"
+    for agency, seen in ((KERN, []), (SAN_DIEGO, [(FUEL,)])):
+        of_agency = access.of_agencies([agency])
+        for file in (None, warehouse.before()):
+            assert warehouse.cursor(of_agency, file).execute(sql).fetchall() == seen
 
 
 def test_many_at_once_see_each_their_own() -> None:
