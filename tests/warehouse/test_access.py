@@ -16,7 +16,7 @@ from tests.support import foreign
 from tests.support.exported import parquet_text, pdf_text, unpacked
 from tests.support.exported_questions import combinations_of, exported
 from tests.support.foreign import AGENCIES, MARK
-from tests.support.small import SAMPLE
+from tests.support.small import FUEL, KERN, SAMPLE, SAN_DIEGO, facility, warehouse_of
 from upa.catalogue import fields
 from upa.catalogue.file_types import ANSWER_TYPES
 from upa.catalogue.parameters import parameters
@@ -263,6 +263,17 @@ def test_each_access_sees_its_own_and_everything_stays_everything() -> None:
     assert other
     assert seen[RESTRICTED] == one | other < seen[EVERYTHING]
     assert access.of_agencies(reversed(AGENCIES)) == RESTRICTED
+
+
+def test_who_sees_a_facility_is_decided_by_the_served_generation(tmp_path: Path) -> None:
+    for agency in (KERN, SAN_DIEGO):
+        rows = [facility(FUEL, "Fuel", "Delano", agency, 15)]
+        warehouse = warehouse_of(tmp_path, {"facilities": rows})
+    sql = "select cers_id from facilities"
+    for agency, seen in ((KERN, []), (SAN_DIEGO, [(FUEL,)])):
+        of_agency = access.of_agencies([agency])
+        for file in (None, warehouse.before()):
+            assert warehouse.cursor(of_agency, file).execute(sql).fetchall() == seen
 
 
 def test_many_at_once_see_each_their_own() -> None:

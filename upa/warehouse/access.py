@@ -18,7 +18,7 @@ import pyarrow as pa
 from upa.catalogue import fields
 from upa.warehouse.rules import rules, run_rules, subject
 from upa.warehouse.schema import macros_and_views, stored_tables
-from upa.warehouse.scripts import run_script
+from upa.warehouse.scripts import named, run_script, script_table
 
 FOLDER = "access"
 OF_ALL = ("code_labels", "regulator_listings", "warehouse_info")
@@ -58,13 +58,20 @@ def undeclared() -> list[str]:
     return [table for table in stored_tables() if table not in ruled]
 
 
-def create_schema(cursor: duckdb.DuckDBPyConnection, schema: str, access: Access) -> None:
-    """Make the schema that shows what a restricted access may see of the attached file `w`."""
+def facilities_of(cursor: duckdb.DuckDBPyConnection, access: Access) -> pa.Table:
+    """CERS IDs that a restricted access may see, by the assignments in the attached file `w`."""
+    return script_table(cursor, f"{FOLDER}/facilities/of_agencies", agencies=list(access.agencies))
+
+
+def create_schema(cursor: duckdb.DuckDBPyConnection, schema: str, facilities: pa.Table) -> None:
+    """Make the schema that shows these facilities of the attached file `w`, and what belongs to
+    them."""
     cursor.execute("begin")
     try:
         cursor.execute(f"create schema memory.{schema}")
         cursor.execute(f"use memory.{schema}")
-        run_rules(cursor, FOLDER, tables_by_rule(), agencies=list(access.agencies))
+        with named(cursor, facilities_of_agencies=facilities):
+            run_rules(cursor, FOLDER, tables_by_rule())
         cursor.execute("\n".join(macros_and_views()))
         cursor.execute("commit")
     except duckdb.Error:

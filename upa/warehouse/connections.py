@@ -12,7 +12,7 @@ import duckdb
 
 from upa.catalogue.records import UserError
 from upa.warehouse import schema
-from upa.warehouse.access import EVERYTHING, Access, create_schema
+from upa.warehouse.access import Access, create_schema, facilities_of
 
 STORAGE_VERSION = "v1.4.0"
 ROW_GROUP = 12_288
@@ -98,32 +98,38 @@ class Served:
     """A warehouse file that this process serves: attached as `w`, and in memory a schema for each
     access that is restricted. A new connection is in neither and sees no table."""
 
+    path: Path
     connection: duckdb.DuckDBPyConnection
-    schemas: dict[Access, str] = field(default_factory=lambda: {EVERYTHING: "w.main"})
+    schemas: dict[tuple[Access, Path], str] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def cursor(self, access: Access) -> duckdb.DuckDBPyConnection:
-        """A cursor of its own that sees what the access allows."""
+    def cursor(self, access: Access, deciding: Path) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own that sees what the access allows by the assignments of a file."""
         cursor = self.connection.cursor()
-        cursor.execute(f"use {self._schema(access)}")
+        schema = "w.main" if access.is_unrestricted else self._schema(access, deciding)
+        cursor.execute(f"use {schema}")
         return cursor
 
-    def _schema(self, access: Access) -> str:
+    def _schema(self, access: Access, deciding: Path) -> str:
+        other = self if deciding == self.path else _serving(deciding)
         with self.guard:
-            if access not in self.schemas:
+            key = access, deciding
+            if key not in self.schemas:
                 name = f"access_{len(self.schemas)}"
-                create_schema(self.connection.cursor(), name, access)
-                self.schemas[access] = f"memory.{name}"
-            return self.schemas[access]
+                facilities = facilities_of(other.connection.cursor(), access)
+                create_schema(self.connection.cursor(), name, facilities)
+                self.schemas[key] = f"memory.{name}"
+            return self.schemas[key]
 
 
-def cursor(path: Path, access: Access) -> duckdb.DuckDBPyConnection:
+def cursor(path: Path, access: Access, deciding: Path) -> duckdb.DuckDBPyConnection:
     """A cursor of its own on a warehouse file, read-only, that sees what the access allows.
 
+    Which facilities an agency may see is decided by the assignments in another file or the same.
     Raises UserError for a file that cannot be read or was made by a version with other tables.
     """
     try:
-        return _serving(path).cursor(access)
+        return _serving(path).cursor(access, deciding)
     except duckdb.Error as error:
         raise unreadable(path) from error
 
@@ -132,7 +138,7 @@ def _serving(path: Path) -> Served:
     """The one read-only connection of this process to a file; older ones are let go."""
     with _served_guard:
         if path not in _served:
-            opened = Served(_open_for_serving(path))
+            opened = Served(path, _open_for_serving(path))
             for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
                 del _served[old]
             _served[path] = opened

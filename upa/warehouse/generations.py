@@ -69,14 +69,14 @@ class Warehouse:
     def cursor(self, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the served generation, or on another warehouse file, read-only.
 
-        It sees what the access allows. Raises UserError when nothing is loaded or the file cannot
-        be read.
+        It sees what the access allows, by the assignments of the served generation. Raises
+        UserError when nothing is loaded or the file cannot be read.
         """
         if file is not None:
-            return connections.cursor(file, access)
+            return connections.cursor(file, access, self.served or file)
         while (served := self.served) is not None:
             try:
-                return connections.cursor(served, access)
+                return connections.cursor(served, access, served)
             except UserError:
                 if served == self.served:  # else a load published and pruned just now
                     raise

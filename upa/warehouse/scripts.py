@@ -38,9 +38,9 @@ def run_script(
     return rows
 
 
-def script_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """The answer of the one statement of a file, `folder/name`."""
-    return connection.sql(_text(name)).to_arrow_table()
+def script_table(connection: duckdb.DuckDBPyConnection, name: str, **given: object) -> pa.Table:
+    """The answer of the one statement of a file, `folder/name`, with the parameters given."""
+    return connection.sql(_text(name), params=given or None).to_arrow_table()
 
 
 @contextmanager
