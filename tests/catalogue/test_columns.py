@@ -11,6 +11,7 @@ from tests.support.small import PLATER, by_hand, warehouse_of
 from upa.catalogue import columns, fields
 from upa.exports import writers
 from upa.exports.request import Request
+from upa.warehouse.access import EVERYTHING
 
 NAMES = {1500: "Kern County"}
 MATERIALS = pd.DataFrame(
@@ -81,7 +82,9 @@ def rows_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("UPA_WAREHOUSE", str(warehouse_of(tmp_path, by_hand()).folder))
 
     def rows(audience: columns.Audience, **request: object) -> list[dict[str, str]]:
-        asked = Request("inventory/items", {"cers_id": PLATER}, audience, **request)
+        asked = Request(
+            "inventory/items", {"cers_id": PLATER}, audience, access=EVERYTHING, **request
+        )
         text = writers.content(asked, "csv").decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline="")))
 

@@ -19,6 +19,8 @@ AGENCIES = (1500, 1910)
 """Whose facilities may be seen: a CUPA, and a participating agency of another."""
 KEYS = {"sha256", "submittal_key", "accepted_submittal_key", "counted_submittal_key", "locator"}
 """Texts that join tables."""
+OF_BUSINESS = ("organization_name", "organization_headquarters")
+"""Texts about the business of a facility: those of a business here may be seen, whoever says them."""
 
 FOREIGN_FACILITIES = """
     select cers_id from facilities
@@ -95,6 +97,7 @@ def _marked(table: str) -> Iterator[tuple[str, str]]:
     columns = fields.columns(table)
     texts = [n for n, f in columns.items() if f.type in ("text", "comment") and n not in KEYS]
     facility = "cers_id in (select cers_id from foreign_facilities)"
+    foreign = "organization_code in (select organization_code from foreign_businesses)"
     shared = "sha256 in (select sha256 from shared_files)"
     if table == "findings":
         condition = f"{facility} or (cers_id is null and {shared})"
@@ -106,10 +109,12 @@ def _marked(table: str) -> Iterator[tuple[str, str]]:
     elif "cers_id" in columns:
         condition = facility
     elif "organization_code" in columns:
-        condition = "organization_code in (select organization_code from foreign_businesses)"
+        condition = foreign
     else:
         return
-    yield from ((name, condition) for name in texts)
+    for name in texts:
+        is_shared = name in OF_BUSINESS and "organization_code" in columns
+        yield name, f"{condition} and {foreign}" if is_shared else condition
 
 
 def foreign_numbers(cursor: duckdb.DuckDBPyConnection) -> set[str]:

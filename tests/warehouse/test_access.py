@@ -106,7 +106,7 @@ def asked_of(name: str, combinations: int) -> list[dict]:
     usual = {"trade_secrets": True} if "trade_secrets" in query.question(name).types else {}
     if name.startswith(("overview/", "regulators/")):
         takes = query.question(name).types
-        usual |= {key: ["a"] for key in ("words", "search") if key in takes}
+        usual |= {"search": ["a"]} if "search" in takes else {}
     tried = [*identified(name), *combinations_of(name, combinations)]
     unique = {str(params): params for params in (usual | p for p in tried)}
     return list(unique.values())
@@ -141,8 +141,9 @@ def test_no_question_answers_anything_foreign(name: str) -> None:
 
 def test_nearly_every_question_has_an_answer_under_a_restricted_access() -> None:
     folder = Warehouse().folder
-    silent = [n for n in NAMES if all(text == "[]" for _, text in answered(n, folder))]
-    assert len(silent) < len(NAMES) / 4, " ".join(silent)
+    asked = [n for n in NAMES if not n.startswith(("checks/", "undetermined/"))]
+    silent = [n for n in asked if all(text == "[]" for _, text in answered(n, folder))]
+    assert len(silent) < len(asked) / 5, " ".join(silent)
 
 
 @pytest.mark.parametrize("name", sorted({*exported(), *OF_EACH_AREA}))

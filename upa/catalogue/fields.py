@@ -69,7 +69,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Table:
-    """One warehouse table; `element` is the path of its record inside a submittal or an answer."""
+    """One warehouse table.
+
+    `element` is the path of its record inside a submittal or an answer; `key` the whole number that
+    a row of a listing is about, a CERS ID where none is named; `seen_by` says `everyone` where it
+    holds nothing of a facility, business or file.
+    """
 
     table: str
     kind: str
@@ -77,6 +82,8 @@ class Table:
     inherits: str
     label: str
     description: str
+    key: str = ""
+    seen_by: str = ""
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -27,8 +27,6 @@ from upa.warehouse.scripts import named, run_script, script_table
 
 WORKBOOK = "workbook:"
 """Submittal keys that readers of workbooks make begin so; the file's hash is put in here."""
-KEYS = {"organization_listings": "organization_code", "regulator_listings": "regulator_code"}
-"""Columns that say what a record of a query answer is about; the CERS ID for any other."""
 NO_ROWS = pa.table({"submittal_key": pa.array([], pa.string())})
 
 
@@ -189,7 +187,7 @@ class Intake:
 
     def _add_listing(self, name: str, rows: pa.Table) -> None:
         """Add rows of a query answer; those without the number they are about are reported."""
-        column = KEYS.get(name, "cers_id")
+        column = fields.tables()[name].key or "cers_id"
         rows = _with_columns(rows, **{column: pa.int64()})
         self._reject_records(name, column, rows.filter(pc.is_null(rows[column])))
         stated = self._stated() or self.occasion.loaded_on

@@ -21,7 +21,7 @@ from upa.warehouse.schema import macros_and_views, stored_tables
 from upa.warehouse.scripts import named, run_script, script_table
 
 FOLDER = "access"
-OF_ALL = ("code_labels", "regulator_listings", "warehouse_info")
+OF_ALL = ("code_labels", *(n for n, t in fields.tables().items() if t.seen_by == "everyone"))
 """Tables that hold nothing of a facility, business or file: everyone sees all of them."""
 ENTRIES_OF_ALL = ("local_corrections", "local_plan_rules")
 """What people entered about agencies: everyone sees all of it."""

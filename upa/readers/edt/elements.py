@@ -92,7 +92,25 @@ class SubmittalElement:
             self._keep_value(path, text, self.where)
         if code == "0":
             self.batch.note(f"FacilitySubmittal/{self.name}", self.name)
-        self._read_below(self.element, "", self.where)
+        if self.name in self.batch.containers:
+            self._read_own_columns(self.batch.containers[self.name])
+        else:
+            self._read_below(self.element, "", self.where)
+
+    def _read_own_columns(self, table: str) -> None:
+        """Read an element that is itself the record of a table, beside its header."""
+        values = [
+            (path, text)
+            for child, step, _ in numbered_children(self.element)
+            if child is not self.header_element
+            for path, text in leaf_values(child, f"{step}/")
+        ]
+        for text in texts_beside(self.element):
+            self._keep_value("text()", text, self.where)
+        row, others = split_known(values, fields.element_columns(table))
+        self.batch.add_row(table, row, self.keys(1, self.where))
+        for path, text in others:
+            self._keep_value(path, text, self.where)
 
     def _read_below(self, element: etree._Element, path: str, where: str) -> None:
         """Read what stands below an element: forms, documents, and values without a place."""
