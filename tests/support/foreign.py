@@ -20,7 +20,7 @@ AGENCIES = (1500, 1910)
 KEYS = {"sha256", "submittal_key", "accepted_submittal_key", "counted_submittal_key", "locator"}
 """Texts that join tables."""
 OF_BUSINESS = ("organization_name", "organization_headquarters")
-"""Texts about the business of a facility: those of a business here may be seen, whoever says them."""
+"""Texts about a facility's business: of one that is here they may be seen, whoever says them."""
 
 FOREIGN_FACILITIES = """
     select cers_id from facilities
