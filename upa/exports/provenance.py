@@ -70,6 +70,9 @@ def state_of_data(access: Access, day_file: Path | None = None) -> list[tuple[st
             "submittals loaded; of the others nothing is known here.",
         ),
     ]
+    if not access.is_unrestricted:
+        codes = ", ".join(map(str, access.agencies)) or "none"
+        said.append(("Access", f"Only facilities that these agencies regulate: {codes}."))
     return said + ([("Sample", FICTIONAL)] if held["is_sample"] else [])
 
 
