@@ -3,7 +3,7 @@ per the reference data and says how it is known."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -29,12 +29,13 @@ from upa.agencies import directory as directories
 from upa.agencies.agency_fields import Agency
 from upa.agencies.directory import Directory
 from upa.agencies.jurisdictions import Spot
-from upa.agencies.lookup import Answer, who_regulates
+from upa.agencies.lookup import Answer
 from upa.catalogue.paths import REFERENCE
 from upa.catalogue.records import UserError
 from upa.exports import sheets
 from upa.places import addresses
 from upa.warehouse import entries
+from upa.warehouse.access import EVERYTHING
 from upa.warehouse.entry_file import EditConflict
 from upa.warehouse.generations import Warehouse
 
@@ -49,6 +50,16 @@ LISTED = [
     (5602, "City of Ventura Fire Department", "PA"),
     (8800, "Gold Dust Fire District", "PA"),
 ]
+
+
+def who_regulates(text: str, known: Directory | None = None) -> Answer:
+    """The answer of somebody who may see everything."""
+    return lookup.who_regulates(text, known, lookup.ask_warehouse(EVERYTHING))
+
+
+def look_up_many(asked: Iterable[str], known: Directory) -> batches.Batch:
+    """The answers of somebody who may see everything."""
+    return batches.look_up_many(asked, known, lookup.ask_warehouse(EVERYTHING))
 
 
 def regulator(code: int, name: str, kind: str | None, basis: str) -> dict:
@@ -249,7 +260,7 @@ def test_every_zip_code_with_a_county_and_every_city_has_an_agency_for_facility_
 ):
     directory = directories.current()
     held = [z for z in jurisdictions.zip_codes().values() if z.county_id]
-    batch = batches.look_up_many([z.code for z in held][:1000], directory)
+    batch = look_up_many([z.code for z in held][:1000], directory)
     assert batch.missed == ()
     for code in held:
         spots = jurisdictions.zip_spots(code.code)
@@ -434,7 +445,7 @@ def test_a_street_is_the_same_however_it_is_spelled(one: str, other: str) -> Non
 def test_a_batch_gives_contacts_per_agency_and_lists_what_was_not_found() -> None:
     asked = [str(TORRANCE), "93308", "Delano", "12 Main Street, Lamont, CA 93241", "Kern County",
              "99999999", "qwertz", "mall"]  # fmt: skip
-    batch = batches.look_up_many(asked, directories.current())
+    batch = look_up_many(asked, directories.current())
     found: dict[str, list[tuple[str, str]]] = {}
     for row in batch.rows:
         found.setdefault(row["asked_for"], []).append((row["agency_name"], row["runs_elements"]))
@@ -461,7 +472,7 @@ def test_a_batch_answers_as_single_questions_do() -> None:
         "5927 Stonepine Ct, Torrance",
         "100 N Larkspur Ave, Delano",
     ]
-    batch = batches.look_up_many(asked, directory)
+    batch = look_up_many(asked, directory)
     for text in asked:
         single = {g.name for p in who_regulates(text, directory).parts for g in p.agencies}
         named = {row["agency_name"] for row in batch.rows if row["asked_for"] == text}
@@ -486,7 +497,7 @@ def test_a_file_gives_its_column_of_cers_ids_or_its_lines() -> None:
 
 def test_too_long_a_batch_is_refused_with_a_next_step() -> None:
     with pytest.raises(UserError, match="1,001") as refused:
-        batches.look_up_many([str(n) for n in range(1001)], directories.current())
+        look_up_many([str(n) for n in range(1001)], directories.current())
     assert "parts" in refused.value.next_step
 
 

@@ -466,7 +466,8 @@ def test_the_template_holds_every_marker_and_without_secrets_none_of_theirs(faci
 def test_look_ups_contacts_requests_and_letters_hold_no_marker() -> None:
     held = directory.current()
     rows = query.run("businesses/regulators", EVERYTHING)
-    answer = lookup.who_regulates(str(examples("cers_id", "facilities")[0]), held)
+    ask = lookup.ask_warehouse(EVERYTHING)
+    answer = lookup.who_regulates(str(examples("cers_id", "facilities")[0]), held, ask)
     made = {
         "businesses/contacts": worksheet.contact_list(rows, held),
         "regulators/agencies": contact_list.contacts(held.agencies),

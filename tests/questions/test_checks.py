@@ -732,9 +732,9 @@ def test_thirty_checks_and_more_each_say_why_and_what_they_rest_on():
     for check in found:
         assert check.asks.endswith("?") and len(check.why) > 20 and check.rests_on
         types = query.question(check.question).types
-        assert {"limit", "offset", "regulators", "counties"} <= set(types)
+        assert {"limit", "offset", "agency", "county"} <= set(types)
         for question in check.unknown:
-            assert {"regulators", "counties"} <= set(query.question(question).types)
+            assert {"agency", "county"} <= set(query.question(question).types)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -907,7 +907,7 @@ DROPPED = """-- Which facilities have a name that begins with B?
 -- Shows: cers_id, facility_name
 select cers_id, facility_name, regulator_code
 from facilities
-where facility_name like 'B%' and $counties::bigint[] is null and $regulators::bigint[] is null
+where facility_name like 'B%' and $county::bigint[] is null and $agency::bigint[] is null
 order by cers_id
 limit $limit::bigint
 offset $offset::bigint;

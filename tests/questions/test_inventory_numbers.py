@@ -92,9 +92,9 @@ def items(**params: Any) -> pd.DataFrame:
     rows = rows.merge(places, on="cers_id")
     if not params.get("trade_secrets"):
         rows = rows[rows["trade_secret"] != "Y"]
-    if "regulators" in params:
+    if "agency" in params:
         held = stored("select cers_id, regulator_code from facility_regulators")
-        kept = held[held["regulator_code"].isin(params["regulators"])]["cers_id"]
+        kept = held[held["regulator_code"].isin(params["agency"])]["cers_id"]
         rows = rows[rows["cers_id"].isin(kept)]
     if "physical_states" in params:
         rows = rows[rows["physical_state"].isin(params["physical_states"])]

@@ -356,14 +356,14 @@ class View:
     """The expectations within agencies and counties."""
 
     all: Expected
-    regulators: list[int] | None = None
-    counties: list[int] | None = None
+    agency: list[int] | None = None
+    county: list[int] | None = None
 
     def _in_counties(self, cers_id: int) -> bool:
-        return self.counties is None or self.all.counties[cers_id] in self.counties
+        return self.county is None or self.all.counties[cers_id] in self.county
 
     def _ours(self, one: Element) -> bool:
-        return self.regulators is None or one.regulator in self.regulators
+        return self.agency is None or one.regulator in self.agency
 
     @cached_property
     def elements(self) -> list[Element]:
@@ -372,7 +372,7 @@ class View:
     @cached_property
     def facilities(self) -> set[int]:
         seen = {e.cers_id for e in self.all.elements if self._ours(e)}
-        known = self.all.known if self.regulators is None else seen
+        known = self.all.known if self.agency is None else seen
         return {c for c in known if self._in_counties(c)}
 
     @cached_property
@@ -422,7 +422,7 @@ def view(request: pytest.FixtureRequest, expected: Expected) -> View:
 
 def answer(view: View, name: str, /, **params: Any) -> list[dict[str, Any]]:
     """A question's rows as dictionaries with None for what is missing."""
-    frame = query.run(name, EVERYTHING, agency=view.regulators, county=view.counties, **params)
+    frame = query.run(name, EVERYTHING, agency=view.agency, county=view.county, **params)
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -493,9 +493,7 @@ def test_the_list_has_each_facility_once_with_its_elements_and_counts(view: View
     assert rows.keys() == view.facilities
     for cers_id, row in rows.items():
         own = (e for e in view.all.elements if e.cers_id == cers_id and e.requirement in (2, 3))
-        mine = sorted(
-            e.number for e in own if view.regulators is None or e.regulator in view.regulators
-        )
+        mine = sorted(e.number for e in own if view.agency is None or e.regulator in view.agency)
         last = view.all.last.get((cers_id, 2))
         materials = view.all.inventory(cers_id)
         assert row["elements_required"] == (", ".join(short[n] for n in mine) or None)
@@ -762,7 +760,7 @@ def test_programs_are_counted_by_requirement_or_by_the_accepted_form(view: View)
 def requirement_counts(view: View, element: int) -> dict[str, int]:
     own = {e.cers_id: e for e in view.all.elements if e.number == element}
     own = {c: e for c, e in own.items() if c in view.facilities}
-    ours = {c for c, e in own.items() if view.regulators is None or e.regulator in view.regulators}
+    ours = {c for c, e in own.items() if view.agency is None or e.regulator in view.agency}
     regulated = {c for c in ours if own[c].requirement in (2, 3)}
     accepted = {c for c in regulated if (c, element) in view.all.accepted and own[c].status != 6}
     not_in = {c for c in ours if own[c].requirement == 1}
@@ -952,7 +950,7 @@ def test_counts_by_agency_are_those_of_the_elements_it_regulates(view: View) -> 
 def test_an_opened_county_shows_the_numbers_of_the_map(expected: Expected) -> None:
     rows = by(answer(View(expected), "jurisdictions/by_county"), "county_id")
     for county in (10, 19, 33):
-        held = one(View(expected, counties=[county]), "jurisdictions/summary")
+        held = one(View(expected, county=[county]), "jurisdictions/summary")
         shared = held.keys() & rows[county].keys()
         assert len(shared) >= 7
         assert {n: rows[county][n] for n in shared} == {n: held[n] for n in shared}

@@ -13,9 +13,10 @@ import pytest
 from lxml import etree
 from python_calamine import load_workbook
 
+from upa.catalogue import sample_marks
 from upa.catalogue.fields import template_headers
 from upa.catalogue.paths import DATA, REFERENCE
-from upa.sample import answers, exchange, facilities, forms, workbooks
+from upa.sample import answers, exchange, facilities
 from upa.sample import submittals as sample_submittals
 from upa.sample.facilities import Exchange
 from upa.sample.submittals import Occasion
@@ -245,7 +246,7 @@ def test_every_answer_has_a_transaction_key_that_marks_it_as_sample(
         n: r.get("transactionKey") or next(filter(None, map(r.findtext, stated)), None)
         for n, r in roots.items()
     }
-    guid = forms.SAMPLE_TRANSACTION_PREFIX + "-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    guid = sample_marks.TRANSACTION_PREFIX + "-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
     assert {n: k for n, k in keys.items() if not re.fullmatch(guid, k or "")} == {}
     assert len(set(keys.values())) == len(keys)
 
@@ -660,21 +661,21 @@ def test_the_current_workbook_has_instructions_above_the_104_headings(folder: Pa
     rows = sheet(folder / "inventory_current.xlsx")
     at = next(n for n, row in enumerate(rows) if row[0] == "CERSID")
     assert at == 3
-    assert rows[at] == [*template_headers("inventory"), workbooks.SAMPLE_COLUMN]
+    assert rows[at] == [*template_headers("inventory"), sample_marks.HEADING]
     assert len(rows[at]) == 105
     assert rows[at][52] == "AverageDailyAmount" and rows[at][103] == "DOTHazardClassificationID"
 
 
 def test_the_legacy_workbook_has_the_80_headings_in_its_first_row(folder: Path) -> None:
     rows = sheet(folder / "inventory_legacy.xlsx")
-    assert rows[0] == [*template_headers("inventory", legacy=True), workbooks.SAMPLE_COLUMN]
+    assert rows[0] == [*template_headers("inventory", legacy=True), sample_marks.HEADING]
     assert len(rows[0]) == 81
     assert rows[0][28] == "AverageDailyAmount"
 
 
 def test_the_facility_workbook_has_the_62_headings_and_one_row_per_facility(folder: Path) -> None:
     rows = sheet(folder / "facility_information.xlsx")
-    assert rows[0] == [*template_headers("facility"), workbooks.SAMPLE_COLUMN]
+    assert rows[0] == [*template_headers("facility"), sample_marks.HEADING]
     assert len(rows[0]) == 63
     ids = [row[0] for row in rows[1:]]
     assert len(ids) == len(set(ids)) == 9
@@ -685,7 +686,7 @@ def test_the_facility_workbook_has_the_62_headings_and_one_row_per_facility(fold
 def test_the_csv_has_the_104_headings(folder: Path) -> None:
     with (folder / "inventory.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == [*template_headers("inventory"), workbooks.SAMPLE_COLUMN]
+    assert list(rows[0]) == [*template_headers("inventory"), sample_marks.HEADING]
     assert all(row["CommonName"] for row in rows)
 
 

@@ -68,7 +68,7 @@ def look_up_many(asked: Iterable[str], directory: Directory, ask: Ask | None = N
             f"The list has {len(wanted):,} entries; {MOST:,} can be looked up at once.",
             "Look them up in several parts.",
         )
-    asking = _prefetch(ask or lookup.ask_warehouse(), wanted)
+    asking = _prefetch(ask or lookup.ask_nothing, wanted)
     answers = [
         lookup.answer(Search(text, directory, asking, with_evidence=False)) for text in wanted
     ]

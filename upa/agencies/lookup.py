@@ -24,6 +24,7 @@ from upa.catalogue import fields
 from upa.places import addresses
 from upa.places.counties import ZIP_CODE, place_key
 from upa.questions import query
+from upa.warehouse.access import Access
 from upa.warehouse.generations import Warehouse
 
 Ask = Callable[..., pd.DataFrame]
@@ -91,15 +92,17 @@ def _city_at_end(text: str) -> tuple[str, str]:
     return (text, "") if not comma else (before.strip(" ,"), after.strip())
 
 
-def _ask_nothing(name: str, **_: Any) -> pd.DataFrame:
+def ask_nothing(name: str, **_: Any) -> pd.DataFrame:
     """Stands in for the warehouse while nothing is loaded: no question has rows."""
     columns = ["cers_id", "submittal_element", "regulator_code", "site_address"]
     return pd.DataFrame(columns=columns)
 
 
-def ask_warehouse() -> Ask:
-    """What asks questions: the warehouse, or nothing while none is loaded."""
-    return query.run if Warehouse().generation is not None else _ask_nothing
+def ask_warehouse(access: Access) -> Ask:
+    """What asks the warehouse as a person of this access may; nothing while none is loaded."""
+    if Warehouse().generation is None:
+        return ask_nothing
+    return lambda name, **params: query.run(name, access, **params)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -254,10 +257,10 @@ def who_regulates(text: str, directory: Directory | None = None, ask: Ask | None
     """Who regulates what a text means: an address, ZIP code, city, county, agency name or code,
     CERS ID, facility or business name.
 
-    `ask` answers questions by name as `query.run` does (the default). The answer's kind is
-    "nothing" when nothing is found; it is never an error.
+    `ask` answers questions by name, as `ask_warehouse` gives it; without it the places alone are
+    known. The answer's kind is "nothing" when nothing is found; it is never an error.
     """
-    return answer(Search(text, directory or directories.current(), ask or ask_warehouse()))
+    return answer(Search(text, directory or directories.current(), ask or ask_nothing))
 
 
 def answer(search: Search) -> Answer:
