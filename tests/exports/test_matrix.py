@@ -58,7 +58,7 @@ def words(content: bytes) -> str:
 
 
 def matrix_of(cers_id: int, **more: object) -> str:
-    return words(matrix.matrix(Request(cers_id, agencies=NAMES, **more)))
+    return words(matrix.matrix(Request(cers_id, agencies=NAMES, access=EVERYTHING, **more)))
 
 
 def tags(content: bytes) -> list[str]:
