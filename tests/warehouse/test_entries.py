@@ -311,6 +311,7 @@ def test_questions_can_join_what_people_entered(monkeypatch: pytest.MonkeyPatch)
     asked = query.Question(
         "test/joined",
         "Which agencies have a corrected phone number?",
+        "regulators",
         "select regulators.regulator_name, local_corrections.value, local_groups.group_code\n"
         "from regulators\n"
         "inner join local_corrections\n"
@@ -318,6 +319,7 @@ def test_questions_can_join_what_people_entered(monkeypatch: pytest.MonkeyPatch)
         "cross join local_groups\n"
         "where local_corrections.field = 'phone'\n"
         "order by local_groups.organization_code",
+        {},
         {},
     )
     monkeypatch.setattr(query, "question", lambda name: asked)
