@@ -65,6 +65,12 @@ def held(request: Request) -> pa.Table:
         return reader.read_all().select([f.column for f in request.fields])
 
 
+def possible() -> list[int]:
+    """CERS IDs of facilities with an inventory; the sample has one that CERS cannot have given."""
+    sizes = query.run("inventory/template_sizes", EVERYTHING)
+    return [int(c) for c in sizes["cers_id"].unique() if c > 10_000_000]
+
+
 def read_back(path: Path, request: Request) -> pa.Table:
     """The rows the reader of workbooks finds, typed as a load types them."""
     parsed = reader.read(DiskFile(path), WorkbookOptions(datetime(2026, 1, 1)))
@@ -97,7 +103,7 @@ def differences(wanted: pa.Table, found: pa.Table) -> dict[str, list]:
 @pytest.mark.usefixtures("on_sample")
 def test_the_sample_comes_back_cell_for_cell(legacy: bool, extras: bool, tmp_path: Path) -> None:
     request = Request(
-        None, include_trade_secrets=True, legacy=legacy, extras=extras, access=EVERYTHING
+        possible(), include_trade_secrets=True, legacy=legacy, extras=extras, access=EVERYTHING
     )
     (path,) = template.write(template.plan(request), tmp_path / "t.xlsx")
     wanted = held(request)
