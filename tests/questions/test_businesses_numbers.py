@@ -45,30 +45,9 @@ OLDER = {
     "FHCChronicHealth": "chronic health",
 }
 NEWER = {
-    "FHCPhysicalFlammable": "flammable",
-    "FHCPhysicalGasUnderPressure": "gas under pressure",
-    "FHCPhysicalExplosive": "explosive",
-    "FHCPhysicalSelfHeating": "self-heating",
-    "FHCPhysicalPyrophoric": "pyrophoric",
-    "FHCPhysicalPyrophoricGas": "pyrophoric gas",
-    "FHCPhysicalOxidizer": "oxidizer",
-    "FHCPhysicalOrganicPeroxide": "organic peroxide",
-    "FHCPhysicalSelfReactive": "self-reactive",
-    "FHCPhysicalCorrosiveToMetal": "corrosive to metal",
-    "FHCPhysicalContactWaterEmitsFlammableGas": "emits flammable gas in water",
-    "FHCPhysicalCombustibleDust": "combustible dust",
-    "FHCPhysicalHazardNotOtherwiseClassified": "other physical hazard",
-    "FHCHealthCarcinogenicity": "carcinogenicity",
-    "FHCHealthAcuteToxicity": "acute toxicity",
-    "FHCHealthReproductiveToxicity": "reproductive toxicity",
-    "FHCHealthSkinCorrosionIrritation": "skin corrosion",
-    "FHCHealthRespiratorySkinSensitization": "sensitization",
-    "FHCHealthSeriousEyeDamageEyeIrritation": "eye damage",
-    "FHCHealthSpecificTargetOrganToxicity": "target organs",
-    "FHCHealthAspirationHazard": "aspiration",
-    "FHCHealthGermCellMutagenicity": "mutagenicity",
-    "FHCHealthSimpleAsphyxiant": "asphyxiant",
-    "FHCHealthHazardNotOtherwiseClassified": "other health hazard",
+    field.element: field.label.lower()
+    for field in fields.columns("inventory_items").values()
+    if field.element.startswith(("FHCPhysical", "FHCHealth"))
 }
 YES_NO = {"y": "Yes", "n": "No", "true": "Yes", "false": "No"}  # spreadsheets hold booleans
 Material = dict[str, str]
@@ -263,7 +242,8 @@ def substance(row: Material) -> str | None:
 
 
 def hazards(row: Material, labels: dict[str, str]) -> str | None:
-    return ", ".join(sorted({v for k, v in labels.items() if said(row, k) == "Y"})) or None
+    words = ", ".join(v for k, v in labels.items() if said(row, k) == "Y")
+    return ", ".join(sorted(words.split(", "))) or None
 
 
 def properties(row: Material) -> Iterator[tuple[tuple, str, str]]:

@@ -22,11 +22,16 @@ def value_of(expression: str, *given: object) -> object:
     return schema().execute(f"select {expression}", given).fetchall()[0][0]
 
 
+def bare(rows: pa.Table) -> pa.Table:
+    """Rows as a reader gives them, without what the load adds."""
+    return rows.drop_columns([n for n in ("material_key", "search_text") if n in rows.column_names])
+
+
 def material_keys(rows: pa.Table) -> list[str]:
     """What rows of an inventory are grouped by."""
-    return identity.with_identity(schema(), rows)["material_key"].to_pylist()
+    return identity.with_identity(schema(), bare(rows))["material_key"].to_pylist()
 
 
 def search_texts(rows: pa.Table) -> list[str]:
     """What rows of an inventory are found by."""
-    return identity.with_identity(schema(), rows)["search_text"].to_pylist()
+    return identity.with_identity(schema(), bare(rows))["search_text"].to_pylist()
