@@ -26,7 +26,7 @@ from tests.support import edt
 from upa.catalogue import fields
 from upa.catalogue.paths import DATA
 from upa.loading.loader import load
-from upa.readers.files import DiskFile, sha256_of
+from upa.readers.files import DiskFile, identify
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = DATA / "sample"
@@ -309,7 +309,7 @@ def assert_loaded_whole(warehouse: Warehouse, file: DiskFile | edt.SourceFile) -
     """Every value of a loaded file is in the warehouse, reported, or counted as unknown."""
     with file.open() as stream:
         data = stream.read()
-    sha256 = sha256_of(file)
+    sha256 = identify(file).sha256
     tables = {name: rows_of_file(warehouse, name, sha256) for name in KEPT}
     source = edt.select(warehouse, "from source_files where sha256 = $1", sha256)
     names = list(fields.columns("source_files"))

@@ -112,8 +112,9 @@ def tinted_choices(source: str) -> list[int]:
 
 def test_choices_are_radios_because_pills_cannot_be_readable_in_a_dark_theme() -> None:
     assert tinted_choices('import streamlit as st\nst.pills("State", ["solid"])') == [2]
-    sources = [ROOT / "app.py", ROOT / "upa/ui.py", *(ROOT / "pages").glob("*.py")]
-    found = {p.name: tinted_choices(p.read_text(encoding="utf-8")) for p in sources if p.exists()}
+    sources = [ROOT / "app.py", *(ROOT / "upa/ui").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
+    assert len(sources) > 100
+    found = {str(p): tinted_choices(p.read_text(encoding="utf-8")) for p in sources}
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from upa.catalogue import fields
 from upa.catalogue.records import Refused, SourceFile, WorkbookOptions
 from upa.readers import archive
-from upa.readers.files import DiskFile, StreamFile, head_of, on_disk, sha256_of, shown
+from upa.readers.files import DiskFile, StreamFile, head_of, identify, on_disk, shown
 from upa.readers.workbook import reader, recognition
 
 EXCHANGE = b"<?xml version='1.0'?><FacilitySubmittalQueryAnswer/>"
@@ -100,7 +100,7 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> SourceFile:
 def test_a_file_has_a_name_a_size_and_a_hash_however_it_came(file: SourceFile) -> None:
     content = bytes(range(256)) * 1000
     assert (file.name, file.size) == ("data.bin", len(content))
-    assert sha256_of(file) == hashlib.sha256(content).hexdigest()
+    assert identify(file).sha256 == hashlib.sha256(content).hexdigest()
     assert head_of(file, 3) == b"\0\1\2"
 
 
@@ -124,7 +124,9 @@ def test_a_file_can_be_had_at_a_path_and_a_copy_does_not_stay(file: SourceFile) 
 def test_an_uploaded_file_can_be_read_by_threads_at_once() -> None:
     content = bytes(range(251)) * 20_000
     file, hashes = given_as(content), []
-    threads = [threading.Thread(target=lambda: hashes.append(sha256_of(file))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: hashes.append(identify(file).sha256)) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

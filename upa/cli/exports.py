@@ -57,7 +57,7 @@ def _template(options: argparse.Namespace) -> int:
     made = template.plan(request, options.parts)
     paths = template.write(made, options.to, _progress("materials"))
     for path, part in zip(paths, made.parts, strict=True):
-        print(f"{path}: {template.held_in(part)}.")
+        print(f"{path}: {template.describe_rows(part)}.")
     if made.hidden:
         print(f"  left out: {made.hidden:,} trade secrets; a Replace would delete them in CERS")
     if made.newer_hazards:

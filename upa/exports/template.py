@@ -313,7 +313,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
         *provenance.state_of_data(request.access, request.day_file),
         ("Made on", clock.format_now()),
         ("Part", f"{part.number} of {len(made.parts)}"),
-        ("Rows", held_in(part)),
+        ("Rows", describe_rows(part)),
         ("Upload", UPLOAD if part.first_of_split is None else _split_said(part)),
     ]
     if made.newer_hazards:
@@ -325,7 +325,7 @@ def _about(made: Plan, part: Part, hashes: set[str]) -> About:
     return About(facts, provenance.sources(hashes, request.access, request.day_file), defined)
 
 
-def held_in(part: Part) -> str:
+def describe_rows(part: Part) -> str:
     """How many materials of how many facilities a workbook holds."""
     facilities = counted(len(part.cers_ids), "facility", "facilities")
     return f"{counted(part.rows, 'material')} of {facilities}"

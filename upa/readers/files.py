@@ -222,15 +222,6 @@ def identify(file: SourceFile) -> IdentifiedFile:
     return IdentifiedFile(file, head, digest.hexdigest())
 
 
-def sha256_of(file: SourceFile) -> str:
-    """SHA-256 of the file's bytes as 64 hexadecimal digits; what makes two files the same."""
-    digest = hashlib.sha256()
-    with file.open() as stream:
-        while data := stream.read(CHUNK):
-            digest.update(data)
-    return digest.hexdigest()
-
-
 @contextmanager
 def on_disk(file: SourceFile) -> Iterator[Path]:
     """A path at which the file can be read: its own, or a copy that is removed afterwards."""

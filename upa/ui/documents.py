@@ -91,7 +91,7 @@ def _template_columns(key: str) -> bool:
 def _templates(asked: template.Request) -> None:
     """One workbook and, where that is more than CERS takes at once, the parts of it."""
     whole, parts = template.plan(asked), template.plan(asked, split=True)
-    contents = template.held_in(whole.parts[0])
+    contents = template.describe_rows(whole.parts[0])
     st.caption(f"{contents}. Trade secrets: {template.secrets_said(whole)}")
     if len(parts.parts) == 1:
         _template_button("CERS upload template (Excel)", whole)
