@@ -12,6 +12,9 @@ PYTEST_ARGS ?= -n auto --dist loadfile
 QUICK := -m "not browser and not slow"
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check
 
+# Programs that the tests start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test quick floors lint lock bench clean chromium
 
 run: $(RUNS)

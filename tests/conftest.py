@@ -40,8 +40,8 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture(scope="session")
-def loaded_sample(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def loaded_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Warehouse folder of the committed sample, to look at; `sample.copied` gives one to change."""
     folder = tmp_path_factory.getbasetemp()
-    shared = folder if worker_id == "master" else folder.parent
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
     return sample.load_once(shared / "sample")

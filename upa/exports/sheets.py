@@ -10,7 +10,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -19,12 +28,16 @@ from typing import Any, BinaryIO, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 Kind = Literal["text", "number", "amount", "date", "moment"]
+Styles = dict[Hashable, StyleArray]
+"""Styles of a workbook's cells, by kind of cell."""
 MOST_ROWS = 1_048_575
 """Rows a sheet has below its headings."""
 LONGEST = 32_767
@@ -121,8 +134,9 @@ def texts(
         has_heading = title not in without_heading
         _fit(page, 1 if has_heading else 2)
         page.freeze_panes = "A2" if has_heading else None
+        styles: Styles = {}
         for number, row in enumerate(rows, 1):
-            _text_row(page, number, row, is_heading=has_heading and number == 1)
+            _text_row(page, number, row, has_heading and number == 1, styles)
         for place, cells in enumerate(zip_longest(*rows, fillvalue=""), 1):
             longest = max((len(cell) for cell in cells), default=0) + 3
             page.column_dimensions[get_column_letter(place)].width = min(max(longest, 10), WIDEST)
@@ -131,15 +145,33 @@ def texts(
     return stream.getvalue()
 
 
-def _text_row(page: Worksheet, number: int, row: Sequence[str], is_heading: bool) -> None:
-    for place, text in enumerate(row, 1):
-        cell = page.cell(number, place)
-        cell.value = _cell_text(text)
-        cell.data_type, cell.number_format = "s", FORMATS["text"]
+def _text_row(
+    page: Worksheet, number: int, row: Sequence[str], is_heading: bool, styles: Styles
+) -> None:
+    def dress(cell: Cell) -> None:
+        cell.number_format = FORMATS["text"]
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         cell.font = HEAD_FONT if is_heading else Font(name=FONT)
         if is_heading:
             cell.fill = HEAD_FILL
+
+    for place, text in enumerate(row, 1):
+        cell = page.cell(number, place)
+        _set_text(cell, text)
+        _dress_alike(cell, is_heading, dress, styles)
+
+
+def _set_text(cell: Cell, text: str) -> None:
+    cell.value = _cell_text(text)
+    cell.data_type = "s"
+
+
+def _dress_alike(cell: Cell, kind: Hashable, dress: Callable[[Cell], None], styles: Styles) -> None:
+    """Dress a cell, or copy the style of the first of its kind: setting fonts takes far longer."""
+    if kind not in styles:
+        dress(cell)
+        styles[kind] = cell._style
+    cell._style = copy(styles[kind])
 
 
 def unique(headings: Iterable[str]) -> list[str]:
@@ -233,20 +265,25 @@ def _finish(book: Workbook, sheet: Sheet, about: Iterable[tuple[str, ...]]) -> N
     _fit(page, 1)
     for letter, width in zip("ABC", ABOUT_WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
+    styles: Styles = {}
     for number, row in enumerate(about, 1):
-        _about_row(page, number, row)
+        _about_row(page, number, row, styles)
 
 
-def _about_row(page: Worksheet, number: int, row: tuple[str, ...]) -> None:
+def _about_row(page: Worksheet, number: int, row: tuple[str, ...], styles: Styles) -> None:
     """A fact, a heading, or a row of at most three cells."""
+    is_title = len(row) == 1
+
+    def dress(cell: Cell) -> None:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(name=FONT, bold=cell.column == 1, size=13 if is_title else 11)
+
     widths = ABOUT_WIDTHS if len(row) == 3 else (ABOUT_WIDTHS[0], sum(ABOUT_WIDTHS[1:]))
     lines = [1]
     for place, (text, width) in enumerate(zip(row, widths, strict=False), 1):
         cell = page.cell(number, place)
-        cell.value = _cell_text(text)
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(name=FONT, bold=place == 1, size=13 if len(row) == 1 else 11)
+        _set_text(cell, text)
+        _dress_alike(cell, (place == 1, is_title), dress, styles)
         lines.append(sum(1 + int(len(line) / width) for line in text.split("\n")))
     if len(row) == 2:
         page.merge_cells(start_row=number, start_column=2, end_row=number, end_column=3)
