@@ -1,4 +1,4 @@
-"""What serving pages costs: every page and tab beside an empty Streamlit page served the same way.
+"""What serving pages costs: every page and tab beside an empty page as Streamlit serves it.
 
 Usage: python -m benchmarks.serve [pages | users]. UPA_BENCH_FOLDER keeps the warehouse, that of
 `benchmarks.pages` over the whole state, for another run. Linux only: processes are read from /proc.
@@ -6,7 +6,9 @@ Usage: python -m benchmarks.serve [pages | users]. UPA_BENCH_FOLDER keeps the wa
 A visitor is a session over the websocket, as the browser's: it asks for an address and takes what
 the server sends until the script has finished. First, one visitor opens each page some times; told
 are processor time of the server, time until finished and what was sent. Then some visitors at once
-open pages in turn and think in between; told are times until finished and memory.
+open pages in turn and think in between; told are times until finished and memory. The empty page is
+an app of one title with Streamlit's own settings of the runner, which the dashboard changes: after
+every run it would search all objects for garbage.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from benchmarks import pages
 from tests.support.browser import serving
 from upa.catalogue.paths import PROJECT
 
+USUAL = {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "true", "STREAMLIT_RUNNER_MAGIC_ENABLED": "true"}
 EMPTY = 'import streamlit as st\n\nst.title("Nothing")\n'
 RUNS = 7
 MOST = 2.0
@@ -154,11 +157,11 @@ def peak(process: int) -> float:
 
 @contextmanager
 def empty_server(warehouse: Path) -> Iterator[str]:
-    """An app of one page that shows a title, with the dashboard's settings."""
+    """An app of one page that shows a title."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "empty.py"
         script.write_text(EMPTY, encoding="utf-8")
-        with serving(warehouse, script) as url:
+        with serving(warehouse, script, **USUAL) as url:
             yield url
 
 

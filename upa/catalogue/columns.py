@@ -119,18 +119,26 @@ def _label(code: object, codes: str, agencies: Mapping[int, str]) -> str:
 
 
 def labelled(frame: pd.DataFrame, table: str, agencies: Mapping[int, str]) -> pd.DataFrame:
-    """The same rows with labels for codes (`Unknown (n)` where there is none) and Yes and No."""
+    """The same rows with labels for codes (`Unknown (n)` where there is none) and Yes and No.
+
+    What is missing is None in a column of labels.
+    """
     shown = {}
     for column in frame.columns:
         known, values = field_of(column, table), frame[column]
         if known is not None and (known.codes or known.type == "yes-no"):
-            names = code_texts(known, values.dropna().unique(), agencies)
-            shown[column] = values.map(names).astype(object)
+            codes = set(values.dropna().tolist())
+            shown[column] = _replaced(values, code_texts(known, codes, agencies))
         elif values.dtype in ("bool", "boolean"):
-            shown[column] = values.map(YES_NO).astype(object)
+            shown[column] = _replaced(values, YES_NO)
         else:
             shown[column] = values
     return pd.DataFrame(shown, index=frame.index)
+
+
+def _replaced(values: pd.Series, texts: Mapping[Any, str]) -> pd.Series:
+    """Texts for values. A list is several times faster than a frame's own map for a page of rows."""
+    return pd.Series([texts.get(v) for v in values.tolist()], values.index, dtype=object)
 
 
 def slot(path: str) -> str:

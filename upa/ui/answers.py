@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from upa.agencies import directory
+from upa.catalogue.records import UserError
 from upa.questions import checks, query
 from upa.ui import address
 from upa.warehouse import entry_file, past_days
@@ -113,27 +113,23 @@ def agency_names() -> dict[int, str]:
 def contracts() -> None:
     """Raise UserError where a question does not fit the warehouse.
 
-    Preparing all of them takes seconds, and a warehouse of this version fits those that came with
-    it: there it is told as soon as it is found out, and no page waits for it.
+    One of this version fits the questions that came with it, which a test of all of them shows.
     """
-    is_ours = is_of_this_version(Warehouse().cursor(EVERYTHING))
-    checking = _checking(None if is_ours else _served(), query.names())
-    if checking.done() or not is_ours:
-        checking.result()
+    if is_of_this_version(Warehouse().cursor(EVERYTHING)):
+        return
+    if fault := _misfit(_served(), query.names()):
+        raise fault
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _checking(of_another_version: tuple[int, str] | None, questions: list[str]) -> Future[None]:
+def _misfit(served: tuple[int, str], questions: list[str]) -> UserError | None:
     cursor = Warehouse().cursor(EVERYTHING)
-
-    def check() -> None:
+    try:
         query.check_contracts(cursor)
         checks.check_contracts(cursor)
-
-    thread = ThreadPoolExecutor(1)
-    checking = thread.submit(check)
-    thread.shutdown(wait=False)
-    return checking
+    except UserError as fault:
+        return fault
+    return None
 
 
 def is_empty() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,6 +40,14 @@ def app() -> None:
     with messages.explained():
         frame()
         chosen.run()
+    _spare_collector()
+
+
+@st.cache_resource(show_spinner=False)
+def _spare_collector() -> None:
+    """Once in a process: its modules stay for good, the collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def page(draw: Callable[[], None]) -> None:
