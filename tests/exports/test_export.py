@@ -292,11 +292,12 @@ def xlsx_text(request: Request) -> str:
 
 
 @pytest.mark.usefixtures("on_hand")
-def test_csv_in_a_zip_and_parquet_say_the_same_of_themselves() -> None:
+def test_a_zip_holds_the_csv_file_and_says_the_same_of_itself_as_parquet() -> None:
     request = items("public", cers_id=FUEL)
     facts = dict(parquet_about(writers.content(request, "parquet"))["facts"])
     with zipfile.ZipFile(io.BytesIO(writers.content(request, "zip"))) as package:
         names = package.namelist()
+        assert package.read(names[0]) == writers.content(request, "csv")
         text = package.read(names[1]).decode()
     assert names == [f"{writers.file_name(request)}.csv", f"{writers.file_name(request)}.about.txt"]
     sheet = about_of(request)
