@@ -98,7 +98,7 @@ def after_seconds(delay: float) -> Callable[[Path], bool]:
 MOMENTS = {
     "the lock was taken": lambda folder: (folder / "LOCK").read_text() != "",
     "the working copy was made": exists("loading.duckdb"),
-    "the source was begun to be kept": exists("sources/*.part"),
+    "the source was begun to be kept": exists("loading-sources/*.zst"),
     "a while later": after_seconds(0.7),
     "the list of files was written": exists("2.json"),
     "the working copy became a generation": exists("2.duckdb"),
@@ -138,7 +138,7 @@ def test_a_load_killed_leaves_what_was_served_and_the_next_clears_up(
     left = {p.name for p in tmp_path.iterdir() if not p.name[0].isdigit()}
     assert left == {"CURRENT", "LOCK", "sources"}
     assert survived.generations() == [1, report.generation]
-    assert not list(tmp_path.glob("sources/*.part"))
+    assert not list(tmp_path.glob("loading*"))
     assert survived.undo() == 1
 
 
