@@ -266,6 +266,61 @@ def test_anything_but_an_export_is_refused_whole(content: bytes) -> None:
     assert entry_exports.export_all() == before
 
 
+CORRECTION = {
+    "agency_key": "1500",
+    "field": "phone",
+    "value": "(555) 555-0100",
+    "verified_on": None,
+    "author": "Ana",
+    "source": "page",
+    "entered_on": "2026-01-01T00:00:00+00:00",
+}
+DECISION = {
+    "first_code": 1,
+    "second_code": 2,
+    "decision": "confirmed",
+    "reason": "",
+    "author": "Ana",
+    "entered_on": "2026-01-01T00:00:00+00:00",
+}
+COULD_NOT_BE_ENTERED = {
+    "a link that runs a script": {"field": "website", "value": "javascript:alert(1)"},
+    "a field agencies do not have": {"field": "no_such", "value": "x"},
+    "a code that is none": {"field": "code", "value": "12345"},
+    "a character that cannot be printed": {"value": "5\x07"},
+    "line breaks in a key": {"agency_key": "1500\r\nTEL:666"},
+    "line breaks in a name": {"author": "Ana\r\nTEL:666"},
+    "nobody": {"author": " "},
+    "another decision": {"decision": "maybe"},
+    "a pair in the wrong order": {"first_code": 3},
+    "a pair of one": {"first_code": 2},
+}
+
+
+def exported_with(change: dict) -> bytes:
+    """An export with one good entry and one that was changed."""
+    tables = {name: [] for name in entry_file.COLUMNS}
+    kind = ("regulator_corrections", CORRECTION)
+    if change.keys() <= DECISION.keys() - {"author"}:
+        kind = ("business_group_decisions", DECISION)
+    tables[kind[0]] = [kind[1], kind[1] | change]
+    return json.dumps({"format": 1} | tables).encode()
+
+
+@pytest.mark.parametrize("what", COULD_NOT_BE_ENTERED)
+def test_an_import_takes_only_what_could_have_been_entered(what: str) -> None:
+    with pytest.raises(UserError, match="Entry 2 of") as refused:
+        entry_exports.import_all(exported_with(COULD_NOT_BE_ENTERED[what]))
+    assert refused.value.next_step
+    assert not entries.history()
+    assert not entries.decisions()
+
+
+def test_line_breaks_of_an_imported_value_are_blanks_as_when_it_is_typed_in() -> None:
+    entry_exports.import_all(exported_with({"value": "555\r\nTEL:666"}))
+    assert phone() == "555 TEL:666"
+
+
 def test_a_damaged_file_is_reported_in_words_with_a_next_step() -> None:
     entry_file.path().parent.mkdir(parents=True)
     entry_file.path().write_bytes(b"this is no database at all" * 100)

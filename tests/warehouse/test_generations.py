@@ -380,6 +380,7 @@ def test_a_kept_source_that_was_changed_is_not_taken_for_the_file_it_was(tmp_pat
     report = rebuild(warehouse)
     assert sorted(f.status for f in report.files) == ["loaded", "refused"]
     assert any("damaged" in f.reason for f in report.files if f.status == "refused")
+    assert (report.generation, warehouse.generation) == (None, 2)
 
 
 def test_a_damaged_list_of_loaded_files_is_told(tmp_path):

@@ -303,7 +303,10 @@ class Warehouse:
 
     def point(self, name: str) -> None:
         """Have `CURRENT` name what is served. Call it holding `lock`."""
-        owner_only.write_whole(self.folder / "CURRENT", name)
+        current = self.folder / "CURRENT"
+        if current.is_dir():
+            current.rmdir()
+        owner_only.write_whole(current, name)
 
     def prune(self) -> None:
         """Delete generations that undo cannot lead to, or not within the number that is kept, and

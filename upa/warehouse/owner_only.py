@@ -15,7 +15,9 @@ FOLDER, FILE = 0o700, 0o600
 
 def make_folder(path: Path) -> None:
     """Make a folder, unless it is there."""
-    path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+    if not path.is_dir():
+        path.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        path.chmod(FOLDER)
 
 
 def open_new(path: Path, mode: str = "wb", encoding: str | None = None) -> IO:
