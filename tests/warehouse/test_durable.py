@@ -158,6 +158,16 @@ def test_everything_undone_is_a_state_of_its_own_and_takes_new_loads(held):
     assert [p.name for p in held.sources.iterdir()] == [kept(held)[0].name]
 
 
+def test_a_pointer_to_a_generation_that_is_gone_is_rebuilt_from_what_is_kept(held):
+    lose(held.folder / "2.duckdb")
+    lose(held.folder / "2.json")
+    assert "rebuild" in refusal(lambda: loaded_as(held, week(2)))
+    assert rebuild(held).generation == 3
+    names = edt.select(held, "select common_name from inventory_items order by all")
+    assert names == [("Argon",), ("Butane",)]
+    assert verify(held).problems == []
+
+
 def test_an_undo_never_leads_to_a_generation_that_cannot_be_read(held, before):
     empty(held.folder / "1.duckdb")
     assert "Generation 1" in refusal(held.undo)

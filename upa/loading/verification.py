@@ -67,7 +67,7 @@ def _generation(warehouse: Warehouse, number: int) -> Iterator[Problem]:
     """What is wrong with a generation and its manifest."""
     path = warehouse.folder / f"{number}.duckdb"
     is_served = _is_served(warehouse, number)
-    step = REBUILD if is_served else "It is not served: nothing is to be done but for undo."
+    step = REBUILD if is_served else "It is not served; only undo and use cannot lead to it."
     try:
         identity, inside = connections.read_apart(path, _read_all)
     except UserError:

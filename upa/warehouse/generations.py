@@ -136,8 +136,9 @@ class Warehouse:
         return {int(name[1]) for name in names if name}
 
     def next_number(self) -> int:
-        """A number for a new generation."""
-        return max(self._numbers(), default=0) + 1
+        """A number for a new generation, which none has and `CURRENT` does not name."""
+        pointed = GENERATION.fullmatch(self._said())
+        return max({*self._numbers(), int(pointed[1]) if pointed else 0}) + 1
 
     def cursor(self, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the served generation, or on another warehouse file, read-only.

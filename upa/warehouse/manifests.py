@@ -40,11 +40,13 @@ def read(path: Path) -> dict[str, Any]:
         if not _is_manifest(found, int(path.stem)):
             raise ValueError("not the manifest of this generation")
         return found
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
+        again = f"Run: python -m upa use {path.stem}. It writes the list again from the data."
+        has_data = path.with_suffix(".duckdb").is_file()
         raise UserError(
             "The list of loaded files cannot be read",
             f"{path.name} in the warehouse folder is missing, damaged or of another generation.",
-            f"Run: python -m upa use {path.stem}. It writes the list again from the data.",
+            again if has_data else "Run: python -m upa rebuild",
         ) from error
 
 
@@ -89,10 +91,14 @@ def _is_manifest(found: Any, number: int) -> bool:
     return (
         isinstance(found, dict)
         and found.get("generation", number) == number
-        and isinstance(found.get("parent"), int | None)
+        and (found.get("parent") is None or _is_older(found["parent"], number))
         and isinstance(found.get("sources"), list)
         and all(isinstance(e, dict) and isinstance(e.get("sha256"), str) for e in found["sources"])
     )
+
+
+def _is_older(parent: Any, number: int) -> bool:
+    return isinstance(parent, int) and 0 < parent < number
 
 
 def sources_in(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
