@@ -296,3 +296,66 @@ def test_the_module_runs_and_gives_its_exit_status_to_the_shell(home, broken):
     assert [r.returncode for r in runs] == [0, 1, 2]
     assert not any("Traceback" in r.stderr for r in runs)
     assert runs[1].stdout.startswith("REFUSED broken.xml")
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def test_verify_ends_with_1_when_something_is_wrong_and_names_it(home, answer, capsys):
+    run(capsys, "load", answer)
+    status, out, _ = run(capsys, "verify")
+    assert (status, out) == (
+        0,
+        "Read 1 generation, 1 source and what people entered: all is well.\n",
+    )
+    (source,) = (home / "sources").iterdir()
+    source.write_bytes(b"spoiled")
+    status, out, _ = run(capsys, "verify")
+    assert status == 1
+    assert out.startswith(f"WRONG sources/{source.name}: The kept copy of answer.xml is damaged.")
+    (problem,) = printed(capsys, "verify", "--json")["problems"]
+    assert set(problem) == {"where", "sentence", "next_step"}
+    run(capsys, "load", answer)
+    assert run(capsys, "verify")[0] == 0
+
+
+def test_use_serves_a_generation_where_the_pointer_is_lost(home, answer, capsys):
+    run(capsys, "load", answer)
+    (home / "CURRENT").write_text("")
+    for command in (["status"], ["load", answer], ["query", "inventory/items"], ["undo"]):
+        status, out, err = run(capsys, *command)
+        assert (status in (1, 2), out, "python -m upa use 1" in err) == (True, "", True)
+    assert run(capsys, "use", "1")[:2] == (0, "Now served: generation 1.\n")
+    assert current(Warehouse(home)) == ["Argon", "Diesel"]
+    assert run(capsys, "use", "5")[0] == 1
+
+
+def test_rebuild_tells_what_is_missing_and_so_does_status(home, answer, tmp_path, capsys):
+    other = tmp_path / "other.xml"
+    other.write_bytes(edt.answer(inventory("b", FEBRUARY, "Oxygen", cers_id=20)))
+    run(capsys, "load", answer, other)
+    for source in (home / "sources").iterdir():
+        source.write_bytes(b"spoiled")
+        break
+    status, out, _ = run(capsys, "rebuild")
+    assert (status, "Nothing was changed" in out) == (1, True)
+    status, out, _ = run(capsys, "rebuild", "--allow-missing")
+    assert (status, "MISSING" in out, "Now served: generation 2." in out) == (1, True, True)
+    (name,) = printed(capsys, "status", "--json")["missing"]
+    assert f"MISSING {name}" in run(capsys, "status")[1]
+    run(capsys, "load", answer, other)
+    assert printed(capsys, "status", "--json")["missing"] == []
+
+
+FORMULA = "=HYPERLINK('http://example.org')"
+
+
+def test_query_as_csv_holds_no_formula(home, tmp_path, capsys):
+    path = tmp_path / "formula.xml"
+    path.write_bytes(edt.answer(inventory("a", JANUARY, FORMULA, "@b", "c=1")))
+    run(capsys, "load", path)
+    asked = ("query", "inventory/items", "--format")
+    rows = csv.DictReader(io.StringIO(run(capsys, *asked, "csv")[1]))
+    assert sorted(r["common_name"] for r in rows) == [f"'{FORMULA}", "'@b", "c=1"]
+    rows = json.loads(run(capsys, *asked, "json")[1])
+    assert sorted(r["common_name"] for r in rows) == [FORMULA, "@b", "c=1"]

@@ -13,6 +13,7 @@ import pytest
 
 from tests.support import content, doubles, edt
 from tests.support.doubles import PORTAL, Exchange, Site
+from upa.agencies import entry_exports
 from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
@@ -374,13 +375,13 @@ def test_decisions_on_sites_move_with_everything_else_entered(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     entries.decide_double((2, 1), "once", "Ana", "One gate")
-    exported = entries.export_all()
+    exported = entry_exports.export_all()
     monkeypatch.setenv("UPA_LOCAL", str(tmp_path / "other.sqlite"))
-    assert entries.import_all(exported)["double_decisions"] == 1
+    assert entry_exports.import_all(exported)["double_decisions"] == 1
     assert entries.double_decisions()[0].reason == "One gate"
     older = json.loads(exported)
     del older["double_decisions"]
-    assert entries.import_all(json.dumps(older).encode())["double_decisions"] == 0
+    assert entry_exports.import_all(json.dumps(older).encode())["double_decisions"] == 0
 
 
 # Weaker likeness, uploads, loads one after the other

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.agencies.test_directory import ALL, KERN, PARTLY, TORRANCE, TWIN_A, rows
 from tests.support.browser import ROOT
 from tests.support.small import by_hand, warehouse_of
-from upa.agencies import agency_fields, batches, lookup
+from upa.agencies import agency_fields, batches, entry_exports, lookup
 from upa.agencies import directory as directories
 from upa.warehouse import entries
 
@@ -318,7 +318,7 @@ def test_what_was_entered_elsewhere_can_be_imported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries.correct("1500", {"phone": "(555) 555-0100"}, "Ana")
-    exported = entries.export_all()
+    exported = entry_exports.export_all()
     monkeypatch.setenv("UPA_LOCAL", str(tmp_path / "another.sqlite"))
     at = visit(view="keep")
     assert "Nothing yet" in said(at)

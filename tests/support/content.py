@@ -22,7 +22,7 @@ from upa.warehouse.generations import Warehouse
 
 OF_THE_LOAD = {"loaded_on", "load_number", "file_number"}
 """Columns that tell when and in which order files were loaded, nothing of what they hold."""
-OF_THE_FILE = ("generation", "made_on")
+OF_THE_FILE = ("generation", "made_on", "id", "parent")
 """Facts of warehouse_info about one generation."""
 AT_LOADING = "the moment of loading"
 MATERIAL = {

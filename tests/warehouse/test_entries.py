@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.browser import ROOT
+from upa.agencies import entry_exports
 from upa.catalogue.records import UserError
 from upa.loading import loader
 from upa.questions import query
@@ -208,9 +209,9 @@ def test_an_export_brings_everything_to_another_installation_with_its_history(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     fill()
-    exported, before = entries.export_all(), entries.history()
+    exported, before = entry_exports.export_all(), entries.history()
     monkeypatch.setenv("UPA_LOCAL", str(tmp_path / "other.sqlite"))
-    assert entries.import_all(exported) == {
+    assert entry_exports.import_all(exported) == {
         "regulator_corrections": 2,
         "business_group_decisions": 1,
         "double_decisions": 0,
@@ -218,14 +219,14 @@ def test_an_export_brings_everything_to_another_installation_with_its_history(
     }
     assert entries.history() == before
     assert phone() == "(555) 555-0111"
-    assert entries.export_all() == exported
+    assert entry_exports.export_all() == exported
 
 
 def test_importing_again_adds_nothing_and_older_entries_do_not_overrule_newer_ones() -> None:
     fill()
-    exported = entries.export_all()
+    exported = entry_exports.export_all()
     entries.correct("1500", {"phone": "(555) 555-0177"}, "Cleo")
-    assert set(entries.import_all(exported).values()) == {0}
+    assert set(entry_exports.import_all(exported).values()) == {0}
     assert phone() == "(555) 555-0177"
 
 
@@ -259,10 +260,65 @@ def test_importing_again_adds_nothing_and_older_entries_do_not_overrule_newer_on
 )
 def test_anything_but_an_export_is_refused_whole(content: bytes) -> None:
     fill()
-    before = entries.export_all()
+    before = entry_exports.export_all()
     with pytest.raises(UserError, match="export"):
-        entries.import_all(content)
-    assert entries.export_all() == before
+        entry_exports.import_all(content)
+    assert entry_exports.export_all() == before
+
+
+CORRECTION = {
+    "agency_key": "1500",
+    "field": "phone",
+    "value": "(555) 555-0100",
+    "verified_on": None,
+    "author": "Ana",
+    "source": "page",
+    "entered_on": "2026-01-01T00:00:00+00:00",
+}
+DECISION = {
+    "first_code": 1,
+    "second_code": 2,
+    "decision": "confirmed",
+    "reason": "",
+    "author": "Ana",
+    "entered_on": "2026-01-01T00:00:00+00:00",
+}
+COULD_NOT_BE_ENTERED = {
+    "a link that runs a script": {"field": "website", "value": "javascript:alert(1)"},
+    "a field agencies do not have": {"field": "no_such", "value": "x"},
+    "a code that is none": {"field": "code", "value": "12345"},
+    "a character that cannot be printed": {"value": "5\x07"},
+    "line breaks in a key": {"agency_key": "1500\r\nTEL:666"},
+    "line breaks in a name": {"author": "Ana\r\nTEL:666"},
+    "nobody": {"author": " "},
+    "another decision": {"decision": "maybe"},
+    "a pair in the wrong order": {"first_code": 3},
+    "a pair of one": {"first_code": 2},
+}
+
+
+def exported_with(change: dict) -> bytes:
+    """An export with one good entry and one that was changed."""
+    tables = {name: [] for name in entry_file.COLUMNS}
+    kind = ("regulator_corrections", CORRECTION)
+    if change.keys() <= DECISION.keys() - {"author"}:
+        kind = ("business_group_decisions", DECISION)
+    tables[kind[0]] = [kind[1], kind[1] | change]
+    return json.dumps({"format": 1} | tables).encode()
+
+
+@pytest.mark.parametrize("what", COULD_NOT_BE_ENTERED)
+def test_an_import_takes_only_what_could_have_been_entered(what: str) -> None:
+    with pytest.raises(UserError, match="Entry 2 of") as refused:
+        entry_exports.import_all(exported_with(COULD_NOT_BE_ENTERED[what]))
+    assert refused.value.next_step
+    assert not entries.history()
+    assert not entries.decisions()
+
+
+def test_line_breaks_of_an_imported_value_are_blanks_as_when_it_is_typed_in() -> None:
+    entry_exports.import_all(exported_with({"value": "555\r\nTEL:666"}))
+    assert phone() == "555 TEL:666"
 
 
 def test_a_damaged_file_is_reported_in_words_with_a_next_step() -> None:
@@ -293,15 +349,15 @@ def test_a_file_that_another_process_holds_too_long_is_reported_in_words(
 def test_entries_survive_loading_undo_and_a_rebuild() -> None:
     warehouse = Warehouse()
     fill()
-    before = entries.export_all()
+    before = entry_exports.export_all()
     loader.load([SAMPLE / "regulator_listing.xml"], warehouse)
     loader.load([SAMPLE / "facility_query_1500_01.xml"], warehouse)
-    assert entries.export_all() == before
+    assert entry_exports.export_all() == before
     warehouse.undo()
-    assert entries.export_all() == before
+    assert entry_exports.export_all() == before
     loader.rebuild(warehouse)
     assert warehouse.generation is not None
-    assert entries.export_all() == before
+    assert entry_exports.export_all() == before
     assert phone() == "(555) 555-0111"
 
 

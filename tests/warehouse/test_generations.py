@@ -23,7 +23,7 @@ from tests.support.content import (
 from upa.catalogue import fields
 from upa.catalogue.paths import PROJECT as ROOT
 from upa.catalogue.records import UserError
-from upa.loading import loader
+from upa.loading import sources
 from upa.loading.loader import rebuild
 from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
@@ -380,6 +380,7 @@ def test_a_kept_source_that_was_changed_is_not_taken_for_the_file_it_was(tmp_pat
     report = rebuild(warehouse)
     assert sorted(f.status for f in report.files) == ["loaded", "refused"]
     assert any("damaged" in f.reason for f in report.files if f.status == "refused")
+    assert (report.generation, warehouse.generation) == (None, 2)
 
 
 def test_a_damaged_list_of_loaded_files_is_told(tmp_path):
@@ -404,7 +405,7 @@ def test_a_source_is_kept_as_it_was_received(tmp_path):
     data = week(1)
     after(tmp_path, data)
     entry = Warehouse(tmp_path).manifest()["sources"][0]
-    path = loader.sources.path_of(tmp_path, entry["sha256"])
-    kept = loader.sources.KeptFile(path, entry["name"], None, entry["size_bytes"])
+    path = Warehouse(tmp_path).source(entry["sha256"])
+    kept = sources.KeptFile(path, entry["name"], None, entry["size_bytes"])
     with kept.open() as stream:
         assert stream.read() == data

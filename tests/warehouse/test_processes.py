@@ -16,6 +16,7 @@ from tests.support import edt
 from tests.support.content import content, current, differences, inventory
 from upa.catalogue.paths import PROJECT as ROOT
 from upa.loading.loader import load
+from upa.loading.verification import verify
 from upa.sample.exchange import write_submittals
 from upa.warehouse.generations import Warehouse
 
@@ -98,7 +99,7 @@ def after_seconds(delay: float) -> Callable[[Path], bool]:
 MOMENTS = {
     "the lock was taken": lambda folder: (folder / "LOCK").read_text() != "",
     "the working copy was made": exists("loading.duckdb"),
-    "the source was begun to be kept": exists("sources/*.part"),
+    "the source was begun to be kept": exists("loading-sources/*.zst"),
     "a while later": after_seconds(0.7),
     "the list of files was written": exists("2.json"),
     "the working copy became a generation": exists("2.duckdb"),
@@ -138,8 +139,25 @@ def test_a_load_killed_leaves_what_was_served_and_the_next_clears_up(
     left = {p.name for p in tmp_path.iterdir() if not p.name[0].isdigit()}
     assert left == {"CURRENT", "LOCK", "sources"}
     assert survived.generations() == [1, report.generation]
-    assert not list(tmp_path.glob("sources/*.part"))
+    assert len(list(survived.sources.iterdir())) == 2
+    assert verify(survived).problems == []
+    assert not list(tmp_path.glob("loading*"))
     assert survived.undo() == 1
+
+
+@pytest.mark.parametrize("name", ["1.json", "1.duckdb"])
+def test_a_first_load_killed_is_not_taken_for_the_loss_of_what_was_served(tmp_path, small, name):
+    with command(tmp_path, "load", small) as process:
+        wait_for(lambda: exists(name)(tmp_path) or process.poll() is not None)
+        process.send_signal(signal.SIGKILL)
+        process.wait(LONG)
+    survived = Warehouse(tmp_path)
+    is_too_late = survived.generation == 1
+    (report,) = load([small], survived).files
+    assert report.status == ("already-loaded" if is_too_late else "loaded")
+    assert current(survived) == ["Diesel"]
+    assert len(list(survived.sources.iterdir())) == 1
+    assert verify(survived).problems == []
 
 
 def test_a_load_that_was_killed_can_simply_be_repeated(tmp_path, small, large, ending):

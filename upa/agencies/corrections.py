@@ -11,6 +11,9 @@ from upa.agencies.agency_fields import Agency, AgencyField
 from upa.catalogue.records import UserError
 from upa.warehouse.entries import Correction
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""Line breaks and characters that cannot be printed."""
+
 
 def apply_corrections(
     agencies: Iterable[Agency], entered: Mapping[tuple[str, str], Correction]
@@ -79,6 +82,8 @@ def _fault(field: AgencyField, value: str) -> str:
     """Why a value does not fit a field; empty when it does."""
     if len(value) > field.length:
         return f"is longer than the {field.length} characters CERS stores"
+    if CONTROL.search(value):
+        return "has characters that cannot be printed"
     rules: Mapping[str, tuple[bool, str]] = {
         "kind": (value in agency_fields.KINDS, f"is none of {', '.join(agency_fields.KINDS)}"),
         "code": (

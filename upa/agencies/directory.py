@@ -20,6 +20,7 @@ from upa.places.counties import place_key
 from upa.questions import query
 from upa.warehouse import entries, entry_file
 from upa.warehouse.access import EVERYTHING
+from upa.warehouse.entry_file import Version
 from upa.warehouse.generations import Warehouse
 
 
@@ -84,13 +85,13 @@ def _search_text(agency: Agency) -> str:
 def current() -> Directory:
     """The directory as it stands now: committed, listed in the served warehouse, and entered."""
     warehouse = Warehouse()
-    return _current(warehouse.generation, str(warehouse.folder), entry_file.version())
+    return _current(warehouse.identity, str(warehouse.folder), entry_file.version())
 
 
 @lru_cache(maxsize=4)
-def _current(generation: int | None, folder: str, entered: tuple[str, int, int]) -> Directory:
+def _current(served: str, folder: str, entered: Version) -> Directory:
     listing: list[tuple[int, str, str, str]] = []
-    if generation is not None:
+    if served:
         rows = query.run("regulators/listed", EVERYTHING)  # no facility is in it
         rows = rows.astype(object).where(rows.notna(), "")
         listing = list(rows.itertuples(index=False, name=None))

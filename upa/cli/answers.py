@@ -6,7 +6,9 @@ import argparse
 import sys
 
 import pandas as pd
+import pyarrow as pa
 
+from upa.exports.writers import as_text
 from upa.questions import query
 from upa.warehouse import past_days
 
@@ -27,10 +29,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _inert(column: pd.Series) -> pd.Series:
+    """A column whose texts no spreadsheet program takes for a formula, as in exported files."""
+    texts = column[column.map(lambda value: isinstance(value, str))]
+    if texts.empty:
+        return column
+    column = column.astype(object)
+    column[texts.index] = as_text(pa.array(texts, pa.string())).to_pylist()
+    return column
+
+
 def _print(rows: pd.DataFrame, kind: str) -> None:
     if kind == "json":
         print(rows.to_json(orient="records", date_format="iso", force_ascii=False))
     elif kind == "csv":
-        rows.to_csv(sys.stdout, index=False)
+        pd.DataFrame({name: _inert(rows[name]) for name in rows}).to_csv(sys.stdout, index=False)
     else:
         print(rows.to_string(index=False, na_rep="") if len(rows) else "No rows.")

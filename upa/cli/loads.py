@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from upa.catalogue import fields
+from upa.catalogue.phrases import counted
 from upa.cli import arguments
-from upa.loading import loader
+from upa.loading import loader, verification
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
 from upa.warehouse.generations import Warehouse
 
@@ -45,7 +46,11 @@ def load(options: argparse.Namespace) -> int:
 
 def rebuild(options: argparse.Namespace) -> int:
     """Load all kept sources again into a fresh generation."""
-    return _print(loader.rebuild(Warehouse(), progress=_progress_bar()), options)
+    report = loader.rebuild(Warehouse(), _progress_bar(), options.allow_missing)
+    status = _print(report, options)
+    if report.generation is None and not options.json:
+        print("Nothing was changed: not every kept file could be loaded.")
+    return status
 
 
 def undo(options: argparse.Namespace) -> int:
@@ -56,6 +61,27 @@ def undo(options: argparse.Namespace) -> int:
     return 0
 
 
+def use(options: argparse.Namespace) -> int:
+    """Serve a generation that is in the warehouse folder."""
+    Warehouse().use(options.generation)
+    print(f"Now served: generation {options.generation}.")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Check everything that is kept, and say what is wrong and what to do."""
+    found = verification.verify(Warehouse())
+    if options.json:
+        print(json.dumps(asdict(found), indent=1))
+    else:
+        for problem in found.problems:
+            print(f"WRONG {problem.where}: {problem.sentence} {problem.next_step}")
+        seen = f"{counted(found.generations, 'generation')}, {counted(found.sources, 'source')}"
+        wrong = counted(len(found.problems), "problem") if found.problems else "all is well"
+        print(f"Read {seen} and what people entered: {wrong}.")
+    return 1 if found.problems else 0
+
+
 def status(options: argparse.Namespace) -> int:
     """Say what the warehouse holds."""
     warehouse = Warehouse()
@@ -64,6 +90,7 @@ def status(options: argparse.Namespace) -> int:
         "generation": warehouse.generation,
         "generations": warehouse.generations(),
         "files": warehouse.files(options.access),
+        "missing": [e["name"] for e in warehouse.missing()],
     }
     if options.json:
         print(json.dumps(facts, indent=1))
@@ -71,6 +98,8 @@ def status(options: argparse.Namespace) -> int:
     print(f"Warehouse {facts['warehouse']}, generation {facts['generation'] or 'none: empty'}")
     for file in facts["files"]:
         print(_file_line(file))
+    for name in facts["missing"]:
+        print(f"  MISSING {name}: its kept copy was lost. Load the original file.")
     return 0
 
 
@@ -93,6 +122,8 @@ def _print(report: LoadReport, options: argparse.Namespace) -> int:
             print(_line(file))
         if report.started_empty:
             print("Sample data was set aside; undo leads back to it.")
+        for name in report.missing:
+            print(f"MISSING {name}: the data are without it. Load the original file.")
         if report.generation:
             print(f"Now served: generation {report.generation}.")
     return 0 if report.all_loaded else 1
@@ -166,6 +197,21 @@ def load_options(parser: argparse.ArgumentParser) -> None:
 def json_option(parser: argparse.ArgumentParser) -> None:
     """`--json`."""
     parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def rebuild_options(parser: argparse.ArgumentParser) -> None:
+    """Options of rebuild."""
+    parser.add_argument(
+        "--allow-missing", action="store_true", help="go on without files that cannot be read"
+    )
+    json_option(parser)
+
+
+def use_options(parser: argparse.ArgumentParser) -> None:
+    """Arguments of use."""
+    parser.add_argument(
+        "generation", type=arguments.positive, metavar="N", help="number of the generation"
+    )
 
 
 def status_options(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ from upa.catalogue.records import (
 from upa.loading import sources
 from upa.loading.reports import FileReport, LoadOptions, LoadReport
 from upa.readers import archive
-from upa.readers.files import DiskFile
+from upa.readers.files import DiskFile, IdentifiedFile
 from upa.warehouse.generations import Warehouse
 
 
@@ -43,7 +43,7 @@ class Job:
 
 def job_of_source(warehouse: Warehouse, entry: dict) -> Job:
     """The job of a kept source, as it was loaded the first time."""
-    path = sources.path_of(warehouse.folder, entry["sha256"])
+    path = warehouse.source(entry["sha256"])
     file = sources.KeptFile(path, entry["name"], entry["archive"], entry["size_bytes"])
     options = LoadOptions(
         entry["mode"] or "replace",
@@ -53,6 +53,32 @@ def job_of_source(warehouse: Warehouse, entry: dict) -> Job:
     )
     again = (_moment(entry["loaded_on"]), entry["load_number"], entry["sha256"])
     return Job(file, options, *again)
+
+
+def copy_of(job: Job, folder: Path) -> IdentifiedFile:
+    """A copy of a job's file in a folder of the loader; see `sources.copy`.
+
+    Raises Refused for a kept source that is missing or not the file it was.
+    """
+    try:
+        file = sources.copy(job.file, folder)
+    except OSError as error:
+        if job.sha256:
+            raise _not_kept(job) from error
+        raise
+    if job.sha256 not in (None, file.sha256):
+        file.file.path.unlink()
+        raise _not_kept(job)
+    return file
+
+
+def _not_kept(job: Job) -> Refused:
+    return Refused(
+        f"{job.file.name} was refused",
+        "The copy kept in the warehouse folder is missing or damaged.",
+        "Put it back from a backup, or go on without it: python -m upa rebuild --allow-missing. "
+        "Then load the original file.",
+    )
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -10,8 +10,8 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
@@ -25,16 +25,18 @@ from upa.catalogue.records import (
     SourceFile,
     UserError,
 )
-from upa.loading import jobs, sources
+from upa.loading import jobs, replays, sources
 from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
 from upa.readers import process
-from upa.readers.files import identify
-from upa.warehouse import refresh
+from upa.readers.files import IdentifiedFile
+from upa.warehouse import owner_only, refresh
 from upa.warehouse.connections import fault
-from upa.warehouse.generations import Warehouse, WorkingCopy, source_files
+from upa.warehouse.generations import Warehouse
+from upa.warehouse.manifests import Entry, source_files
 from upa.warehouse.scripts import run_script
+from upa.warehouse.working_copy import WorkingCopy
 
 
 def load(
@@ -56,12 +58,31 @@ def load(
     with (
         _faults_as_user_errors(),
         warehouse.lock("dry run" if dry_run else "load"),
-        process.reading_process(found[0].file, found[0].chosen(now))
-        if found
-        else nullcontext() as child,
+        _begun(found, warehouse, now) as first,
     ):
-        _Load(warehouse, report, progress or (lambda _: None), now, child=child).run(found, dry_run)
+        _Load(warehouse, report, progress or (lambda _: None), now, first=first).run(found, dry_run)
     return report
+
+
+@dataclass
+class _First:
+    """The first file of a load, copied already, and the process that begins to read it."""
+
+    file: IdentifiedFile
+    child: Popen | None
+
+
+@contextmanager
+def _begun(found: list[Job], warehouse: Warehouse, now: datetime) -> Iterator[_First | None]:
+    """What can be done of a first file while the loader gets ready."""
+    file = None
+    with suppress(Refused, OSError):  # told when its turn comes
+        file = sources.copy(found[0].file, warehouse.copies) if found else None
+    if file is None:
+        yield None
+        return
+    with process.reading_process(file, found[0].chosen(now)) as child:
+        yield _First(file, child)
 
 
 @contextmanager
@@ -72,47 +93,29 @@ def _faults_as_user_errors() -> Iterator[None]:
         if explained := fault(error):
             raise explained from error
         raise
-    except OSError as error:
-        raise UserError(
-            "The warehouse folder cannot be written",
-            f"{error.filename or 'A file in it'}: {error.strerror or error}.",
-            "Check that the disk has room and that you may write there.",
-        ) from error
 
 
-def rebuild(warehouse: Warehouse | None = None, progress: Report | None = None) -> LoadReport:
+def rebuild(
+    warehouse: Warehouse | None = None,
+    progress: Report | None = None,
+    allow_missing: bool = False,
+) -> LoadReport:
     """Load the kept sources of the served generation again, in their order, into a fresh one.
 
-    The content is as before; the schema and the field catalogue are today's. Raises UserError when
-    a source is not kept.
+    The content is as before; the schema and the field catalogue are today's. It is published when
+    every source was read, or with `allow_missing`: those that could not be read stay in the list of
+    files as missing. Where it is lost what was served, `replays` says what is loaded. Raises
+    UserError when a source is not kept and none may be missing.
     """
     warehouse = warehouse or Warehouse()
     report = LoadReport()
     with _faults_as_user_errors(), warehouse.lock("rebuild"):
-        entries = warehouse.manifest()["sources"]
-        _require_kept(warehouse, entries)
-        load_again = _Load(warehouse, report, progress or (lambda _: None), utc_now(), fresh=True)
-        load_again.run([jobs.job_of_source(warehouse, e) for e in entries], dry_run=False)
+        entries = replays.entries(warehouse)
+        replays.require_kept(warehouse, entries, allow_missing)
+        again = _Load(warehouse, report, progress or (lambda _: None), utc_now(), entries)
+        again.allow_missing = allow_missing
+        again.run([jobs.job_of_source(warehouse, e) for e in entries], dry_run=False)
     return report
-
-
-def _require_kept(warehouse: Warehouse, entries: list[dict]) -> None:
-    missing = [
-        e["name"] for e in entries if not sources.path_of(warehouse.folder, e["sha256"]).exists()
-    ]
-    if missing or not entries:
-        off = (
-            ""
-            if sources.keeps_sources()
-            else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
-        )
-        raise UserError(
-            "The warehouse cannot be rebuilt",
-            f"These source files were not kept: {', '.join(missing)}.{off}"
-            if missing
-            else "No loaded files are recorded.",
-            "Load the original files into a new warehouse folder.",
-        )
 
 
 class _Load:
@@ -124,12 +127,13 @@ class _Load:
         report: LoadReport,
         progress: Report,
         now: datetime,
-        fresh: bool = False,
-        child: Popen | None = None,
+        replayed: list[Entry] | None = None,
+        first: _First | None = None,
     ) -> None:
         self.warehouse, self.report, self.progress = warehouse, report, progress
-        self.now, self.child = now, child
-        self._begin(warehouse.working_copy(empty=fresh))
+        self.now, self.first, self.replayed = now, first, replayed
+        self.allow_missing = True
+        self._begin(warehouse.working_copy(empty=replayed is not None))
 
     def _begin(self, copy: WorkingCopy) -> None:
         self.copy = copy
@@ -144,13 +148,25 @@ class _Load:
             if loaded:
                 refresh.refresh(self.copy.connection)
                 self._count()
-            if loaded and not dry_run:
-                self.report.generation = self.copy.publish(source_files(self.copy.connection))
+            if loaded and not dry_run and (self.allow_missing or self.report.all_loaded):
+                self._publish()
             else:
                 self.copy.discard()
         except BaseException:
             self.copy.discard()
             raise
+
+    def _publish(self) -> None:
+        held = source_files(self.copy.connection)
+        if self.replayed is not None:
+            hashes = {entry["sha256"] for entry in held}
+            self.copy.missing = [
+                entry | {"missing": True, "place": place}
+                for place, entry in enumerate(self.replayed)
+                if entry["sha256"] not in hashes
+            ]
+            self.report.missing = [entry["name"] for entry in self.copy.missing]
+        self.report.generation = self.copy.publish(held)
 
     def _count(self) -> None:
         """Count what the files hold, now that the checks have run."""
@@ -161,18 +177,12 @@ class _Load:
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
         try:
-            file = identify(job.file)
-            job, sha256 = replace(job, file=file), file.sha256
-            if job.sha256 not in (None, sha256):
-                raise Refused(
-                    f"{job.file.name} was refused",
-                    "The copy kept in the warehouse folder is damaged.",
-                    "Load the original file.",
-                )
-            if (known := self._report_of_known(sha256)) is not None:
-                return replace(known, name=job.file.name, archive=job.file.archive)
-            with self._kept(job.file, sha256, dry_run):
-                return self._apply(job, sha256, number, total)
+            with self._copied(job) as file:
+                job, sha256 = replace(job, file=file), file.sha256
+                if (known := self._report_of_known(file, dry_run)) is not None:
+                    return known
+                with self._kept(job, file, dry_run):
+                    return self._apply(job, sha256, number, total)
         except (Refused, OSError) as error:
             return jobs.refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
         except UserError:
@@ -182,44 +192,59 @@ class _Load:
             return jobs.refused(job.file, jobs.internal_fault(job.file, error), sha256=sha256)
 
     @contextmanager
-    def _kept(self, file: SourceFile, sha256: str, dry_run: bool) -> Iterator[None]:
-        """Keep the source meanwhile, in a thread of its own; not when the file is refused."""
-        path = sources.path_of(self.warehouse.folder, sha256)
-        if dry_run or not sources.keeps_sources() or path.exists():
+    def _copied(self, job: Job) -> Iterator[IdentifiedFile]:
+        """The copy of a file that is read and kept."""
+        first, self.first = self.first, None
+        self.child = first.child if first else None
+        file = first.file if first else jobs.copy_of(job, self.warehouse.copies)
+        try:
+            yield file
+        finally:
+            with suppress(PermissionError):  # where a process that has it open minds
+                file.file.path.unlink()
+
+    @contextmanager
+    def _kept(self, job: Job, file: IdentifiedFile, dry_run: bool) -> Iterator[None]:
+        """Keep the source meanwhile, in a thread of its own; not when the file is refused.
+
+        It stands among the kept ones once the load is published.
+        """
+        if dry_run or not sources.keeps_sources() or job.sha256:
             yield
             return
         with ThreadPoolExecutor(1) as background:
-            kept = background.submit(sources.keep, self.warehouse.folder, file, sha256)
+            kept = background.submit(sources.compress, file, self.warehouse.copies)
             try:
                 yield
             except BaseException:
                 kept.exception()
-                path.unlink(missing_ok=True)
+                (self.warehouse.copies / f"{file.sha256}.zst").unlink(missing_ok=True)
                 raise
-            try:
+            with sources.cannot_be_kept(file):
                 kept.result()
-            except OSError as error:
-                raise UserError(
-                    "A source file cannot be kept",
-                    f"{file.name} cannot be copied: {error.strerror or error}.",
-                    "Make room in the warehouse folder, or set UPA_KEEP_SOURCES=0.",
-                ) from error
+                owner_only.make_folder(self.warehouse.sources)
 
-    def _report_of_known(self, sha256: str) -> FileReport | None:
-        rows = run_script(self.copy.connection, "intake/held_source", sha256=sha256)
+    def _report_of_known(self, file: IdentifiedFile, dry_run: bool) -> FileReport | None:
+        """What to tell of a file that is held; its kept copy is put right when it is spoiled."""
+        rows = run_script(self.copy.connection, "intake/held_source", sha256=file.sha256)
         if not rows:
             return None
-        name, kind, version = rows[0]
-        report = FileReport(name, None, kind, version, sha256, "already-loaded")
-        report.counts = counts_of(self.copy.connection, sha256)
+        _, kind, version = rows[0]
+        report = FileReport(file.name, file.archive, kind, version, file.sha256, "already-loaded")
+        report.counts = counts_of(self.copy.connection, file.sha256)
         report.reason = "The same file was loaded before; nothing changed."
+        is_new = file.sha256 in {f.sha256 for f in self.report.files if f.status == "loaded"}
+        if not (dry_run or is_new) and sources.repair(self.warehouse, file):
+            report.reason = (
+                "The same file was loaded before; its kept copy was missing or damaged and was "
+                "replaced."
+            )
         return report
 
     def _apply(self, job: Job, sha256: str, number: int, total: int) -> FileReport:
         loaded_on = job.loaded_on or self.now
         chosen = job.chosen(self.now)
-        child, self.child = self.child, None
-        parsed = process.read(job.file, chosen, child)
+        parsed = process.read(job.file, chosen, self.child)
         parsed.findings += job.unread
 
         def report_progress(counts: Counter[str], share: float) -> None:

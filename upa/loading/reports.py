@@ -55,6 +55,8 @@ class LoadReport:
     """The generation published; None when nothing was loaded or it was a dry run."""
     started_empty: bool = False
     """Whether sample data was set aside because the first real file arrived."""
+    missing: list[str] = field(default_factory=list)
+    """After a rebuild, names of files whose content is missing from the generation published."""
 
     @property
     def all_loaded(self) -> bool:

@@ -23,10 +23,11 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True)
 class DiskFile:
-    """A file on disk."""
+    """A file on disk, under its own name or the one it was given with."""
 
     path: Path
     archive: str | None = None
+    given_name: str | None = None
 
     def __post_init__(self) -> None:
         """Take a path given as text too."""
@@ -35,7 +36,7 @@ class DiskFile:
     @property
     def name(self) -> str:
         """Its name without folders."""
-        return self.path.name
+        return self.given_name or self.path.name
 
     @property
     def size(self) -> int:
@@ -212,13 +213,16 @@ class IdentifiedFile:
         return self.file.open()
 
 
-def identify(file: SourceFile) -> IdentifiedFile:
-    """Read a file once for its first bytes and its hash."""
+def identify(file: SourceFile, copy: BinaryIO | None = None) -> IdentifiedFile:
+    """Read a file once for its first bytes and its hash; write what was read to `copy`."""
     with file.open() as stream:
         head = stream.read(HEAD)
-        digest = hashlib.sha256(head)
-        while data := stream.read(CHUNK):
+        digest, data = hashlib.sha256(), head
+        while data:
             digest.update(data)
+            if copy:
+                copy.write(data)
+            data = stream.read(CHUNK)
     return IdentifiedFile(file, head, digest.hexdigest())
 
 

@@ -15,7 +15,6 @@ from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import BinaryIO
@@ -175,19 +174,6 @@ class _MeasuredFile:
             return 1.0
 
 
-class _RenamedFile(DiskFile):
-    """A file on disk under the name it was given with."""
-
-    def __init__(self, path: Path, name: str, archive: str | None) -> None:
-        super().__init__(path, archive)
-        object.__setattr__(self, "_name", name)
-
-    @property
-    def name(self) -> str:
-        """The name it was given with."""
-        return self._name
-
-
 class _NoPandas:
     """Arrow imports pandas where it is installed; the child saves that third of a second."""
 
@@ -209,7 +195,7 @@ def main() -> None:
         out.flush()
 
     try:
-        watched = _MeasuredFile(_RenamedFile(path, name, archive))
+        watched = _MeasuredFile(DiskFile(path, archive, name))
         source = formats.read(watched, options)
         with ThreadPoolExecutor(1) as sender:
             sending = sender.submit(send, replace(source, batches=iter(())))

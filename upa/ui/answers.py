@@ -34,7 +34,7 @@ def _answer(
     params: Mapping[str, Any],
     access: Access,
     file: Path | None,
-    generation: int,
+    served: str,
     state: str,
 ) -> pd.DataFrame:
     return query.run(name, access, file, **params)
@@ -46,16 +46,16 @@ def _total(
     params: Mapping[str, Any],
     access: Access,
     file: Path | None,
-    generation: int,
+    served: str,
     state: str,
 ) -> int:
     return query.count(name, access, file, **params)
 
 
-def _served() -> tuple[int, str]:
-    """The served generation, and which warehouse and what people entered beside it."""
+def _served() -> tuple[str, str]:
+    """What the served data are, and which warehouse and what people entered beside it."""
     warehouse = Warehouse()
-    return warehouse.generation or 0, f"{warehouse.folder} {entry_file.version()}"
+    return warehouse.identity, f"{warehouse.folder} {entry_file.version()}"
 
 
 def past_day(question: str = "") -> date | None:
@@ -93,7 +93,7 @@ def _check_results(
     names: Sequence[str],
     access: Access,
     file: Path | None,
-    generation: int,
+    served: str,
     state: str,
 ) -> list[checks.Result]:
     return checks.results(params, access, None if file else Warehouse().before(), file)
@@ -122,7 +122,7 @@ def contracts() -> None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _misfit(served: tuple[int, str], questions: list[str]) -> UserError | None:
+def _misfit(served: tuple[str, str], questions: list[str]) -> UserError | None:
     cursor = Warehouse().cursor(EVERYTHING)
     try:
         query.check_contracts(cursor)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -33,6 +35,10 @@ SAFE = {
 """Nothing is fetched, and a name in SQL never means a variable of the program."""
 SERVING = SAFE | {"threads": 1}
 LOCKED = "set enable_external_access = false; set lock_configuration = true"
+
+Found = TypeVar("Found")
+Mark = tuple[int, ...]
+"""What tells a file from any other that stood or stands at its path."""
 
 _served: dict[Path, Served] = {}
 _served_guard = threading.Lock()
@@ -96,11 +102,16 @@ def _quoted(path: Path) -> str:
 @dataclass
 class Served:
     """A warehouse file that this process serves: attached as `w`, and in memory a schema for each
-    access that is restricted. A new connection is in neither and sees no table."""
+    access that is restricted. A new connection is in neither and sees no table.
+
+    It is closed when it is let go and the last of its cursors is gone.
+    """
 
     path: Path
+    mark: Mark
     connection: duckdb.DuckDBPyConnection
-    schemas: dict[tuple[Access, Path], str] = field(default_factory=dict)
+    identity: str
+    schemas: dict[tuple[Access, str], str] = field(default_factory=dict)
     guard: threading.Lock = field(default_factory=threading.Lock)
 
     def cursor(self, access: Access, deciding: Path) -> duckdb.DuckDBPyConnection:
@@ -113,7 +124,7 @@ class Served:
     def _schema(self, access: Access, deciding: Path) -> str:
         other = self if deciding == self.path else _serving(deciding)
         with self.guard:
-            key = access, deciding
+            key = access, other.identity
             if key not in self.schemas:
                 name = f"access_{len(self.schemas)}"
                 facilities = facilities_of(other.connection.cursor(), access)
@@ -130,19 +141,85 @@ def cursor(path: Path, access: Access, deciding: Path) -> duckdb.DuckDBPyConnect
     """
     try:
         return _serving(path).cursor(access, deciding)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise unreadable(path) from error
 
 
-def _serving(path: Path) -> Served:
-    """The one read-only connection of this process to a file; older ones are let go."""
+def identity(path: Path) -> str:
+    """What a warehouse file is, whatever its name: the id written into it when it was made.
+
+    For keys of what is remembered of its content. Raises UserError when it cannot be read.
+    """
+    try:
+        return _serving(path).identity
+    except (duckdb.Error, OSError) as error:
+        raise unreadable(path) from error
+
+
+def read_apart(path: Path, read: Callable[[duckdb.DuckDBPyConnection], Found]) -> tuple[str, Found]:
+    """The identity of a warehouse file that need not be served, and what is read from it.
+
+    Raises UserError when it cannot be read.
+    """
+    try:
+        connection = _open_for_serving(path)
+        try:
+            connection.execute("use w")
+            return _identity_in(connection, _mark(path)), read(connection)
+        finally:
+            connection.close()
+    except (duckdb.Error, OSError) as error:
+        raise unreadable(path) from error
+
+
+def let_go(paths: Iterable[Path]) -> None:
+    """Close files once nothing reads them any more."""
     with _served_guard:
-        if path not in _served:
-            opened = Served(path, _open_for_serving(path))
+        for path in paths:
+            _served.pop(path, None)
+
+
+def _serving(path: Path) -> Served:
+    """The one read-only connection of this process to the file that is at a path now.
+
+    When another file is opened, those that are gone or replaced are let go, and older ones.
+    """
+    with _served_guard:
+        if path not in _served or _served[path].mark != _mark(path):
+            mark = _mark(path)
+            _let_go_of_gone()
+            connection = _open_for_serving(path)
+            opened = Served(path, mark, connection, _identity_in(connection, mark))
             for old in [p for p in _served if p.parent == path.parent][: 1 - OPEN]:
                 del _served[old]
             _served[path] = opened
         return _served[path]
+
+
+def _let_go_of_gone() -> None:
+    for path, held in list(_served.items()):
+        try:
+            is_there = held.mark == _mark(path)
+        except OSError:
+            is_there = False
+        if not is_there:
+            del _served[path]
+
+
+def _mark(path: Path) -> Mark:
+    """The mark of the file at a path. Raises OSError when there is none."""
+    held = path.stat()
+    return held.st_dev, held.st_ino, held.st_size, held.st_mtime_ns, held.st_ctime_ns
+
+
+def _identity_in(connection: duckdb.DuckDBPyConnection, mark: Mark) -> str:
+    """The id in a file; one that has none is known by its mark."""
+    try:
+        found = connection.execute("select value from w.warehouse_info where name = 'id'")
+        rows = found.fetchall()
+    except duckdb.CatalogException:
+        rows = []
+    return rows[0][0] if rows else repr(mark)
 
 
 def _open_for_serving(path: Path) -> duckdb.DuckDBPyConnection:

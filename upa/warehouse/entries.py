@@ -6,10 +6,9 @@ rebuilds and takes entries from several processes. Entries are only ever added; 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -301,62 +300,6 @@ def plan_rules() -> list[PlanRule]:
     return [rule for rule in newest.values() if rule.note]
 
 
-def export_all() -> bytes:
-    """Everything people entered, with its history, as JSON."""
-    tables = {name: entry_file.rows(name) for name in entry_file.COLUMNS}
-    return json.dumps({"format": entry_file.FORMAT} | tables, indent=1, ensure_ascii=False).encode()
-
-
-def import_all(exported: bytes) -> dict[str, int]:
-    """Add the entries of an export that are not here yet; return how many of each table.
-
-    Raises UserError when the file is not such an export; then nothing is added.
-    """
-    found = _exported(exported)
-    counts = {}
-    with entry_file.opened(write=True) as connection:
-        for name, rows in found.items():
-            held = {tuple(row.values()) for row in entry_file.read(connection, name)}
-            new = [row for row in rows if tuple(row.values()) not in held]
-            for row in new:
-                entry_file.add(connection, name, row)
-            counts[name] = len(new)
-    return counts
-
-
-def _exported(exported: bytes) -> dict[str, list[dict[str, Any]]]:
-    try:
-        found = json.loads(exported)
-        if found["format"] != entry_file.FORMAT:
-            raise ValueError("another format")
-        return {
-            name: [_entry(name, row) for row in _table_of(found, name)]
-            for name in entry_file.COLUMNS
-        }
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(
-            "This is not an export of local entries",
-            "The file does not hold what this dashboard exports from “Keep up to date”.",
-            "Choose the JSON file made with “Export everything entered”.",
-        ) from error
-
-
-def _table_of(found: Mapping[str, Any], name: str) -> list[Any]:
-    """Rows of a table; older exports know no decisions on double reporting."""
-    return found.get(name, []) if name == "double_decisions" else found[name]
-
-
-def _entry(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of an export with the table's columns and types; raises for anything else."""
-    kinds = {"text not null": str, "integer not null": int, "text": (str, type(None))}
-    entry = {name: row[name] for name in entry_file.COLUMNS[table]}
-    if not all(isinstance(entry[n], kinds[kind]) for n, kind in entry_file.COLUMNS[table].items()):
-        raise ValueError("a value of the wrong type")
-    datetime.fromisoformat(entry["entered_on"])
-    entry_file.day(entry.get("verified_on"))
-    return entry
-
-
 def tables() -> dict[str, pa.Table]:
     """What counts, for questions in SQL: `local_corrections` (one row per agency and field),
     `local_groups` (one per organization in a confirmed group), `local_decisions` (one per pair),
@@ -366,7 +309,7 @@ def tables() -> dict[str, pa.Table]:
 
 
 @lru_cache(maxsize=4)
-def _tables(_: tuple[str, int, int]) -> dict[str, pa.Table]:
+def _tables(_: entry_file.Version) -> dict[str, pa.Table]:
     text, code = pa.string(), pa.int64()
     rules = {"agency_key": text, "program": text, "note": text, "author": text}
     decided = {"first_code": code, "second_code": code, "decision": text, "reason": text}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from upa.catalogue.records import UserError
+from upa.warehouse import owner_only
 from upa.warehouse.generations import home
 
 BUSY_MS = 5000
@@ -62,17 +63,34 @@ def path() -> Path:
     return Path(os.environ.get("UPA_LOCAL") or home().parent / "local.sqlite")
 
 
-def version() -> tuple[str, int, int]:
+Version = tuple[str, tuple[int, ...], tuple[int, ...]]
+
+
+def version() -> Version:
     """Something that changes with every entry of any process; for keys of caches."""
     file = path()
-    return (str(file), _changed(file), _changed(file.with_name(f"{file.name}-wal")))
+    return (str(file), _changed(file), _changed(_beside(file, "-wal")))
 
 
-def _changed(file: Path) -> int:
+def _changed(file: Path) -> tuple[int, ...]:
+    """What changes when a file is written or replaced; nothing when there is none."""
     try:
-        return file.stat().st_mtime_ns
+        held = file.stat()
     except FileNotFoundError:
-        return 0
+        return ()
+    return held.st_ino, held.st_size, held.st_mtime_ns
+
+
+def _beside(file: Path, ending: str) -> Path:
+    """A file of SQLite's beside the file."""
+    return file.with_name(f"{file.name}{ending}")
+
+
+def _prepare(file: Path) -> None:
+    """Make the file and its folder, and have nobody else use what is there."""
+    owner_only.make_folder(file.parent)
+    owner_only.open_new(file, "ab").close()
+    owner_only.tighten([file, _beside(file, "-wal"), _beside(file, "-shm")])
 
 
 @contextmanager
@@ -80,7 +98,8 @@ def opened(write: bool) -> Iterator[sqlite3.Connection]:
     """The file inside one transaction; writers wait for each other. Raises UserError."""
     file = path()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if write:
+            _prepare(file)
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             connection.row_factory = sqlite3.Row
             connection.execute(f"pragma busy_timeout = {BUSY_MS}")
@@ -113,6 +132,16 @@ def rows(table: str) -> list[dict[str, Any]]:
     with opened(write=False) as connection:
         held = connection.execute("select 1 from sqlite_master where name = ?", [table]).fetchone()
         return read(connection, table) if held else []
+
+
+def check() -> None:
+    """Read the whole file. Raises UserError when it is damaged; there may be none."""
+    if not path().exists():
+        return
+    with opened(write=False) as connection:
+        (said,) = connection.execute("pragma quick_check").fetchone()
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
 
 
 def read(connection: sqlite3.Connection, table: str) -> list[dict[str, Any]]:

@@ -8,23 +8,26 @@ read-only, so a load never disturbs them and a crash in a load cannot hurt what 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from upa.catalogue import clock
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import UserError
-from upa.warehouse import connections
+from upa.warehouse import connections, lock, manifests, owner_only
 from upa.warehouse.access import Access
+from upa.warehouse.manifests import Entry, source_files
+from upa.warehouse.working_copy import WorkingCopy
 
 KEEP = 3
+NOTHING = "none"
+"""What `CURRENT` says when every load was undone, and before the first."""
+GENERATION = re.compile(r"([1-9][0-9]*)\.(duckdb|json)")
 
 
 def home() -> Path:
@@ -33,28 +36,89 @@ def home() -> Path:
 
 
 class Warehouse:
-    """One warehouse folder: `<n>.duckdb` generations, `CURRENT`, `LOCK`, `sources/`."""
+    """One warehouse folder: `<n>.duckdb` generations with their manifests `<n>.json`, `CURRENT`,
+    `LOCK`, `sources/`."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or home()
 
     @property
-    def served(self) -> Path | None:
-        """File of the served generation; None when nothing was ever loaded."""
-        with contextlib.suppress(FileNotFoundError):
-            name = (self.folder / "CURRENT").read_text(encoding="utf-8").strip()
-            return self.folder / name if name else None
-        return None
+    def sources(self) -> Path:
+        """Folder of the kept source files."""
+        return self.folder / "sources"
 
     @property
-    def generation(self) -> int | None:
-        """Number of the served generation; None when nothing was ever loaded."""
-        return int(self.served.stem) if self.served else None
+    def copies(self) -> Path:
+        """Folder of a load's copies of the files it reads, gone when it ends."""
+        return self.folder / "loading-sources"
 
     @property
     def past(self) -> Path:
         """Folder of the past days that were asked for: `<generation>-<day>.duckdb`."""
         return self.folder / "as-of"
+
+    def source(self, sha256: str) -> Path:
+        """Where the source with this hash is kept."""
+        return self.sources / f"{Path(sha256).name}.zst"
+
+    @property
+    def served(self) -> Path | None:
+        """File of the served generation; None when nothing is loaded.
+
+        Raises UserError when `CURRENT` does not name one although the folder holds data.
+        """
+        said = self._said()
+        if (name := GENERATION.fullmatch(said)) and name[2] == "duckdb":
+            return self.folder / said
+        if said == NOTHING or not self._holds_anything():
+            return None
+        raise self._without_pointer(said)
+
+    def _said(self) -> str:
+        """What `CURRENT` says; empty when it is not there."""
+        try:
+            return (self.folder / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return ""
+        except OSError as error:
+            raise UserError(
+                "The warehouse cannot be read",
+                f"CURRENT in the warehouse folder cannot be opened: {error.strerror or error}.",
+                "See that the account of the dashboard may read the folder and what is in it.",
+            ) from error
+
+    def _without_pointer(self, said: str) -> UserError:
+        held = self.generations()
+        what = f"says “{said[:40]}”, which is no generation" if said else "is missing or empty"
+        others = f"; older ones are {', '.join(map(str, held[-2::-1]))}" if held[1:] else ""
+        use = f"Run: python -m upa use {held[-1]}, which is the newest{others}." if held else ""
+        return UserError(
+            "The warehouse does not say which data to serve",
+            f"CURRENT in the warehouse folder {what}, but the folder holds data.",
+            use or "Run: python -m upa rebuild. It loads the kept source files again.",
+        )
+
+    def _holds_anything(self) -> bool:
+        return bool(self._numbers()) or next(self.sources.glob("*.zst"), None) is not None
+
+    @property
+    def generation(self) -> int | None:
+        """Number of the served generation; None when nothing is loaded."""
+        return int(served.stem) if (served := self.served) else None
+
+    @property
+    def identity(self) -> str:
+        """What the served data are, for keys of what is remembered of them; empty for nothing.
+
+        It changes with every load and undo, and when the folder is replaced by another.
+        """
+        while (served := self.served) is not None:
+            try:
+                return connections.identity(served)
+            except UserError:
+                if served == self.served:  # else a load published and pruned just now
+                    raise
+        return ""
 
     def before(self) -> Path | None:
         """File of the generation the served one was made from; None when it is not kept."""
@@ -64,7 +128,17 @@ class Warehouse:
 
     def generations(self) -> list[int]:
         """Numbers of the generations on disk, oldest first."""
-        return sorted(int(p.stem) for p in self.folder.glob("*.duckdb") if p.stem.isdecimal())
+        return sorted(n for n in self._numbers() if (self.folder / f"{n}.duckdb").is_file())
+
+    def _numbers(self) -> set[int]:
+        """Numbers that name a generation, a manifest, or what else is called like one."""
+        names = (GENERATION.fullmatch(path.name) for path in self.folder.glob("*"))
+        return {int(name[1]) for name in names if name}
+
+    def next_number(self) -> int:
+        """A number for a new generation, which none has and `CURRENT` does not name."""
+        pointed = GENERATION.fullmatch(self._said())
+        return max({*self._numbers(), int(pointed[1]) if pointed else 0}) + 1
 
     def cursor(self, access: Access, file: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A cursor of its own on the served generation, or on another warehouse file, read-only.
@@ -86,28 +160,45 @@ class Warehouse:
             "Load exchange files on the Submissions page or with: python -m upa load FILE",
         )
 
-    def files(self, access: Access) -> list[dict]:
+    def files(self, access: Access) -> list[Entry]:
         """Rows of source_files that may be seen, in load order, as JSON values."""
         if access.is_unrestricted or self.served is None:
-            return self.manifest()["sources"]
+            return [e for e in self.manifest()["sources"] if not e.get("missing")]
         return source_files(self.cursor(access))
+
+    def missing(self) -> list[Entry]:
+        """Files whose content the served generation lacks, as their kept copies were lost."""
+        return [e for e in self.manifest()["sources"] if e.get("missing")]
 
     def undo(self) -> int | None:
         """Serve the generation the served one was made from; return its number.
 
         None means that nothing was loaded before. Raises UserError when there is nothing to undo
-        or the earlier generation was pruned.
+        or the earlier generation was pruned or cannot be read.
         """
         with self.lock("undo"):
             parent = self._parent()
-            if parent is not None and not (self.folder / f"{parent}.duckdb").exists():
+            path = self.folder / f"{parent}.duckdb"
+            if parent is not None and not path.exists():
                 raise UserError(
                     "The last load can no longer be undone",
                     f"Generation {parent}, from before it, is no longer kept.",
                     "Load the files you want into a new warehouse folder instead.",
                 )
-            self._point(f"{parent}.duckdb" if parent is not None else "")
+            if parent is not None:
+                self._require_readable(path)
+            self.point(path.name if parent is not None else NOTHING)
             return parent
+
+    def _require_readable(self, path: Path) -> None:
+        try:
+            connections.read_apart(path, manifests.sources_in)
+        except UserError as error:
+            raise UserError(
+                "The last load cannot be undone",
+                f"Generation {path.stem}, from before it, is damaged or from another version.",
+                "Load the files you want into a new warehouse folder instead.",
+            ) from error
 
     def _parent(self) -> int | None:
         if self.generation is None:
@@ -116,58 +207,63 @@ class Warehouse:
             )
         return self.manifest()["parent"]
 
-    def manifest(self) -> dict:
+    def use(self, number: int) -> None:
+        """Serve a generation that is on disk; its manifest is written again when it is not good.
+
+        Raises UserError when it is not there or cannot be read.
+        """
+        with self.lock("use"):
+            held = self.generations()
+            if number not in held:
+                here = ", ".join(map(str, held)) or "none"
+                raise UserError(
+                    f"There is no generation {number}",
+                    f"Generations in the warehouse folder: {here}.",
+                    f"Run: python -m upa use {held[-1]}" if held else "Run: python -m upa rebuild",
+                )
+            path = self.folder / f"{number}.duckdb"
+            identity, *said = manifests.recovered(path, [n for n in held if n < number])
+            if not manifests.is_of(path.with_suffix(".json"), identity):
+                manifests.write(path.with_suffix(".json"), identity, *said)
+            self.point(path.name)
+
+    def manifest(self) -> dict[str, Any]:
         """What the served generation was made from: `parent` and `sources` in load order.
 
-        It stands beside the DuckDB file so that a damaged one can be rebuilt. Raises UserError when
-        it is missing or damaged itself.
+        Raises UserError when it is missing or damaged.
         """
-        if self.served is None:
+        if (served := self.served) is None:
             return {"parent": None, "sources": []}
-        return self._manifest(self.served.with_suffix(".json"))
-
-    def _manifest(self, path: Path) -> dict:
-        try:
-            return json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise UserError(
-                "The list of loaded files cannot be read",
-                f"{path.name} in the warehouse folder is missing or damaged.",
-                "Put it back from a backup, or load the original files into a new folder.",
-            ) from error
+        return manifests.read(served.with_suffix(".json"))
 
     @contextlib.contextmanager
     def lock(self, purpose: str) -> Iterator[None]:
         """Hold the loader's lock, freed by the system if this process dies.
 
         What this or a load that died leaves behind is cleared. Raises UserError naming since when
-        another load runs.
+        another load runs, or why the folder cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / "LOCK"
-        with path.open("a+", encoding="utf-8") as file:
-            if not _try_lock(file):
-                file.seek(0)
-                since, _, what = file.read().strip().partition(" ")
-                raise UserError(
-                    f"A load is running since {since}" if since else "A load is running",
-                    f"Only one program changes the warehouse at a time: a {what or 'load'} does.",
-                    "Wait until it has ended, then try again.",
-                )
-            file.truncate(0)
-            file.write(f"{datetime.now():%H:%M} {purpose}")
-            file.flush()
+        with lock.held(self.folder, purpose):
             try:
                 self._clear()
                 yield
             finally:
                 self._clear()
-                file.truncate(0)
 
     def _clear(self) -> None:
-        for pattern in ("loading*", "CURRENT.new", "sources/*.part"):
+        for pattern in ("loading*", "*.new", "sources/*.part"):
             for left in self.folder.glob(pattern):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
+        owner_only.tighten(self._own())
+
+    def _own(self) -> Iterable[Path]:
+        """The folder and what is the warehouse's in it."""
+        yield self.folder
+        yield from (self.folder / name for name in ("CURRENT", "LOCK"))
+        yield from (p for p in self.folder.glob("[0-9]*.*") if p.suffix in (".duckdb", ".json"))
+        for folder in (self.sources, self.past):
+            yield folder
+            yield from folder.glob("*")
 
     def working_copy(self, empty: bool = False) -> WorkingCopy:
         """A private copy of the served generation, or an empty one, to load into.
@@ -176,138 +272,98 @@ class Warehouse:
         version with another schema.
         """
         path = self.folder / ("loading-empty.duckdb" if empty else "loading.duckdb")
-        parent = self.generation
-        if self.served and not empty:
-            try:
-                shutil.copyfile(self.served, path)
-            except FileNotFoundError as error:
-                raise connections.unreadable(self.served) from error
-        else:
-            path.write_bytes(connections.empty_file())
+        if empty:
+            parent = self._newest_if_unknown()
+        elif parent := self.generation:
+            self._copy_served(path)
+            return WorkingCopy(self, path, parent)
+        with owner_only.open_new(path) as file:
+            file.write(connections.empty_file())
         return WorkingCopy(self, path, parent)
 
-    def _point(self, name: str) -> None:
-        temporary = self.folder / "CURRENT.new"
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, self.folder / "CURRENT")
+    def _copy_served(self, path: Path) -> None:
+        try:
+            owner_only.copy(self.served, path)
+        except (FileNotFoundError, IsADirectoryError) as error:
+            raise connections.unreadable(self.served) from error
+        if not path.stat().st_size:
+            raise connections.unreadable(self.served)
+
+    def _newest_if_unknown(self) -> int | None:
+        """The served generation; the newest on disk where it is lost which is served."""
+        try:
+            return self.generation
+        except UserError:
+            return max(self.generations(), default=None)
+
+    def mark_beginning(self) -> None:
+        """Say of a folder that holds nothing that it is empty, before it gets its first data: a
+        load that dies is then not taken for the loss of what was served."""
+        if not self._holds_anything():
+            self.point(NOTHING)
+
+    def point(self, name: str) -> None:
+        """Have `CURRENT` name what is served. Call it holding `lock`."""
+        current = self.folder / "CURRENT"
+        if current.is_dir():
+            current.rmdir()
+        owner_only.write_whole(current, name)
 
     def prune(self) -> None:
-        """Delete generations that undo cannot lead to, or not within the number that is kept.
+        """Delete generations that undo cannot lead to, or not within the number that is kept, and
+        sources that only they were made from.
 
         Kept are the served one and those it was made from: 3, or `UPA_KEEP_GENERATIONS`. One that
-        another program holds open, where the system minds, goes another time.
+        another program holds open, where the system minds, goes another time. Nothing is deleted
+        when it cannot be found out where undo leads.
         """
         kept = self._lineage(_generations_kept())
-        for number in set(self.generations()) - set(kept):
-            for suffix in (".duckdb", ".duckdb.wal", ".json"):
-                with contextlib.suppress(PermissionError):
-                    (self.folder / f"{number}{suffix}").unlink(missing_ok=True)
+        if kept is None:
+            return
+        self.remove(*self._numbers() - kept)
         for past in self.past.glob("[0-9]*-*.duckdb"):
             if int(past.stem.partition("-")[0]) not in kept:
+                connections.let_go([past])
                 with contextlib.suppress(PermissionError):
                     past.unlink(missing_ok=True)
 
-    def _lineage(self, length: int) -> list[int]:
-        numbers: list[int] = []
+    def remove(self, *numbers: int) -> None:
+        """Delete generations, and sources that no other was made from."""
+        for path in self._sources_only_of(set(numbers)):
+            path.unlink(missing_ok=True)
+        connections.let_go(self.folder / f"{number}.duckdb" for number in numbers)
+        for number in numbers:
+            for suffix in (".duckdb", ".duckdb.wal", ".json"):
+                path = self.folder / f"{number}{suffix}"
+                with contextlib.suppress(PermissionError):
+                    None if path.is_dir() else path.unlink(missing_ok=True)
+
+    def _sources_only_of(self, numbers: set[int]) -> list[Path]:
+        """Kept sources that only these generations name; none when another cannot be asked."""
+        known, others = manifests.readable(self.folder), self._numbers() - numbers
+        if not others <= known.keys():
+            return []
+        named = {n: {e["sha256"] for e in known[n]["sources"]} for n in known}
+        own = set().union(*(named[n] for n in numbers & known.keys()))
+        return [self.source(sha256) for sha256 in own.difference(*(named[n] for n in others))]
+
+    def _lineage(self, length: int) -> set[int] | None:
+        """The served generation and those it was made from, that many at most; None when a
+        manifest that must tell cannot be read."""
+        numbers: set[int] = set()
         number = self.generation
-        while number is not None and len(numbers) < length:
-            numbers.append(number)
-            path = self.folder / f"{number}.json"
-            number = self._manifest(path)["parent"] if path.exists() else None
+        while number is not None:
+            numbers.add(number)
+            on_disk = self._numbers()
+            if len(numbers) == length or (number not in on_disk and number < min(on_disk)):
+                break
+            try:
+                number = manifests.read(self.folder / f"{number}.json")["parent"]
+            except UserError:
+                return None
         return numbers
-
-
-def source_files(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """Rows of source_files in load order, as JSON values."""
-    cursor = connection.execute("select * from source_files order by file_number")
-    names = [d[0] for d in cursor.description]
-    return [
-        {
-            n: v.isoformat() if isinstance(v, datetime) else v
-            for n, v in zip(names, row, strict=True)
-        }
-        for row in cursor.fetchall()
-    ]
 
 
 def _generations_kept() -> int:
     text = os.environ.get("UPA_KEEP_GENERATIONS", "")
     return max(1, int(text)) if text.isdecimal() else KEEP
-
-
-@dataclass
-class WorkingCopy:
-    """A warehouse file that is being loaded into and not yet served."""
-
-    warehouse: Warehouse
-    path: Path
-    parent: int | None
-
-    def __post_init__(self) -> None:
-        self.spill = self.path.with_suffix(".spill")
-        self.connection = connections.open_for_loading(self.path, self.spill)
-
-    def limit_intake(self, size: int) -> None:
-        """Set what the database may use while it takes in a file of some bytes.
-
-        The larger the file and what there is, the more memory. One processor is left to the process
-        that reads the file: more threads of the database would only get in its way.
-        """
-        least, most = connections.LOADING_MEMORY
-        needed = (size + self.path.stat().st_size) // 3_000_000
-        self.connection.execute(f"set memory_limit = '{min(most, max(least, needed))}MB'")
-        self.connection.execute(f"set threads = {max(1, (os.cpu_count() or 1) - 1)}")
-
-    def publish(self, sources: list[dict]) -> int:
-        """Make this copy the served generation and return its number.
-
-        `sources` are the rows of source_files as JSON values, for the manifest.
-        """
-        number = max(self.warehouse.generations(), default=0) + 1
-        self._facts(number)
-        self.connection.execute("checkpoint")
-        self.connection.close()
-        final = self.warehouse.folder / f"{number}.duckdb"
-        manifest = {"parent": self.parent, "sources": sources}
-        final.with_suffix(".json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        os.replace(self.path, final)
-        self.warehouse._point(final.name)
-        self.warehouse.prune()
-        self.discard()
-        return number
-
-    def _facts(self, number: int) -> None:
-        facts = "('is_sample', 'generation', 'made_on')"
-        self.connection.execute(f"delete from warehouse_info where name in {facts}")
-        self.connection.execute(
-            "insert into warehouse_info "
-            "select 'is_sample', coalesce(bool_or(is_sample), false)::varchar from source_files "
-            "union all select 'generation', $1 union all select 'made_on', $2",
-            [str(number), clock.utc_now().isoformat()],
-        )
-
-    def discard(self) -> None:
-        """Throw the copy away; the served generation stays as it is."""
-        self.connection.close()
-        self.path.unlink(missing_ok=True)
-        self.path.with_suffix(".duckdb.wal").unlink(missing_ok=True)
-        shutil.rmtree(self.spill, ignore_errors=True)
-
-
-def _try_lock(file) -> bool:  # noqa: ANN001 - any open file
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            os.lseek(file.fileno(), 1 << 30, os.SEEK_SET)  # a fixed place, clear of the text
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -22,7 +22,7 @@ import duckdb
 from upa.catalogue import clock
 from upa.catalogue.fields import LISTINGS, STORED_FORMS
 from upa.catalogue.records import UserError
-from upa.warehouse import check_hits, refresh
+from upa.warehouse import check_hits, connections, owner_only, refresh
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.rules import run_rules
@@ -61,7 +61,7 @@ def day_file(day: date | None, warehouse: Warehouse | None = None) -> Path | Non
         path = _file_of(day, served, warehouse)
         try:
             with _making:
-                if not path.exists():
+                if not _is_of(path, served):
                     _make(day, served, path)
             return path
         except UserError:
@@ -75,7 +75,16 @@ def is_made(day: date | None, warehouse: Warehouse | None = None) -> bool:
     warehouse = warehouse or Warehouse()
     if day is None or day >= clock.today() or (served := warehouse.served) is None:
         return True
-    return _file_of(day, served, warehouse).exists()
+    return _is_of(_file_of(day, served, warehouse), served)
+
+
+def _is_of(path: Path, served: Path) -> bool:
+    """Whether a past day is there and was made from the file that is served now."""
+    wanted = connections.identity(served)
+    try:
+        return path.exists() and connections.identity(path) == wanted
+    except UserError:  # spoiled: it is made again
+        return False
 
 
 def _file_of(day: date, served: Path, warehouse: Warehouse) -> Path:
@@ -88,7 +97,7 @@ def end_of(day: date) -> datetime:
 
 
 def _make(day: date, served: Path, path: Path) -> None:
-    path.parent.mkdir(exist_ok=True)
+    owner_only.make_folder(path.parent)
     _tidy(path.parent)
     made = path.parent / f"making-{uuid.uuid4().hex}.duckdb"
     spill = made.with_suffix(".spill")
@@ -108,7 +117,7 @@ def _make(day: date, served: Path, path: Path) -> None:
 
 def _copy(served: Path, made: Path) -> None:
     try:
-        shutil.copyfile(served, made)
+        owner_only.copy(served, made)
     except FileNotFoundError as error:
         raise unreadable(served) from error
 

@@ -17,7 +17,7 @@ from upa.warehouse.generations import Warehouse
 def everywhere() -> list[Proposal]:
     """All open proposals, best first."""
     warehouse = Warehouse()
-    state = warehouse.generation or 0, str(warehouse.folder)
+    state = warehouse.identity, str(warehouse.folder)
     pairs = _likely_pairs(*state, answers.access(), answers.day_file())
     decisions = {(d.first_code, d.second_code): d.decision for d in entries.decisions()}
     return proposals.propose(pairs, decisions)
@@ -42,7 +42,7 @@ def organization_names() -> dict[int, str]:
 
 
 @st.cache_data(max_entries=2, show_spinner="Comparing all organizations …")
-def _likely_pairs(generation: int, folder: str, access: Access, file: Path | None) -> list[Pair]:
+def _likely_pairs(served: str, folder: str, access: Access, file: Path | None) -> list[Pair]:
     """Pairs of organizations that are probably one business, once per generation and past day."""
     rows = query.run("businesses/features", access, file)
     return likeness.find_pairs(rows.itertuples(index=False, name=None))

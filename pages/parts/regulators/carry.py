@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from upa.agencies import entry_exports
 from upa.catalogue import clock
 from upa.catalogue.file_types import FILE_TYPES
-from upa.warehouse import entries
 
 
 def draw() -> None:
@@ -12,7 +12,7 @@ def draw() -> None:
     st.header("Carry to another installation")
     st.download_button(
         "Export everything entered (JSON)",
-        data=entries.export_all,
+        data=entry_exports.export_all,
         file_name=f"entered-{clock.today():%Y-%m-%d}.json",
         mime=FILE_TYPES["json"].mime,
         icon=":material/download:",
@@ -21,6 +21,6 @@ def draw() -> None:
     )
     file = st.file_uploader("Import such an export", type=["json"], max_upload_size=50)
     if file is not None and st.button("Import", type="primary"):
-        counts = entries.import_all(file.getvalue())
+        counts = entry_exports.import_all(file.getvalue())
         added = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
         st.success(f"Added: {added}. What was here already was left as it is.")
