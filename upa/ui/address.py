@@ -13,6 +13,7 @@ from upa.questions.business_filter import BusinessFilter
 from upa.questions.facility_filter import FacilityFilter, PlanFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
+from upa.ui.text import plain
 from upa.warehouse import past_days
 
 IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
@@ -39,7 +40,7 @@ def scope_address() -> None:
             # What a link asks for stands after what Streamlit keeps of the page it is on.
             if len(stated := st.query_params.get_all(name)) > 1:
                 st.session_state[name] = stated[-1]
-            st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+            st.text_input(plain(name), key=name, bind="query-params", label_visibility="collapsed")
 
 
 def parameters() -> dict[str, str]:

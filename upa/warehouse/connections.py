@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from upa.catalogue.records import UserError
-from upa.warehouse import schema
+from upa.warehouse import pin, schema
 from upa.warehouse.access import Access, create_schema, facilities_of
 
 STORAGE_VERSION = "v1.4.0"
@@ -134,6 +134,7 @@ def cursor(path: Path, access: Access, deciding: Path) -> duckdb.DuckDBPyConnect
         raise unreadable(path) from error
 
 
+@pin.kept_open
 def _serving(path: Path) -> Served:
     """The one read-only connection of this process to a file; older ones are let go."""
     with _served_guard:

@@ -21,7 +21,7 @@ import duckdb
 from upa.catalogue import clock
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import UserError
-from upa.warehouse import connections
+from upa.warehouse import connections, pin
 from upa.warehouse.access import Access
 
 KEEP = 3
@@ -39,6 +39,7 @@ class Warehouse:
         self.folder = folder or home()
 
     @property
+    @pin.kept
     def served(self) -> Path | None:
         """File of the served generation; None when nothing was ever loaded."""
         with contextlib.suppress(FileNotFoundError):
@@ -136,6 +137,7 @@ class Warehouse:
                 "Put it back from a backup, or load the original files into a new folder.",
             ) from error
 
+    @pin.let_go
     @contextlib.contextmanager
     def lock(self, purpose: str) -> Iterator[None]:
         """Hold the loader's lock, freed by the system if this process dies.
