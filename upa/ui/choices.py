@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from upa.questions import filter_base
 from upa.ui import address
 from upa.ui.text import plain
 
@@ -101,7 +102,7 @@ def flag(name: str, label: str, **options: Any) -> bool:
 def asked_day(name: str) -> date | None:
     """The day the address has as `name`, None where it has none that can be read."""
     with contextlib.suppress(ValueError):
-        return date.fromisoformat(address.parameters().get(name, ""))
+        return filter_base.day(address.parameters().get(name, ""))
     return None
 
 

@@ -11,7 +11,7 @@ from upa.catalogue.clock import today
 from upa.catalogue.phrases import counted
 from upa.exports import provenance
 from upa.ui import address, answers, runs, scope_bar, text
-from upa.ui.text import plain
+from upa.ui.text import plain, quoted
 from upa.warehouse import past_days
 
 STYLE = Path(__file__).with_name("style.css")
@@ -101,7 +101,7 @@ def _past_day_banner() -> None:
             st.button("Back to today", on_click=scope_bar.set_scope, args=("as_of", today()))
     elif asked and asked != str(today()):
         st.warning(
-            f"**“{plain(asked)}” cannot be shown.** It is not a past day such as 2026-03-01, so "
-            "this is what is known today.",
+            f"**{plain(quoted(asked))} cannot be shown.** It is not a past day such as "
+            "2026-03-01, so this is what is known today.",
             icon=":material/history:",
         )

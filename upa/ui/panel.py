@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from upa.ui import address
+from upa.ui import address, messages
 from upa.ui.address import AnyFilter
-from upa.ui.text import plain
+from upa.ui.text import plain, quoted
 
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
@@ -101,6 +101,11 @@ class Panel:
 
     def sentence(self, names: Mapping[int, str]) -> str:
         """What the filter asks for, in words and as chips; the sentence is returned."""
+        for name, value in type(self.filter).not_understood(address.parameters()).items():
+            messages.nothing(
+                f"{quoted(f'{name}={value}')} in the address is not understood and left out.",
+                "Choose it again in the filter.",
+            )
         sentence = self.filter.sentence(names)
         st.markdown(f"**{plain(sentence)}**")
         self.chips(names)

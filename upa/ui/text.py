@@ -32,6 +32,8 @@ NOTHING = ":small[]"
 """Markdown that shows nothing. Texts at both its sides are not read as one: links and pictures are
 made of texts after Markdown was read, so a backslash alone does not keep them away."""
 _IN_ADDRESSES = ":/?#[]@!$&'*+,;=%"
+LONGEST = 80
+"""Characters of a text that a message repeats."""
 _SPACE = re.compile(r"\s+")
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _PARTED = re.compile(
@@ -54,6 +56,11 @@ def plain(value: object) -> Markup:
     text = _UNSEEN.sub("�", _SPACE.sub(" ", str(value)).strip())
     text = _MARKS.sub(r"\\\g<0>", _PARTED.sub("\0", text))
     return Markup(_FIRST.sub(r"\1\\\2", text).replace("\0", NOTHING))
+
+
+def quoted(value: str) -> str:
+    """What somebody gave, in quotation marks, not longer than a message can hold."""
+    return f"“{value if len(value) <= LONGEST else value[:LONGEST] + '…'}”"
 
 
 def web_link(address: str) -> Markup:

@@ -21,9 +21,10 @@ Opened = TypeVar("Opened")
 
 @dataclass
 class Pin:
-    """What was served by warehouse folder, and what was opened by path."""
+    """What was served by warehouse folder, how to ask it again, and what was opened by path."""
 
     served: dict[Path, Path | None] = field(default_factory=dict)
+    asking: dict[Path, Callable[[], Path | None]] = field(default_factory=dict)
     opened: dict[Path, Any] = field(default_factory=dict)
 
 
@@ -67,6 +68,7 @@ def kept(served: Callable[[Any], Path | None]) -> Callable[[Any], Path | None]:
             return served(warehouse)
         if warehouse.folder not in pin.served:
             pin.served[warehouse.folder] = served(warehouse)
+            pin.asking[warehouse.folder] = functools.partial(served, warehouse)
         return pin.served[warehouse.folder]
 
     return of_pin
@@ -99,6 +101,9 @@ def let_go(lock: Callable[..., AbstractContextManager[None]]) -> Callable:
 
 
 def is_outdated() -> bool:
-    """Whether a file is gone that the pin says is served."""
+    """Whether a file is gone that the pin says is served, and another is served now."""
     pin = _pin.get()
-    return pin is not None and any(path and not path.exists() for path in pin.served.values())
+    return pin is not None and any(
+        path and not path.exists() and pin.asking[folder]() != path
+        for folder, path in pin.served.items()
+    )
