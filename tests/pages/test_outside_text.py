@@ -1,8 +1,10 @@
 """Texts from outside reach a page only as themselves."""
 
+import json
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.support import sinks
 from upa.catalogue.paths import PROJECT
@@ -71,3 +73,20 @@ def test_only_addresses_become_links() -> None:
     assert web_link("javascript:alert(1)") == r"javascript\:alert(1)"
     assert mail_link("a@b.example") == "[a:small[]@b.example](mailto:a@b.example)"
     assert mail_link("a@b.example\nBcc: c") == r"a:small[]@b.example Bcc: c"
+
+
+LINKED = """
+import pandas as pd
+from upa.ui import tables
+for website in ({!r}, None), ({!r}, None):
+    tables.grid(pd.DataFrame({{"agency_website": website}}), "", "Agencies")
+"""
+
+
+def test_a_column_of_web_addresses_has_links_only_where_all_of_it_are_web_addresses() -> None:
+    run = AppTest.from_string(LINKED.format("https://a.example/", "javascript:alert(1)")).run()
+    assert not run.exception
+    kinds = [
+        json.loads(f.proto.columns)["agency_website"].get("type_config") for f in run.dataframe
+    ]
+    assert [(kind or {}).get("type") for kind in kinds] == ["link", None]

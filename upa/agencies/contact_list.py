@@ -66,6 +66,7 @@ def vcard(agency: Agency) -> str:
                 agency.kind,
                 f"agency code {agency.code}" if agency.code else "",
                 f"verified {agency.verified_on}" if agency.verified_on else "unverified",
+                *_unfit(agency),
             ),
         )
     )
@@ -89,6 +90,16 @@ def vcard(agency: Agency) -> str:
 
 def _line(property_name: str, value: str) -> list[str]:
     return [f"{property_name}:{_escaped(value)}"] if value else []
+
+
+def _unfit(agency: Agency) -> list[str]:
+    """What an agency gives as an address and is none."""
+    given = (
+        (agency_fields.EMAIL, "e-mail", agency.email),
+        (agency_fields.URL, "website", agency.website),
+        (agency_fields.URL, "contact page", agency.contact_url),
+    )
+    return [f"{name}: {text}" for shape, name, text in given if text and not shape.fullmatch(text)]
 
 
 def _fitting(shape: re.Pattern[str], *texts: str) -> str:
