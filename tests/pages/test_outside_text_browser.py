@@ -4,13 +4,14 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import Visit, serving, settle, visiting
+from tests.support.browser import serving, settle, visiting
 from tests.support.hostile import loaded_with
 from upa.agencies import directory, edits
 from upa.questions import query
@@ -41,7 +42,7 @@ MADE = (
     "a[href^='mailto'][href*='evil.example'], [src*='203.0.113.7'], .katex, "
     ".stMarkdownColoredText, b.b"
 )
-NAME = ":red[crimson] $x^2$ www.evil.example :smile:"
+NAME = "[lnk] _slanted_ www.evil.example $x^2$ ~~s~~"
 
 
 @dataclass
@@ -120,24 +121,24 @@ def test_no_text_from_outside_becomes_more_than_a_text(browser: Browser, dashboa
             assert_as_written(visit.page, (path, asked))
             seen += visit.page.inner_text("body").count(":red[crimson]")
         assert seen > 100
-        refuse_hostile_files(visit, dashboard.url)
         assert visit.outside == []
 
 
-def refuse_hostile_files(visit: Visit, url: str) -> None:
-    """Files whose names, members and sheets are hostile are refused as they are called."""
-    visit.page.goto(f"{url}/submissions")
-    settle(visit.page)
+def test_refused_files_are_called_as_they_are(browser: Browser, tmp_path: Path) -> None:
     given = {f"{NAME}.xml": b"no xml", f"{NAME}.zip": archive(), f"{NAME}.xlsx": workbook()}
-    visit.page.locator("input[type=file]").first.set_input_files(
-        [{"name": n, "mimeType": "application/octet-stream", "buffer": b} for n, b in given.items()]
-    )
-    settle(visit.page)
-    visit.page.get_by_role("button", name="Dry run").click()
-    settle(visit.page)
-    assert_as_written(visit.page, "refused files")
-    assert visit.page.locator("[data-testid='stAlert']").count() >= len(given)
-    assert f"{NAME}.xml: refused" in visit.page.inner_text("body")
+    kind = "application/octet-stream"
+    with serving(tmp_path / "warehouse") as url, visiting(browser, f"{url}/submissions") as visit:
+        visit.page.locator("input[type=file]").first.set_input_files(
+            [{"name": name, "mimeType": kind, "buffer": data} for name, data in given.items()]
+        )
+        settle(visit.page)
+        visit.page.get_by_role("button", name="Dry run").click()
+        expect(visit.page.get_by_text("Dry run: nothing was kept")).to_be_visible(timeout=60_000)
+        settle(visit.page)
+        assert_as_written(visit.page, "refused files")
+        assert visit.page.locator("[data-testid='stAlert']").count() >= len(given)
+        assert f"{NAME}.xml: refused" in visit.page.inner_text("body")
+        assert visit.outside == []
 
 
 def archive() -> bytes:
