@@ -45,7 +45,12 @@ def test_no_value_of_an_address_breaks_a_page(number: int) -> None:
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [("inventory", "business"), ("inventory", "days_from"), ("facilities", "business")],
+    [
+        ("inventory", "business"),
+        ("inventory", "days_from"),
+        ("facilities", "business"),
+        ("overview", "agency"),
+    ],
 )
 def test_a_number_that_is_too_large_is_said_and_left_out(page: str, name: str) -> None:
     run = opened(page, {name: TOO_LARGE})

@@ -10,7 +10,7 @@ import streamlit as st
 from upa.catalogue.clock import today
 from upa.catalogue.phrases import counted
 from upa.exports import provenance
-from upa.ui import address, answers, runs, scope_bar, text
+from upa.ui import address, answers, messages, runs, scope_bar, text
 from upa.ui.text import plain, quoted
 from upa.warehouse import past_days
 
@@ -62,6 +62,7 @@ def frame() -> None:
         _make_past_day()
         _data_through()
         scope_bar.scope_widgets()
+        messages.not_understood(address.scope_not_read())
         _past_day_banner()
     st.session_state["framed"] = True
 

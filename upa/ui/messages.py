@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import duckdb
 import streamlit as st
@@ -11,7 +11,7 @@ import streamlit as st
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.ui import address, answers
-from upa.ui.text import plain
+from upa.ui.text import plain, quoted
 from upa.warehouse import connections
 
 EXPLAINED = (UserError, duckdb.Error)
@@ -40,6 +40,15 @@ def explained() -> Iterator[None]:
 def nothing(why: str, next_step: str = "") -> None:
     """An empty state: why there is nothing and what to do."""
     st.info(plain(f"{why} {next_step}"), icon=":material/info:")
+
+
+def not_understood(values: Mapping[str, str]) -> None:
+    """Say which values of the address, by name, cannot be read."""
+    for name, value in values.items():
+        nothing(
+            f"{quoted(f'{name}={value}')} in the address is not understood and left out.",
+            "Choose it again in the filter.",
+        )
 
 
 def first_steps() -> None:

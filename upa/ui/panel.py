@@ -11,7 +11,7 @@ import streamlit as st
 
 from upa.ui import address, messages
 from upa.ui.address import AnyFilter
-from upa.ui.text import plain, quoted
+from upa.ui.text import plain
 
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
@@ -101,11 +101,7 @@ class Panel:
 
     def sentence(self, names: Mapping[int, str]) -> str:
         """What the filter asks for, in words and as chips; the sentence is returned."""
-        for name, value in type(self.filter).not_understood(address.parameters()).items():
-            messages.nothing(
-                f"{quoted(f'{name}={value}')} in the address is not understood and left out.",
-                "Choose it again in the filter.",
-            )
+        messages.not_understood(type(self.filter).not_understood(address.parameters()))
         sentence = self.filter.sentence(names)
         st.markdown(f"**{plain(sentence)}**")
         self.chips(names)
