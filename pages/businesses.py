@@ -15,7 +15,9 @@ from pages.parts.businesses import (
     submittals,
     transfers,
 )
-from upa.ui import address, page, tabs
+from upa.questions import filter_base
+from upa.ui import address, messages, page, tabs
+from upa.ui.text import quoted
 
 SECTIONS = {
     "facilities": ("Facilities", facilities.draw),
@@ -33,7 +35,9 @@ SECTIONS = {
 def one() -> bool:
     """The business the address asks for."""
     code = address.parameters().get("business", "")
-    if not (code.isdigit() and len(code) < 10):
+    if not filter_base.WHOLE.fullmatch(code):
+        if code:
+            messages.nothing(f"{quoted(code)} is no organization code.", "Choose a business below.")
         return False
     if business := heading.draw(int(code)):
         footprint.draw(business)

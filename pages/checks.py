@@ -3,7 +3,7 @@
 from pages.parts.checks import all_checks, one_check
 from upa.questions import checks
 from upa.ui import address, messages, page
-from upa.ui.messages import escape
+from upa.ui.text import quoted
 
 
 def draw() -> None:
@@ -14,7 +14,7 @@ def draw() -> None:
         one_check.draw(check)
         return
     if name:
-        messages.nothing(f"There is no check called “{escape(name)}”.", "Choose one below.")
+        messages.nothing(f"There is no check called {quoted(name)}.", "Choose one below.")
     all_checks.draw()
 
 

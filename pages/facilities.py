@@ -17,7 +17,8 @@ from pages.parts.facilities import (
     tanks,
 )
 from upa.questions import filter_base
-from upa.ui import address, page
+from upa.ui import address, messages, page
+from upa.ui.text import quoted
 
 SECTIONS = {  # of the report of a facility, by their anchors in the address
     "identity": ("Identity", identity.draw),
@@ -39,6 +40,8 @@ def report_of_address() -> bool:
     """The report of the facility the address names; False where it names none."""
     cers_id = address.parameters().get("cers_id", "")
     if not filter_base.CERS_ID.fullmatch(cers_id):
+        if cers_id:
+            messages.nothing(f"{quoted(cers_id)} is no CERS ID.", "Search for the facility below.")
         return False
     report.draw(int(cers_id), SECTIONS)
     return True

@@ -1,7 +1,5 @@
 """Inventory: which hazardous materials are where, mixtures included."""
 
-import streamlit as st
-
 from pages.parts.inventory import (
     chemical,
     ehs,
@@ -20,7 +18,7 @@ from pages.parts.inventory import (
     years,
 )
 from upa.questions.inventory_filter import InventoryFilter
-from upa.ui import address, answers, page, tabs
+from upa.ui import address, answers, page, runs, tabs
 from upa.ui.panel import Panel
 
 TABS = {
@@ -40,7 +38,7 @@ TABS = {
 }
 
 
-@st.fragment
+@runs.fragment
 def draw() -> None:
     """The filter, what meets it in numbers, and tabs of which one is drawn."""
     filters = address.asked_filter(InventoryFilter)

@@ -763,6 +763,18 @@ def test_a_vcard_escapes_folds_and_names_everything_known() -> None:
     assert "TEL;TYPE=WORK,FAX" not in held
 
 
+def test_no_value_of_an_agency_adds_a_line_to_its_vcard_or_runs_from_it() -> None:
+    breaks = "a\r\nTEL:1\u2028TEL:2\x0bTEL:3\x85TEL:4\x00"
+    values = dict.fromkeys(("name", "unit", "phone", "fax", "email", "address1", "city"), breaks)
+    agency = Agency(breaks, **values, website="javascript:alert(1)", contact_url="data:text/html,x")
+    card = contact_list.vcard(agency)
+    assert not [line for line in card.splitlines() if line.startswith(("TEL:", "URL", "EMAIL"))]
+    assert not set(card) & set("\x00\x0b\x85\u2028")
+    said = fields_of(card)["NOTE"]
+    assert "website: javascript:alert(1)" in said
+    assert "contact page: data:text/html\\,x" in said
+
+
 def test_many_agencies_are_one_file_of_vcards() -> None:
     agencies = directories.current().agencies
     text = contact_list.as_vcards(agencies).decode()

@@ -15,10 +15,9 @@ import pytest
 
 from tests.support.exported import csv_rows
 from tests.support.exported_questions import combinations_of, exported, table_of
-from tests.support.small import load_sample
+from tests.support.hostile import loaded_with
 from upa.agencies import directory
 from upa.businesses import worksheet
-from upa.catalogue import fields
 from upa.exports import edition, template, writers
 from upa.exports.request import Given, Request
 from upa.questions import query
@@ -29,37 +28,12 @@ HOSTILE = (
     "\u200b=1", "＝1+1", '=HYPERLINK("http://x","y")', "-", "＋1", "－1", "＠A1",
     "=cmd|' /C calc'!A0", "a\n=1", ";=1",
 )  # fmt: skip
-KEPT = ("search_text", "material_key", "locator", "submittal_key", "accepted_submittal_key")
-"""Texts that questions join or search by."""
 STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    warehouse = load_sample(tmp_path_factory.mktemp("hostile"))
-    with warehouse.lock("test"):
-        copy = warehouse.working_copy()
-        copy.connection.execute("create temp table texts as select unnest($1) as t", [HOSTILE])
-        stored = copy.connection.execute(
-            "select table_name, list(column_name) from duckdb_columns() where database_name = 'w' "
-            "and table_name in (select table_name from duckdb_tables()) group by all"
-        ).fetchall()
-        for table, columns in stored:
-            for number, column in enumerate(texts(table, columns)):
-                copy.connection.execute(
-                    f"update {table} set {column} = list_extract((select list(t) from texts), "
-                    f"1 + (rowid + {number}) % {len(HOSTILE)}) where {column} is not null"
-                )
-        copy.publish(warehouse.manifest()["sources"])
-    return warehouse.folder
-
-
-def texts(table: str, columns: list[str]) -> list[str]:
-    """Columns of a table that hold free text."""
-    known = fields.columns(table) if table in fields.tables() else {}
-    return [
-        c for c in columns if c in known and known[c].type in ("text", "comment") and c not in KEPT
-    ]
+    return loaded_with(tmp_path_factory.mktemp("hostile"), HOSTILE).folder
 
 
 @pytest.fixture(autouse=True)

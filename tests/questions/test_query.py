@@ -82,6 +82,11 @@ def test_the_listing_says_what_each_question_answers() -> None:
         ("facilities/list", {"town": "Delano"}, "city"),
         ("frame/agencies", {"x": 1}, "no parameters"),
         ("facilities/identity", {"cers_id": "abc"}, "cers_id (bigint)"),
+        ("facilities/identity", {"cers_id": "9" * 20}, "cers_id (bigint)"),
+        ("facilities/identity", {"cers_id": int("9" * 20)}, "cers_id (bigint)"),
+        ("facilities/identity", {"cers_id": int("9" * 60)}, "cers_id (bigint)"),
+        ("facilities/list", {"limit": "-1"}, "from 0 on"),
+        ("facilities/list", {"offset": -1}, "from 0 on"),
     ],
 )
 def test_a_wrong_question_is_explained(name: str, params: dict, said: str) -> None:

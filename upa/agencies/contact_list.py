@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from upa.agencies import agency_fields
 from upa.agencies.agency_fields import Agency
 
 
@@ -29,6 +30,9 @@ CONTACT = (
     "role_known",
 )
 """Columns an agency has in tables."""
+BREAKS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""All that a program may take for the end of a line."""
+CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 ROLE_KNOWN = {"listing": "regulator listing", "entered": "entered here", "code-only": "code only"}
 
 
@@ -62,20 +66,21 @@ def vcard(agency: Agency) -> str:
                 agency.kind,
                 f"agency code {agency.code}" if agency.code else "",
                 f"verified {agency.verified_on}" if agency.verified_on else "unverified",
+                *_unfit(agency),
             ),
         )
     )
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",
-        f"UID:urn:upa:agency:{agency.key}",
+        f"UID:urn:upa:agency:{_escaped(agency.key)}",
         f"FN:{_escaped(agency.name)}",
         f"N:{_escaped(agency.name)};;;;",
         f"ORG:{_escaped(agency.name)}" + (f";{_escaped(agency.unit)}" if agency.unit else ""),
         *_line("TEL;TYPE=WORK,VOICE", agency.phone),
         *_line("TEL;TYPE=WORK,FAX", agency.fax),
-        *_line("EMAIL;TYPE=INTERNET", agency.email),
-        *_line("URL", agency.website or agency.contact_url),
+        *_line("EMAIL;TYPE=INTERNET", _fitting(agency_fields.EMAIL, agency.email)),
+        *_line("URL", _fitting(agency_fields.URL, agency.website, agency.contact_url)),
         *([f"ADR;TYPE=WORK:;{';'.join(map(_escaped, postal))};USA"] if has_address else []),
         f"NOTE:{_escaped(note)}",
         "END:VCARD",
@@ -87,9 +92,24 @@ def _line(property_name: str, value: str) -> list[str]:
     return [f"{property_name}:{_escaped(value)}"] if value else []
 
 
+def _unfit(agency: Agency) -> list[str]:
+    """What an agency gives as an address and is none."""
+    given = (
+        (agency_fields.EMAIL, "e-mail", agency.email),
+        (agency_fields.URL, "website", agency.website),
+        (agency_fields.URL, "contact page", agency.contact_url),
+    )
+    return [f"{name}: {text}" for shape, name, text in given if text and not shape.fullmatch(text)]
+
+
+def _fitting(shape: re.Pattern[str], *texts: str) -> str:
+    """The first text of a shape: an address book opens what stands there as an address."""
+    return next((text for text in texts if shape.fullmatch(text)), "")
+
+
 def _escaped(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
-    return re.sub(r"\r\n|\r|\n", r"\\n", escaped)
+    return CONTROLS.sub(" ", BREAKS.sub(r"\\n", escaped))
 
 
 def _folded(line: str) -> str:

@@ -11,6 +11,7 @@ from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template, writers
 from upa.exports.request import Request
 from upa.questions import query
+from upa.warehouse import pin
 from upa.warehouse.access import EVERYTHING
 
 DOCUMENTS = {"matrix": matrix.matrix, "report": facility_report.report}
@@ -43,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+@pin.pinned()
 def _template(options: argparse.Namespace) -> int:
     _expect(options, (".xlsx",))
     request = template.Request(

@@ -10,6 +10,7 @@ from upa.exports import provenance
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
 from upa.questions.checks import Result
+from upa.warehouse import pin
 from upa.warehouse.access import Access
 
 COLUMNS = (
@@ -27,6 +28,7 @@ def file_name(place: str) -> str:
     return f"{slug(f'checks of {place}', 80)}.pdf"
 
 
+@pin.pinned()
 def summary(results: Sequence[Result], place: str, access: Access) -> bytes:
     """What the checks of `results` found in `place`, a phrase, as a tagged PDF on letter paper.
 

@@ -11,6 +11,7 @@ from upa.catalogue import columns
 from upa.exports import matrix
 from upa.exports.matrix import Request, answer
 from upa.exports.pdf import Column, Document, Group
+from upa.warehouse import pin
 
 WIDEST = 9
 """Columns a table on a page can have; wider answers become lists of facts."""
@@ -167,6 +168,7 @@ SECTIONS = (
 )
 
 
+@pin.pinned()
 def report(request: Request) -> bytes:
     """The facility report as a tagged PDF. Raises UserError for an unknown facility."""
     made = matrix.begin(request, "Facility report")

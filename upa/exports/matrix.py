@@ -25,7 +25,7 @@ from upa.exports import request as requests
 from upa.exports.edition import Edition
 from upa.exports.pdf import Column, Document, Group
 from upa.questions import query
-from upa.warehouse import past_days
+from upa.warehouse import past_days, pin
 from upa.warehouse.access import Access
 
 WASTE = "Waste"
@@ -127,6 +127,7 @@ def file_name(request: Request, what: str = "inventory matrix") -> str:
     return f"{which}-{request.audience}{secret}.pdf"
 
 
+@pin.pinned()
 def matrix(request: Request) -> bytes:
     """The inventory matrix as a tagged PDF. Raises UserError for an unknown facility."""
     made = begin(request, "Hazardous Materials and Wastes Inventory Matrix", landscape=True)

@@ -26,7 +26,7 @@ from upa.exports import provenance, sheets
 from upa.exports.provenance import About
 from upa.exports.writers import Progress, whole
 from upa.questions import query
-from upa.warehouse import past_days
+from upa.warehouse import past_days, pin
 from upa.warehouse.access import Access
 
 MOST = 500
@@ -107,6 +107,7 @@ class Plan:
         return sum(part.rows for part in self.parts)
 
 
+@pin.pinned()
 def plan(request: Request, split: bool = False) -> Plan:
     """Count what is asked for; `split` makes parts of at most 500 materials.
 
@@ -182,6 +183,7 @@ def file_name(made: Plan, part: Part | None = None) -> str:
     return f"{named}.xlsx" if len(made.parts) == 1 else f"{named}_{len(made.parts)}_parts.zip"
 
 
+@pin.pinned()
 def write(made: Plan, path: Path, progress: Progress | None = None) -> list[Path]:
     """Write the workbooks; several get their number before the suffix. Returns their paths."""
     paths = []
@@ -193,6 +195,7 @@ def write(made: Plan, path: Path, progress: Progress | None = None) -> list[Path
     return paths
 
 
+@pin.pinned()
 def content(made: Plan, progress: Progress | None = None) -> bytes:
     """The workbook, or a ZIP of the workbooks when there are several."""
     target = io.BytesIO()

@@ -23,6 +23,7 @@ from upa.exports import description, edition, provenance, sheets
 from upa.exports.edition import Column, Edition
 from upa.exports.provenance import About
 from upa.exports.request import Request
+from upa.warehouse import pin
 
 LIVE = r"^[\s\pZ\pC]*[=+\-@\x{ff1d}\x{ff0b}\x{ff0d}\x{ff20}]|^[\t\r\n]"
 """How a text begins that spreadsheet programs would take for a formula."""
@@ -93,6 +94,7 @@ def with_day(name: str, as_of: date | None) -> str:
     return name if as_of is None or said in name else name + said
 
 
+@pin.pinned()
 def _write(
     request: Request, kind: str, target: BinaryIO, stem: str, progress: Progress | None
 ) -> tuple[Edition, About]:

@@ -12,7 +12,7 @@ import duckdb
 
 from upa.catalogue.checks import AREA, Check, check_named, checks, fault
 from upa.questions import query
-from upa.warehouse import check_hits
+from upa.warehouse import check_hits, pin
 from upa.warehouse.access import Access
 
 __all__ = ["AREA", "Check", "Result", "check_contracts", "check_named", "checks", "results"]
@@ -61,7 +61,7 @@ def results(
 
     wanted = [*now, *unknown, *then]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        counted = dict(zip(wanted, pool.map(tally, wanted), strict=True))
+        counted = dict(zip(wanted, pool.map(pin.carried(tally), wanted), strict=True))
     return [
         Result(
             check,

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self
 
 from upa.catalogue import fields, phrases
 
-CERS_ID = re.compile(r"[1-9]\d{7,8}")
+CERS_ID = re.compile(r"[1-9][0-9]{7,8}")
 
 NONE = "none"
 """Choice of rows that give no value."""
@@ -40,14 +40,42 @@ def agency_name(code: int, names: Names) -> str:
     return names.get(code, f"Agency {code} (not in the directory)")
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that an address may ask for."""
+WHOLE = re.compile(r"[0-9]{1,9}")
+MOST = 2**53 - 1
+"""The largest number that a browser counts to one by one."""
+
+
+def whole(text: str) -> int:
+    """A whole number of at most nine digits. Raises ValueError for any other text."""
+    if not WHOLE.fullmatch(text.strip()):
+        raise ValueError(text)
+    return int(text)
+
+
+def amount(text: str) -> float:
+    """An amount of at least zero. Raises ValueError for any other text."""
+    if not 0 <= (value := float(text)) <= MOST:
+        raise ValueError(text)
+    return value
+
+
+def day(text: str) -> date:
+    """A day such as 2026-03-01. Raises ValueError for any other text and for days too far off."""
+    if not FIRST_DAY <= (value := date.fromisoformat(text)) <= LAST_DAY:
+        raise ValueError(text)
+    return value
+
+
 _READ: dict[str, Callable[[str], Any]] = {
     "str": str.strip,
     "bool": lambda text: text == "1",
     "bool | None": lambda text: {"1": True, "0": False}.get(text),
-    "int | None": int,
-    "float | None": float,
-    "date | None": date.fromisoformat,
-    "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
+    "int | None": whole,
+    "float | None": amount,
+    "date | None": day,
+    "tuple[int, ...]": lambda text: tuple(whole(part) for part in text.split(",") if part),
     "tuple[str, ...]": lambda text: tuple(part for part in text.split(",") if part),
 }
 
@@ -76,15 +104,26 @@ class Filter:
     @classmethod
     def from_query_params(cls, params: Mapping[str, str]) -> Self:
         """The filter an address asks for. A value that cannot be read counts as not given."""
+        return cls(**cls._read(params)[0] | cls._scope_of(params))
+
+    @classmethod
+    def not_understood(cls, params: Mapping[str, str]) -> dict[str, str]:
+        """The values of an address that cannot be read, by name; empty ones ask for nothing."""
+        return {name: text for name, text in cls._read(params)[1].items() if text.strip()}
+
+    @classmethod
+    def _read(cls, params: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+        """The values that can be read and the texts of those that cannot."""
         values: dict[str, Any] = {}
+        others: dict[str, str] = {}
         given = {new: params[old] for old, new in cls.FORMER.items() if old in params} | params
         for own in cls._own():
-            try:
-                if own.name in given:
+            if own.name in given:
+                try:
                     values[own.name] = _READ[own.type](given[own.name])
-            except ValueError:
-                continue
-        return cls(**values | cls._scope_of(params))
+                except ValueError:
+                    others[own.name] = given[own.name]
+        return values, others
 
     @classmethod
     def _scope_of(cls, params: Mapping[str, str]) -> dict[str, Scope]:

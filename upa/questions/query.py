@@ -51,6 +51,10 @@ REFERENCES: Mapping[str, Callable[[], pa.Table]] = {
 """Tables of reference data that questions may name."""
 ROWS = re.compile(r"Rows: (\w+)")
 MEANING = re.compile(r"\$(\w+): (.+)")
+MISFITS = (duckdb.ConversionException, duckdb.OutOfRangeException, duckdb.InvalidInputException)
+"""How the database says that a value is of the wrong type or too large."""
+COUNTS = ("limit", "offset")
+"""Parameters that count rows."""
 GENERATORS = frozenset({"unnest()", "range()", "generate_series()"})
 """Functions that give rows and read no table."""
 ADDING = re.compile(rf"\b({'|'.join(RELATION_MACROS)})\('([^']*)'\)")
@@ -141,6 +145,13 @@ def _arguments(asked: Question, params: Mapping[str, Any]) -> dict[str, Any]:
             f"“{asked.name}” does not know {', '.join(unknown)}.",
             f"It takes: {', '.join(sorted(asked.types)) or 'no parameters'}.",
         )
+    for name in COUNTS:
+        if str(params.get(name) or 0).lstrip().startswith("-"):
+            raise UserError(
+                "A value does not fit the question",
+                f"{name}={params[name]} is below zero, and it counts rows.",
+                "Give a number from 0 on, or leave it out.",
+            )
     lists = {k: list(v) for k, v in params.items() if isinstance(v, (tuple, set, frozenset))}
     return dict.fromkeys(asked.types) | dict(params) | lists
 
@@ -159,7 +170,7 @@ def _fitting(asked: Question) -> Iterator[None]:
     """A value of the wrong type is the asker's error."""
     try:
         yield
-    except duckdb.ConversionException as error:
+    except MISFITS as error:
         takes = ", ".join(f"{k} ({v})" for k, v in sorted(asked.types.items()))
         raise UserError(
             "A value does not fit the question",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 import tempfile
 import threading
@@ -35,8 +36,8 @@ class DiskFile:
 
     @property
     def name(self) -> str:
-        """Its name without folders."""
-        return self.given_name or self.path.name
+        """Its name without folders; what is not UTF-8 in it becomes �."""
+        return os.fsencode(self.given_name or self.path.name).decode("utf-8", "replace")
 
     @property
     def size(self) -> int:

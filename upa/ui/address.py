@@ -13,6 +13,7 @@ from upa.questions.business_filter import BusinessFilter
 from upa.questions.facility_filter import FacilityFilter, PlanFilter
 from upa.questions.filter_base import Scope
 from upa.questions.inventory_filter import InventoryFilter
+from upa.ui.text import plain
 from upa.warehouse import past_days
 
 IN_SCOPE = tuple(f.name for f in dataclasses.fields(Scope))
@@ -23,9 +24,19 @@ HISTORY = Path(__file__).with_name("history.html")
 
 def scope() -> Scope:
     """The scope of this session, as the address says it; a day that cannot be shown is left out."""
-    asked = Scope.from_query_params({k: st.session_state.get(k, "") for k in IN_SCOPE})
+    asked = Scope.from_query_params(_stated_scope())
     can_show = asked.as_of is None or past_days.FIRST_DAY <= asked.as_of < today()
     return asked if can_show else asked.without("as_of")
+
+
+def scope_not_read() -> dict[str, str]:
+    """What the address says of the scope and cannot be read, by name; of the day the page tells."""
+    not_read = Scope.not_understood(_stated_scope())
+    return {name: text for name, text in not_read.items() if name != "as_of"}
+
+
+def _stated_scope() -> dict[str, str]:
+    return {name: st.session_state.get(name, "") for name in IN_SCOPE}
 
 
 def scope_address() -> None:
@@ -39,7 +50,7 @@ def scope_address() -> None:
             # What a link asks for stands after what Streamlit keeps of the page it is on.
             if len(stated := st.query_params.get_all(name)) > 1:
                 st.session_state[name] = stated[-1]
-            st.text_input(name, key=name, bind="query-params", label_visibility="collapsed")
+            st.text_input(plain(name), key=name, bind="query-params", label_visibility="collapsed")
 
 
 def parameters() -> dict[str, str]:

@@ -8,6 +8,8 @@ import plotly.express as px
 import plotly.graph_objects as go
 import streamlit as st
 
+from upa.ui.text import in_charts
+
 LONGEST = 34
 """Characters of a label that leave room for its bar; the table beside has the whole of it."""
 
@@ -52,7 +54,7 @@ def _bars(rows: Sequence[tuple[str, float]], colours: Sequence[str] | None) -> g
     )
     if colours:
         figure.update_traces(marker_color=list(colours))
-    labels = [_short(label) for label, _ in rows]
+    labels = [in_charts(_short(label)) for label, _ in rows]
     figure.update_yaxes(autorange="reversed", title=None, tickvals=places, ticktext=labels)
     figure.update_xaxes(visible=False, range=[0, (max(values, default=0) or 1) * 1.25])
     figure.update_layout(

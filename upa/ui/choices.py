@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from upa.questions import filter_base
 from upa.ui import address
+from upa.ui.text import plain
 
 Key = TypeVar("Key")
 
@@ -90,7 +92,7 @@ def flag(name: str, label: str, **options: Any) -> bool:
     widget = f"{name}.flag"
     st.session_state[widget] = is_on(name)
     return st.checkbox(
-        label,
+        plain(label),
         key=widget,
         on_change=lambda: address.set_address(name, "1" if st.session_state[widget] else None),
         **options,
@@ -100,7 +102,7 @@ def flag(name: str, label: str, **options: Any) -> bool:
 def asked_day(name: str) -> date | None:
     """The day the address has as `name`, None where it has none that can be read."""
     with contextlib.suppress(ValueError):
-        return date.fromisoformat(address.parameters().get(name, ""))
+        return filter_base.day(address.parameters().get(name, ""))
     return None
 
 
@@ -109,7 +111,7 @@ def day(name: str, label: str, usual: date, **options: Any) -> date:
     widget = f"{name}.day"
     st.session_state[widget] = asked_day(name) or usual
     return st.date_input(
-        label,
+        plain(label),
         format="YYYY-MM-DD",
         key=widget,
         on_change=lambda: address.set_address(name, str(st.session_state[widget])),

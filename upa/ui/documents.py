@@ -13,6 +13,7 @@ from upa.catalogue.file_types import FILE_TYPES, mime_of
 from upa.catalogue.records import UserError
 from upa.exports import facility_report, matrix, template
 from upa.ui import answers, downloads, messages
+from upa.ui.text import plain
 
 MOST_TEMPLATES = 5_000
 """Facilities whose upload templates are made at once on a page."""
@@ -43,7 +44,7 @@ def facility_files(cers_id: int, basis: str, trade_secrets: int) -> None:
             ("facility report", facility_report.report),
         ):
             st.download_button(
-                f"{what.capitalize()} (PDF)",
+                f"{plain(what.capitalize())} (PDF)",
                 data=functools.partial(make, asked),
                 file_name=matrix.file_name(asked, what),
                 mime=FILE_TYPES["pdf"].mime,
@@ -85,14 +86,14 @@ def _template_columns(key: str) -> bool:
         legacy: f"{len(fields.template_fields('inventory', legacy))} columns, {called}"
         for legacy, called in ((False, "the present template"), (True, "the older one"))
     }
-    return st.radio("Template", list(labels), format_func=labels.get, key=f"{key}.columns")
+    return st.radio("Template", [False, True], format_func=labels.get, key=f"{key}.columns")
 
 
 def _templates(asked: template.Request) -> None:
     """One workbook and, where that is more than CERS takes at once, the parts of it."""
     whole, parts = template.plan(asked), template.plan(asked, split=True)
     contents = template.describe_rows(whole.parts[0])
-    st.caption(f"{contents}. Trade secrets: {template.secrets_said(whole)}")
+    st.caption(f"{plain(contents)}. Trade secrets: {plain(template.secrets_said(whole))}")
     if len(parts.parts) == 1:
         _template_button("CERS upload template (Excel)", whole)
         return
@@ -104,7 +105,7 @@ def _templates(asked: template.Request) -> None:
 def _template_button(label: str, plan: template.Plan) -> None:
     name = template.file_name(plan)
     st.download_button(
-        label,
+        plain(label),
         data=functools.partial(template.content, plan),
         file_name=name,
         mime=mime_of(name),
@@ -122,4 +123,4 @@ def _template(cers_id: int, basis: str, include: bool) -> None:
     try:
         _templates(asked)
     except UserError as error:
-        st.caption(f"{error.title}. {error.sentence}")
+        st.caption(plain(f"{error.title}. {error.sentence}"))

@@ -16,7 +16,8 @@ from upa.catalogue.file_types import ANSWER_TYPES, FILE_TYPES
 from upa.catalogue.phrases import counted
 from upa.exports import sheets, writers
 from upa.exports.request import Given, Request
-from upa.ui import answers
+from upa.ui import answers, runs
+from upa.ui.text import plain
 
 LARGE = 50_000
 """Rows from which on a download says how far it is."""
@@ -50,7 +51,7 @@ def download(
     name = request_for(question, params, table, sentence).name
     large = rows > LARGE
     offer = st.popover(
-        label,
+        plain(label),
         icon=":material/download:",
         disabled=not rows,
         key=f"{name}.download",
@@ -69,10 +70,9 @@ def download(
             else:
                 file_button(asked, kind, FILE_TYPES[kind].label)
         if large and offer.open:
-            _progress(rows)
+            runs.fragment(_progress, run_every=1)(rows)
 
 
-@st.fragment(run_every=1)
 def _progress(rows: int) -> None:
     """How far a file of that many rows is, while one is written."""
     written = _written().get("rows")
@@ -120,7 +120,7 @@ def request_for(
 def file_button(asked: Request, kind: str, label: str, place: str = "") -> None:
     """Offer an answer as one file; `place` tells apart two buttons of the same file."""
     st.download_button(
-        label,
+        plain(label),
         data=functools.partial(_content, asked, kind, _written()),
         file_name=writers.file_name(asked, kind),
         mime=FILE_TYPES[kind].mime,

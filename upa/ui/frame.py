@@ -11,8 +11,8 @@ import streamlit as st
 from upa.catalogue.clock import today
 from upa.catalogue.phrases import counted
 from upa.exports import provenance
-from upa.ui import address, answers, messages, scope_bar
-from upa.ui.messages import escape
+from upa.ui import address, answers, messages, runs, scope_bar, text
+from upa.ui.text import plain, quoted
 from upa.warehouse import past_days
 
 STYLE = Path(__file__).with_name("style.css")
@@ -37,7 +37,7 @@ def app() -> None:
         for path, title, icon in PAGES
     ]
     chosen = st.navigation(pages, position="top")
-    with messages.explained():
+    with runs.run():
         frame()
         chosen.run()
     _spare_collector()
@@ -71,6 +71,7 @@ def frame() -> None:
         _make_past_day()
         _data_through()
         scope_bar.scope_widgets()
+        messages.not_understood(address.scope_not_read())
         _past_day_banner()
     st.session_state["framed"] = True
 
@@ -88,14 +89,14 @@ def _data_through() -> None:
             width="content",
         )
         if loaded["is_sample"]:
-            st.badge("Sample data – fictional", icon=":material/warning:", color="orange")
+            text.badge("Sample data – fictional", "warning")
 
 
 def _make_past_day() -> None:
     """Make the file of the past day that is asked for, and say so meanwhile."""
     day = address.scope().as_of
     if not past_days.is_made(day):
-        with st.spinner(f"Finding out what was so on {day} … (once, until the next load)"):
+        with st.spinner(f"Finding out what was so on {day:%Y-%m-%d} … (once, until the next load)"):
             past_days.day_file(day)
 
 
@@ -106,11 +107,11 @@ def _past_day_banner() -> None:
         known = answers.ask_one("frame/as_of", **chosen.params())
         day = provenance.past_day(chosen.as_of, known["statuses_not_known"], known["is_listed"])
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.warning(f"**As of** {day}", icon=":material/history:")
+            st.warning(f"**As of** {plain(day)}", icon=":material/history:")
             st.button("Back to today", on_click=scope_bar.set_scope, args=("as_of", today()))
     elif asked and asked != str(today()):
         st.warning(
-            f"**“{escape(asked)}” cannot be shown.** It is not a past day such as 2026-03-01, so "
-            "this is what is known today.",
+            f"**{plain(quoted(asked))} cannot be shown.** It is not a past day such as "
+            "2026-03-01, so this is what is known today.",
             icon=":material/history:",
         )

@@ -10,6 +10,7 @@ import streamlit as st
 from upa.catalogue import columns, fields
 from upa.questions.filter_base import NONE
 from upa.ui import answers
+from upa.ui.text import plain
 
 STATUS_ICONS = {2: "•", 3: "…", 4: "✓", 5: "✕", 6: "–", 8: "•", 9: "•"}
 PLAN_ICONS = {
@@ -40,12 +41,12 @@ def coded(codes: str, with_code: bool = False) -> Callable[[object], str]:
 def figure(label: str, number: int, note: str, help_text: str) -> None:
     """One number with what stands behind it in words."""
     st.metric(
-        label,
+        plain(label),
         f"{number:,}",
-        delta=note,
+        delta=plain(note),
         delta_color="off",
         delta_arrow="off",
-        help=help_text,
+        help=plain(help_text),
     )
 
 

@@ -17,6 +17,7 @@ import plotly.graph_objects as go
 from upa.catalogue import fields
 from upa.places.counties import Ring, outlines
 from upa.places.points import LATITUDES, LONGITUDES
+from upa.ui.text import in_charts
 
 BLUE = "56, 116, 216"
 SHADES = (0.14, 0.26, 0.4, 0.54, 0.68)
@@ -125,7 +126,7 @@ def county_map(
 
 def _labels(values: Mapping[int, int], label: str, ink: str) -> go.Scatter:
     counties = list(values)
-    names = [fields.code_label("counties", c) for c in counties]
+    names = [in_charts(fields.code_label("counties", c)) for c in counties]
     return go.Scatter(
         x=[centres()[c][0] for c in counties],
         y=[centres()[c][1] for c in counties],
@@ -165,7 +166,7 @@ def facility_map(points: pd.DataFrame) -> go.Figure:
                 "line": {"color": "white", "width": 1},
             },
             customdata=points["cers_id"],
-            hovertext=names.mask(several, more),
+            hovertext=names.mask(several, more).map(in_charts),
             hoverinfo="text",
             showlegend=False,
         )

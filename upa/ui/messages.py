@@ -3,32 +3,52 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+import duckdb
 import streamlit as st
 
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.ui import address, answers
+from upa.ui.text import plain, quoted
+from upa.warehouse import connections
+
+EXPLAINED = (UserError, duckdb.Error)
 
 
 def problem(error: UserError) -> None:
     """Say what went wrong: title, sentence, next step."""
-    st.error(f"**{error.title}.** {error.sentence}\n\n{error.next_step}", icon=":material/error:")
+    said = f"**{plain(error.title)}.** {plain(error.sentence)}\n\n{plain(error.next_step)}"
+    st.error(said, icon=":material/error:")
 
 
 @contextlib.contextmanager
 def explained() -> Iterator[None]:
-    """Show a UserError raised inside as a message and stop there."""
+    """Show what went wrong inside as a message and stop there: a UserError, and a failure of the
+    database that no program can help."""
     try:
         yield
     except UserError as error:
         problem(error)
+    except duckdb.Error as error:
+        if (known := connections.fault(error)) is None:
+            raise
+        problem(known)
 
 
 def nothing(why: str, next_step: str = "") -> None:
     """An empty state: why there is nothing and what to do."""
-    st.info(f"{why} {next_step}".strip(), icon=":material/info:")
+    st.info(plain(f"{why} {next_step}"), icon=":material/info:")
+
+
+def not_understood(values: Mapping[str, str]) -> None:
+    """Say which values of the address, by name, cannot be read."""
+    for name, value in values.items():
+        nothing(
+            f"{quoted(f'{name}={value}')} in the address is not understood and left out.",
+            "Choose it again in the filter.",
+        )
 
 
 def first_steps() -> None:
@@ -52,9 +72,3 @@ def left_out() -> None:
             "reported later under another CERS ID →",
             query_params={"tab": "twice"},
         )
-
-
-def escape(text: str) -> str:
-    """Text from a file as Markdown that shows it: no link, picture or style comes of it."""
-    marks = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>$#~|:!"})
-    return text.translate(marks).replace("\n", "  \n")

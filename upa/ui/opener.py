@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from upa.ui import address, tables
+from upa.ui.text import plain
 
 Key = TypeVar("Key")
 
@@ -54,7 +55,7 @@ def box(
             opens(choice)
 
     st.selectbox(
-        label,
+        plain(label),
         list(called),
         index=None,
         format_func=lambda choice: called.get(choice, ""),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from upa.ui import answers, frame, messages
+from upa.ui.text import plain
 
 Draw = Callable[[], None]
 
@@ -27,7 +28,7 @@ def show(
 
     def whole() -> None:
         if answers.is_empty():
-            st.title(title)
+            st.title(plain(title))
             empty()
         elif not (one and one()):
             _title(title, beside)
@@ -38,9 +39,9 @@ def show(
 
 def _title(title: str, beside: Draw | None) -> None:
     if beside is None:
-        st.title(title)
+        st.title(plain(title))
         return
     left, right = st.columns([4, 1], vertical_alignment="bottom")
-    left.title(title)
+    left.title(plain(title))
     with right:
         beside()

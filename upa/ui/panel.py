@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from upa.ui import address
+from upa.ui import address, messages
 from upa.ui.address import AnyFilter
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 SHORT = 12
 """Choices that are offered in the order of their code list, however many rows have them."""
@@ -45,7 +45,7 @@ class Panel:
 
     def text(self, name: str, label: str, **options: Any) -> None:
         """A line of text."""
-        st.text_input(label, **self._bind(name), **options)
+        st.text_input(plain(label), **self._bind(name), **options)
 
     def many(
         self, name: str, label: str, codes: Sequence, called: Callable, **options: Any
@@ -59,7 +59,7 @@ class Panel:
         if counts and len(offered) > SHORT:
             offered.sort(key=lambda code: -counts.get(str(code), 0))
         st.multiselect(
-            label,
+            plain(label),
             offered,
             format_func=lambda code: self._counted(name, code, called(code)),
             placeholder="Any",
@@ -71,7 +71,7 @@ class Panel:
         """One of a few choices; what the address asks for is offered even if it is unknown."""
         offered = list(dict.fromkeys([*labels, getattr(self.filter, name)]))
         st.selectbox(
-            label,
+            plain(label),
             offered,
             format_func=lambda code: self._counted(name, code, labels.get(code, str(code))),
             **self._bind(name),
@@ -86,21 +86,24 @@ class Panel:
 
     def yes(self, name: str, label: str, **options: Any) -> None:
         """On or off."""
-        st.checkbox(label, **self._bind(name), **options)
+        st.checkbox(plain(label), **self._bind(name), **options)
 
     def number(self, name: str, label: str, **options: Any) -> None:
         """An amount of at least zero, or none; a whole number where `step` is one."""
         least = 0 if isinstance(options.get("step"), int) else 0.0
-        st.number_input(label, min_value=least, placeholder="Any", **self._bind(name), **options)
+        st.number_input(
+            plain(label), min_value=least, placeholder="Any", **self._bind(name), **options
+        )
 
     def day(self, name: str, label: str, **options: Any) -> None:
         """A day, or none."""
-        st.date_input(label, format="YYYY-MM-DD", **self._bind(name), **options)
+        st.date_input(plain(label), format="YYYY-MM-DD", **self._bind(name), **options)
 
     def sentence(self, names: Mapping[int, str]) -> str:
         """What the filter asks for, in words and as chips; the sentence is returned."""
+        messages.not_understood(type(self.filter).not_understood(address.parameters()))
         sentence = self.filter.sentence(names)
-        st.markdown(f"**{escape(sentence)}**")
+        st.markdown(f"**{plain(sentence)}**")
         self.chips(names)
         return sentence
 
@@ -113,7 +116,7 @@ class Panel:
             for name, text in clauses.items():
                 chip = text[:1].upper() + text[1:]
                 st.button(
-                    f"{chip} ✕",
+                    f"{plain(chip)} ✕",
                     key=f"{self._key(name)}.chip",
                     on_click=address.set_address,
                     args=(name, None),

@@ -12,13 +12,14 @@ from upa.catalogue.clock import today
 from upa.questions import filter_base
 from upa.questions.filter_base import Scope
 from upa.ui import address, answers, labels
+from upa.ui.text import plain
 from upa.warehouse import past_days
 
 
 def scope_widgets() -> None:
     """The choices of the scope; the address is what counts."""
     scope, names = address.scope(), answers.agency_names()
-    with st.expander(_scope_label(scope, names), icon=":material/filter_alt:"):
+    with st.expander(plain(_scope_label(scope, names)), icon=":material/filter_alt:"):
         agencies, counties, basis, as_of = st.columns([3, 2, 2, 1.3])
         with agencies:
             codes = answers.ask("frame/agencies")["regulator_code"]
@@ -75,7 +76,7 @@ def _scope_choice(
 ) -> None:
     st.session_state[f"scope_{name}"] = list(chosen)
     st.multiselect(
-        label,
+        plain(label),
         list(dict.fromkeys([*codes.astype(int).tolist(), *chosen])),
         format_func=called,
         key=f"scope_{name}",

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from upa.agencies import agency_fields
 from upa.catalogue import columns
 from upa.catalogue.phrases import counted
 from upa.ui import address, choices, labels
@@ -43,7 +44,7 @@ def _column(name: str, table: str, values: pd.Series, most: int | None) -> Any:
     label, help_text = columns.heading(name, table), columns.help_text(name, table)
     if str(values.dtype).startswith("datetime"):
         return st.column_config.DateColumn(label, help=help_text, format="YYYY-MM-DD")
-    if name in LINKS:
+    if name in LINKS and values.dropna().map(agency_fields.URL.fullmatch).notna().all():
         return st.column_config.LinkColumn(label, help=help_text, width="medium")
     if pd.api.types.is_numeric_dtype(values):
         amount = _is_amount(name, table, values)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from upa.ui import address, choices
+from upa.ui.text import plain
 
 Parts = Mapping[str, tuple[str, Callable[..., None]]]
 """Label and drawing function of every part, by its key in the address; the first is usual."""
@@ -26,7 +27,7 @@ def draw_tabs(parts: Parts, *args: Any, name: str = "tab") -> None:
         keys = {label: key for key, label in labels.items()}
         choices.set_key(name, keys[st.session_state[name]], labels)
 
-    opened = st.tabs(list(labels.values()), key=name, on_change=keep)
+    opened = st.tabs([plain(label) for label in labels.values()], key=name, on_change=keep)
     for tab, (_, draw) in zip(opened, parts.values(), strict=True):
         if tab.open:
             with tab:
@@ -51,7 +52,7 @@ def draw_chosen(
         name, label, labels, st.radio, horizontal=True, label_visibility=visibility
     )
     if headed:
-        st.header(labels[chosen], divider="gray")
+        st.header(plain(labels[chosen]), divider="gray")
     parts[chosen][1](*args)
 
 

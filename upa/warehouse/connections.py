@@ -13,7 +13,7 @@ from typing import TypeVar
 import duckdb
 
 from upa.catalogue.records import UserError
-from upa.warehouse import schema
+from upa.warehouse import pin, schema
 from upa.warehouse.access import Access, create_schema, facilities_of
 
 STORAGE_VERSION = "v1.4.0"
@@ -179,6 +179,7 @@ def let_go(paths: Iterable[Path]) -> None:
             _served.pop(path, None)
 
 
+@pin.kept_open
 def _serving(path: Path) -> Served:
     """The one read-only connection of this process to the file that is at a path now.
 

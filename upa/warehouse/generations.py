@@ -19,7 +19,7 @@ import duckdb
 
 from upa.catalogue.paths import DATA
 from upa.catalogue.records import UserError
-from upa.warehouse import connections, lock, manifests, owner_only
+from upa.warehouse import connections, lock, manifests, owner_only, pin
 from upa.warehouse.access import Access
 from upa.warehouse.manifests import Entry, source_files
 from upa.warehouse.working_copy import WorkingCopy
@@ -62,6 +62,7 @@ class Warehouse:
         return self.sources / f"{Path(sha256).name}.zst"
 
     @property
+    @pin.kept
     def served(self) -> Path | None:
         """File of the served generation; None when nothing is loaded.
 
@@ -236,6 +237,7 @@ class Warehouse:
             return {"parent": None, "sources": []}
         return manifests.read(served.with_suffix(".json"))
 
+    @pin.let_go
     @contextlib.contextmanager
     def lock(self, purpose: str) -> Iterator[None]:
         """Hold the loader's lock, freed by the system if this process dies.

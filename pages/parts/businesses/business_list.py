@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts.businesses import contact_files, filters
 from upa.questions.business_filter import BusinessFilter
-from upa.ui import address, answers, downloads, listing, messages, opener, tables
+from upa.ui import address, answers, downloads, listing, messages, opener, runs, tables
 from upa.ui.panel import Panel
 
 COLUMNS = (
@@ -34,7 +34,7 @@ def draw() -> None:
     _search()
 
 
-@st.fragment
+@runs.fragment
 def _search() -> None:
     """The filter, the businesses that meet it, their files."""
     filter_ = address.asked_filter(BusinessFilter)

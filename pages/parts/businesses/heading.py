@@ -5,10 +5,11 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.businesses import organizations
-from upa.agencies import directory
+from upa.agencies import agency_fields, directory
 from upa.businesses import worksheet
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, labels, messages
+from upa.ui.text import plain
 
 ROUTES = {
     "Several jurisdictions": "Several jurisdictions: CERS is the single place where it can report "
@@ -30,14 +31,14 @@ def draw(organization_code: int) -> dict[str, Any] | None:
         "business_code"
     )
     if code is None:
-        st.title(f"Business {organization_code}")
+        st.title(f"Business {plain(organization_code)}")
         messages.nothing(
             f"No loaded file mentions organization code {organization_code}.",
             "Check the code, or load the file that holds it in Submissions.",
         )
         return None
     business = answers.ask_one("businesses/list", business=code)
-    st.title(business["organization_name"] or f"Business {code}")
+    st.title(plain(business["organization_name"] or f"Business {code}"))
     organizations.draw(business)
     _figures(business)
     _unnamed(business)
@@ -106,7 +107,7 @@ def _route(business: dict[str, Any]) -> None:
         else ""
     )
     route = ROUTES.get(business["route"], "The jurisdiction of its facilities is not known.")
-    st.info(f"**Reporting route.** {route}{basis}", icon=":material/alt_route:")
+    st.info(f"**Reporting route.** {plain(route)}{basis}", icon=":material/alt_route:")
     if business["route"].startswith("One"):
         _portals(business["business_code"])
 
@@ -115,8 +116,8 @@ def _portals(code: int) -> None:
     """Local portals of the agencies of the business."""
     rows = answers.ask("businesses/footprint", business=code).to_dict("records")
     agencies = [worksheet.agency_of(row, directory.current()) for row in rows]
-    with_portal = [agency for agency in agencies if agency.portal]
+    with_portal = [a for a in agencies if agency_fields.URL.fullmatch(a.portal)]
     for agency in with_portal:
-        st.link_button(f"Local portal of {agency.name}", agency.portal)
+        st.link_button(f"Local portal of {plain(agency.name)}", agency.portal)
     if not with_portal:
         st.caption("No local portal of its agencies is in the directory.")

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from upa.ui import address, answers, downloads, listing, messages, tables
+from upa.ui.text import plain
 
 
 def draw(business: dict[str, Any]) -> None:
@@ -16,7 +17,7 @@ def draw(business: dict[str, Any]) -> None:
         messages.nothing(f"No {basis} inventory of its facilities is loaded.", "")
         return
     st.caption(
-        f"Latest {basis} inventories of {totals['facilities']:,} of "
+        f"Latest {plain(basis)} inventories of {totals['facilities']:,} of "
         f"{business['facilities_known']:,} known facilities; the others are unknown, not empty. "
         "Amounts are sums of maximum daily amounts; units are never added to each other."
     )

@@ -10,7 +10,7 @@ from pages.parts.businesses import decisions, open_proposals
 from upa.businesses import likeness
 from upa.businesses.proposals import Proposal
 from upa.ui import tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 MOST = 20
 """Proposals that are shown at once."""
@@ -52,7 +52,7 @@ def _decide(proposal: Proposal, names: Mapping[int, str]) -> None:
     }
     key = f"same.{'.'.join(map(str, proposal.organizations))}"
     with st.container(border=True):
-        st.markdown(f"**{' · '.join(map(escape, labels.values()))}**")
+        st.markdown(f"**{' · '.join(map(plain, labels.values()))}**")
         st.markdown(f"Score {proposal.score:.2f}")
         tables.plain_table(_evidence(proposal), "", "Evidence for and against one business")
         with st.form(key, border=False):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.parts.businesses import decisions
 from upa.ui import answers, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 from upa.warehouse import entries
 from upa.warehouse.entries import GroupDecision
 
@@ -15,14 +15,14 @@ def draw(business: dict[str, Any]) -> None:
     """The one organization in a line, or the group of several."""
     rows = answers.ask("businesses/organizations", business=business["business_code"])
     if len(rows) > 1:
-        with st.expander(f"{len(rows)} organizations grouped as one business"):
+        with st.expander(f"{len(rows):,} organizations grouped as one business"):
             tables.plain_table(rows, "organizations", "CERS organizations of this business")
             _group({int(code) for code in rows["organization_code"]})
         return
     place = business["organization_headquarters"]
     st.markdown(
-        f"Organization code {business['business_code']}"
-        + (f" · headquarters {escape(place)}" if place else "")
+        f"Organization code {plain(business['business_code'])}"
+        + (f" · headquarters {plain(place)}" if place else "")
     )
 
 
@@ -34,7 +34,7 @@ def _group(codes: set[int]) -> None:
         if {d.first_code, d.second_code} <= codes and d.decision == "confirmed"
     ]
     for decided in confirmed:
-        st.markdown(escape(_sentence(decided)))
+        st.markdown(plain(_sentence(decided)))
     with st.form("split", border=False):
         author = st.text_input("Your name or initials", key="split.author")
         if st.form_submit_button("Take this group apart"):

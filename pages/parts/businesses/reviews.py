@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from upa.ui import answers, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 REFUSED = 5
 """Code of the review status “Not accepted”."""
@@ -23,7 +23,7 @@ def draw(business: dict[str, Any]) -> None:
         st.markdown("No agency has refused a last inventory; those below await their review.")
     else:
         counts = refused.groupby("agency_name")["cers_id"].nunique()
-        agencies = "; ".join(f"{escape(name)} ({count})" for name, count in counts.items())
+        agencies = "; ".join(f"{plain(name)} ({count:,})" for name, count in counts.items())
         st.markdown(f"**Not accepted by:** {agencies}")
     listed = rows.drop(columns=["regulator_code"]).dropna(axis="columns", how="all")
     tables.plain_table(listed, "submittals", "Last inventories that are not accepted, or not yet")

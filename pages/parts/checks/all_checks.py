@@ -13,7 +13,7 @@ from upa.exports.request import Given
 from upa.questions import checks
 from upa.questions.checks import Result
 from upa.ui import address, answers, downloads, labels, opener
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 COLUMNS = (
     *("check_name", "severity", "found", "facilities", "share", "since_load", "undetermined"),
@@ -27,7 +27,7 @@ def draw() -> None:
     examined.trade_secrets()
     results = answers.check_results(params)
     sentence = examined.sentence(params)
-    st.markdown(f"**Checks of {escape(sentence)}**")
+    st.markdown(f"**Checks of {plain(sentence)}**")
     _figures(results)
     rows = _rows(results, params)
     _files(rows, results, sentence)

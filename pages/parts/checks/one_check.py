@@ -9,7 +9,7 @@ from pages.parts.checks import examined, undetermined
 from upa.questions import checks, query
 from upa.questions.checks import Check
 from upa.ui import address, labels, listing
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 TABLES = {
     "facilities": "facilities",
@@ -25,15 +25,15 @@ def draw(check: Check) -> None:
     """The check with its choices and its list."""
     params = examined.params()
     st.button("← All checks", on_click=address.set_address, args=("check", None), type="tertiary")
-    st.header(check.name)
-    st.markdown(f"**{escape(check.asks)}**")
+    st.header(plain(check.name))
+    st.markdown(f"**{plain(check.asks)}**")
     st.markdown(
-        f"{labels.SEVERITIES[check.severity]} · Why it matters: {escape(check.why)}  \n"
-        f"Rests on: {escape(check.rests_on)}"
+        f"{plain(labels.SEVERITIES[check.severity])} · Why it matters: {plain(check.why)}  \n"
+        f"Rests on: {plain(check.rests_on)}"
     )
     _choices(check, params)
     sentence = examined.sentence(params)
-    st.caption(f"Examined: {escape(sentence)}.")
+    st.caption(f"Examined: {plain(sentence)}.")
     listing.facilities(
         check.question,
         checks.params_of(check.question, params),

@@ -9,7 +9,7 @@ from upa.catalogue.phrases import counted
 from upa.questions import checks
 from upa.questions.checks import Check
 from upa.ui import answers, downloads
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 
 def draw(check: Check, params: Mapping[str, Any], sentence: str) -> None:
@@ -26,7 +26,7 @@ def draw(check: Check, params: Mapping[str, Any], sentence: str) -> None:
     for (question, why), count in counts.items():
         with st.container(horizontal=True, vertical_alignment="center"):
             facilities = counted(count, "facility", "facilities")
-            st.markdown(f"For {facilities}: {escape(why)}.", width="content")
+            st.markdown(f"For {facilities}: {plain(why)}.", width="content")
             downloads.download(
                 question,
                 checks.params_of(question, params),

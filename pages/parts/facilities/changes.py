@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.facilities.facility_table import Facility
 from upa.ui import address, answers, downloads, labels, tables
+from upa.ui.text import plain
 
 MOST = 200
 """Changes drawn; all of them are in the files."""
@@ -59,10 +60,10 @@ def draw(facility: Facility) -> None:
     if address.scope().basis == "accepted":
         rows = rows[rows["submittal_status"] == 4]
     for comparison in COMPARISONS:
-        st.subheader(comparison.title)
+        st.subheader(plain(comparison.title))
         of_element = rows[rows["submittal_element"] == comparison.element]
         if len(of_element) < 2:
-            st.caption(f"Fewer than two submittals of the {comparison.noun} are loaded.")
+            st.caption(f"Fewer than two submittals of the {plain(comparison.noun)} are loaded.")
         else:
             newest_first = of_element.sort_values("submitted_utc", ascending=False)
             _differences(facility, comparison, newest_first)
@@ -77,7 +78,7 @@ def _differences(facility: Facility, comparison: Comparison, submittals: pd.Data
         params["trade_secrets"] = st.checkbox("Show changes of trade secrets")
     noun, rows = comparison.noun, answers.ask(comparison.question, **params)
     if rows.empty:
-        st.caption(f"Nothing in the {noun} differs between these two submittals.")
+        st.caption(f"Nothing in the {plain(noun)} differs between these two submittals.")
         return
     top = rows.head(MOST).drop(columns=list(comparison.hidden)).dropna(axis="columns", how="all")
     if len(rows) > MOST:
@@ -114,7 +115,7 @@ def _submittal_choice(
     linked_key = address.parameters().get(name, usual)
     st.session_state[f"choice.{name}"] = linked_key if linked_key in submittals else usual
     return place.selectbox(
-        label,
+        plain(label),
         keys,
         format_func=submittals.get,
         key=f"choice.{name}",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities.facility_table import Facility
 from upa.ui import answers
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 EMERGENCY = ("name", "title", "24_hour_phone", "business_phone", "pager")
 CONTACTS = {
@@ -34,7 +34,7 @@ def draw(facility: Facility) -> None:
     columns = st.columns(2)
     for place, (title, (start, ends)) in enumerate(CONTACTS.items()):
         values = {end: form[f"{start}_{end}"] for end in ends}
-        lines = [PHONES.get(end, "") + escape(value) for end, value in values.items() if value]
+        lines = [plain(PHONES.get(end, "") + value) for end, value in values.items() if value]
         text = "  \n".join(lines) or "*not given*"
-        columns[place % 2].markdown(f"**{title}**  \n{text}")
-    st.caption(f"From the owner/operator form submitted on {form['submitted_on']}.")
+        columns[place % 2].markdown(f"**{plain(title)}**  \n{text}")
+    st.caption(f"From the owner/operator form submitted on {plain(form['submitted_on'])}.")

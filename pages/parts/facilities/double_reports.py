@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities.facility_table import Facility
 from upa.ui import answers, tables
+from upa.ui.text import plain
 
 COLUMNS = [
     *("reporting_year", "double_kind", "submittal_element"),
@@ -27,7 +28,8 @@ def draw(facility: Facility) -> None:
     for row in aside[aside["double_outcome"].str.startswith("Counts once")].itertuples():
         other = row.counted_cers_id if row.cers_id == cers_id else row.cers_id
         st.warning(
-            f"No total counts this inventory: the site reported later under CERS ID {other}.",
+            "No total counts this inventory: the site reported later under CERS ID "
+            f"{plain(other)}.",
             icon=":material/content_copy:",
         )
     tables.plain_table(rows[COLUMNS], "double_reports", "What was reported twice")

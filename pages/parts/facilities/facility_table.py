@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from upa.ui import answers, tables
+from upa.ui.text import plain
 
 Facility = Mapping[str, Any]
 """The row of facilities/identity: who a facility is, and how much of what is loaded of it."""
@@ -23,6 +24,6 @@ def draw(
 def draw_rows(rows: pd.DataFrame, table: str, alt: str, empty: str) -> None:
     """Rows as a plain table without its empty columns, or the sentence why there are none."""
     if rows.empty:
-        st.caption(empty)
+        st.caption(plain(empty))
     else:
         tables.plain_table(rows.dropna(axis="columns", how="all"), table, alt)

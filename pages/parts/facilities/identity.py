@@ -8,7 +8,7 @@ from pages.parts.facilities.facility_table import Facility
 from upa.catalogue import fields
 from upa.questions import facility_filter
 from upa.ui import answers, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 PLACE = ("site_address", "site_address_supplemental", "city", "zip_code")
 
@@ -59,7 +59,7 @@ def _coordinates(facility: Facility) -> str:
 def _facts(pairs: dict[str, Any]) -> None:
     """Facts by name in two columns; what is not known says so."""
     lines = [
-        f"**{name}:** {escape(str(value)) if value else '*not known*'}"
+        f"**{plain(name)}:** {plain(value) if value else '*not known*'}"
         for name, value in pairs.items()
     ]
     half = (len(lines) + 1) // 2
@@ -75,7 +75,7 @@ def _activities(facility: Facility) -> None:
         by_answer.setdefault(facility[column], []).append(facility_filter.activity(column))
     titles = {"Y": "Activities", "N": "Answered No", None: "Not answered"}
     lines = [
-        f"**{title}:** {', '.join(by_answer[answer])}"
+        f"**{plain(title)}:** {plain(', '.join(by_answer[answer]))}"
         for answer, title in titles.items()
         if by_answer[answer]
     ]

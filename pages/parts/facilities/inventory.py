@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.facilities.facility_table import Facility
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, downloads, listing, tables
+from upa.ui.text import plain
 
 COLUMNS = (
     *("common_name", "cas_number", "physical_state", "maximum_daily_amount", "units"),
@@ -17,12 +18,12 @@ def draw(facility: Facility) -> None:
     """State and unit summary, responder summary, materials."""
     basis, cers_id = address.scope().basis, facility["cers_id"]
     st.caption(
-        f"Latest {basis} inventory. Amounts are sums of the maximum daily amounts of each material "
-        "and location; units are never added to each other."
+        f"Latest {plain(basis)} inventory. Amounts are sums of the maximum daily amounts of each "
+        "material and location; units are never added to each other."
     )
     by_state = answers.ask("facilities/materials_by_state", cers_id=cers_id, basis=basis)
     if by_state.empty:
-        st.caption(f"No {basis} inventory of this facility is loaded.")
+        st.caption(f"No {plain(basis)} inventory of this facility is loaded.")
         return
     alt = "Materials by physical state and unit"
     tables.plain_table(by_state, "current_inventory", alt, "Not given")

@@ -9,7 +9,7 @@ from pages.parts.facilities import facility_table
 from pages.parts.facilities.facility_table import Facility
 from upa.catalogue import fields
 from upa.ui import answers, labels
-from upa.ui.messages import escape
+from upa.ui.text import plain
 from upa.warehouse import entries
 
 DOCUMENTS = (
@@ -28,7 +28,7 @@ def draw(facility: Facility) -> None:
         _agency_rules(str(row.regulator_code))
     rows = answers.ask("facilities/documents", cers_id=cers_id).drop(columns=["locator"])
     for title, kind, empty in DOCUMENTS:
-        st.subheader(title)
+        st.subheader(plain(title))
         of_kind = rows[rows["document_kind"] == kind].drop(columns=["document_kind"])
         facility_table.draw_rows(of_kind, "documents", title, empty)
 
@@ -42,7 +42,7 @@ def _standing(row: Any) -> None:
     if row.plan_state != "accepted" and pd.notna(row.accepted_on):
         before = f"; an earlier one of {row.accepted_on:%Y-%m-%d} was accepted"
     state = labels.plan_state(row.plan_state)
-    st.markdown(f"**{state}**{submitted}{before}. Next due: {due}{day}.")
+    st.markdown(f"**{plain(state)}**{submitted}{before}. Next due: {plain(due)}{day}.")
 
 
 def _agency_rules(agency: str) -> None:
@@ -55,4 +55,4 @@ def _agency_rules(agency: str) -> None:
     )
     for rule in rules:
         note = f"{rule.note} (noted by {rule.author}, {rule.entered_on[:10]})"
-        st.markdown(f"The agency asks more for **{rule.program}**: {escape(note)}")
+        st.markdown(f"The agency asks more for **{plain(rule.program)}**: {plain(note)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities import panel
 from upa.questions.facility_filter import FacilityFilter
-from upa.ui import address, answers, documents, downloads, listing, messages, opener, tables
+from upa.ui import address, answers, documents, downloads, listing, messages, opener, runs, tables
 from upa.ui.panel import Panel
 
 COLUMNS = (
@@ -21,7 +21,7 @@ SORTS = {
 }
 
 
-@st.fragment
+@runs.fragment
 def draw() -> None:
     """The facilities that meet the filter, a page at a time."""
     filters = address.asked_filter(FacilityFilter)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.parts.facilities import facility_table
 from pages.parts.facilities.facility_table import Facility
+from upa.ui.text import plain
 
 FORMS = (
     ("Underground storage tanks", "ust_tanks", "ust_tanks", "No underground tank is reported."),
@@ -32,5 +33,5 @@ FORMS = (
 def draw(facility: Facility) -> None:
     """Each form with its rows."""
     for title, question, table, empty in FORMS:
-        st.subheader(title)
+        st.subheader(plain(title))
         facility_table.draw(f"facilities/{question}", facility, table, title, empty)

@@ -7,6 +7,7 @@ from pages.parts.inventory.summary import MEASURES, Summary, records
 from pages.parts.inventory.summary_table import open_items
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import answers, charts
+from upa.ui.text import plain
 
 MOST = 12
 """Bars that are drawn."""
@@ -22,7 +23,7 @@ def draw(
         ranked = top.sort_values(measure, ascending=False, kind="stable")
     ranked = ranked[ranked[measure].fillna(0) > 0]
     if ranked.empty:
-        st.caption(f"No bars: no row gives {MEASURES[measure].split(',')[0].lower()}.")
+        st.caption(f"No bars: no row gives {plain(MEASURES[measure].split(',')[0].lower())}.")
         return
     in_all = found if summary.is_paged else len(ranked)
     is_added = in_all > MOST and not summary.overlaps

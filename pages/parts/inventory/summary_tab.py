@@ -9,6 +9,7 @@ from pages.parts.inventory import summary_bars, summary_table
 from pages.parts.inventory.summary import MEASURES, Summary
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import answers, choices, downloads, listing, messages
+from upa.ui.text import plain
 
 
 def draw_chosen(name: str, summaries: Sequence[Summary], filters: InventoryFilter) -> None:
@@ -26,7 +27,7 @@ def draw(summary: Summary, filters: InventoryFilter) -> None:
         params["sort"] = measure
     found = _row_count(summary, params)
     heading, offer = st.columns([3, 1], vertical_alignment="bottom")
-    heading.subheader(summary.title, help=summary.explanation)
+    heading.subheader(plain(summary.title), help=plain(summary.explanation))
     if not found:
         messages.nothing("No material that meets the filter counts here.")
         return
@@ -39,7 +40,7 @@ def draw(summary: Summary, filters: InventoryFilter) -> None:
     else:
         rows = top = answers.ask(summary.question, **params)
     summary_table.draw(summary, filters, rows)
-    st.caption(summary.explanation)
+    st.caption(plain(summary.explanation))
     summary_bars.draw(summary, filters, top, found, measure)
 
 

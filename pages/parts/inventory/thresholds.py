@@ -9,7 +9,7 @@ from pages.parts.inventory.summary import Summary
 from upa.questions import thresholds
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import answers, choices, downloads, listing, messages, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 RULES = {
     "reporting": "State reporting (HSC 25507)",
@@ -58,7 +58,7 @@ def draw(filters: InventoryFilter) -> None:
     by_rule = counts.assign(threshold_rule=counts["threshold_rule"].map(RULES))
     tables.plain_table(by_rule, "current_inventory", "Materials against each threshold")
     st.caption(NOTE)
-    st.caption(escape(_list_dates()))
+    st.caption(plain(_list_dates()))
     left, right = st.columns(2)
     with left:
         rule = choices.bound("rule", "Threshold", RULES)

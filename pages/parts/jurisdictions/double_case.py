@@ -7,7 +7,7 @@ import streamlit as st
 
 from upa.catalogue import fields
 from upa.ui import answers, messages, tables
-from upa.ui.messages import escape
+from upa.ui.text import Markup, plain
 from upa.warehouse import entries
 
 INVENTORY = 2
@@ -24,7 +24,7 @@ def label(row: Mapping[str, Any]) -> str:
 
 def draw(row: Mapping[str, Any]) -> None:
     """The evidence of a case: both submittals, the decision, and what each holds."""
-    st.subheader(label(row))
+    st.subheader(plain(label(row)))
     st.markdown(verdict(row))
     keys = {
         "counted_key": row["counted_submittal_key"],
@@ -40,7 +40,7 @@ def draw(row: Mapping[str, Any]) -> None:
         tables.grid(rows, "current_inventory", "Materials of both inventories beside each other")
 
 
-def verdict(row: Mapping[str, Any]) -> str:
+def verdict(row: Mapping[str, Any]) -> Markup:
     """What was found and what counts, in sentences."""
     last = f"what was submitted on {row['counted_on']:%Y-%m-%d} through {channel(row, 'counted')}"
     before = f"what came on {row['submitted_on']:%Y-%m-%d} through {channel(row, 'reported')}"
@@ -54,7 +54,8 @@ def verdict(row: Mapping[str, Any]) -> str:
         "Both count: not certain": "That they are one site is not certain, so both count until "
         "somebody decides.",
     }
-    return f"**{row['double_outcome']}.** {row['site_match']}. {ends[row['double_outcome']]}"
+    what = f"{row['site_match']}. {ends[row['double_outcome']]}"
+    return Markup(f"**{plain(row['double_outcome'])}.** {plain(what)}")
 
 
 def channel(row: Mapping[str, Any], side: str) -> str:
@@ -67,7 +68,7 @@ def decision(row: Mapping[str, Any]) -> None:
     """What was decided, by whom and why, and the form to decide or to take it back."""
     if row["double_decision"]:
         st.markdown(
-            escape(
+            plain(
                 f"Decided by {row['decided_by']} on {row['decided_on']:%Y-%m-%d}: "
                 f"{row['decision_reason']}"
             )
@@ -78,7 +79,9 @@ def decision(row: Mapping[str, Any]) -> None:
         reason = why.text_input("Reason")
         with st.container(horizontal=True):
             pressed = [
-                choice for choice, button in choices(row).items() if st.form_submit_button(button)
+                choice
+                for choice, button in choices(row).items()
+                if st.form_submit_button(plain(button))
             ]
     st.caption(
         "A decision holds for these CERS IDs, all elements and years. It changes every total at "

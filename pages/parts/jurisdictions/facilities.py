@@ -5,7 +5,18 @@ import streamlit as st
 from pages.parts.jurisdictions import facility_panel
 from upa.catalogue.phrases import counted
 from upa.questions.facility_filter import JurisdictionFilter
-from upa.ui import address, answers, documents, downloads, listing, maps, messages, opener, tables
+from upa.ui import (
+    address,
+    answers,
+    documents,
+    downloads,
+    listing,
+    maps,
+    messages,
+    opener,
+    runs,
+    tables,
+)
 from upa.ui.panel import Panel
 
 QUESTION = "jurisdictions/facilities"
@@ -27,7 +38,7 @@ CELL = 0.02
 """Degrees of a map cell, about 2 km, when there are more."""
 
 
-@st.fragment
+@runs.fragment
 def draw() -> None:
     """The filter, the list and the map."""
     asked = address.asked_filter(JurisdictionFilter)

@@ -6,7 +6,7 @@ from pages.parts.jurisdictions import scope
 from pages.parts.jurisdictions.scope import LOAD_QUERY
 from upa.catalogue.phrases import counted
 from upa.ui import answers, choices, labels
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 
 def choose_day() -> None:
@@ -24,8 +24,8 @@ def draw() -> None:
     """The counts of the scope, with what each of them means."""
     summary = answers.ask_one("jurisdictions/summary", **scope.dated_params())
     st.markdown(
-        f"**Facilities {escape(scope.place())}**, ages and due dates counted to "
-        f"{scope.counted_to()}"
+        f"**Facilities {plain(scope.place())}**, ages and due dates counted to "
+        f"{scope.counted_to():%Y-%m-%d}"
     )
     first, second, third, fourth = st.columns(4)
     with first:

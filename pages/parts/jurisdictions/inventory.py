@@ -8,6 +8,7 @@ from pages.parts.jurisdictions import scope
 from upa.catalogue.phrases import counted
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import address, answers, labels, listing, messages, tables
+from upa.ui.text import plain
 
 TABLE = "current_inventory"
 
@@ -17,7 +18,7 @@ def draw() -> None:
     asked = InventoryFilter(address.scope())
     params = asked.params()
     totals = answers.ask_one("inventory/totals", **params)
-    st.subheader(f"Latest {asked.scope.basis} inventories")
+    st.subheader(f"Latest {plain(asked.scope.basis)} inventories")
     if not totals["materials"]:
         messages.nothing(
             f"No {asked.scope.basis} inventory is loaded for these agencies and counties.",

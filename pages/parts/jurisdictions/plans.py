@@ -8,7 +8,7 @@ from pages.parts.jurisdictions.scope import LOAD_QUERY
 from upa.catalogue import fields
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, charts, labels, messages, opener, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 COLOURS = {
     "accepted": "#2e8b57",
@@ -53,7 +53,7 @@ def figures(rows: pd.DataFrame) -> None:
     known = counted(summary["facilities_known"], "facility", "facilities")
     st.markdown(
         f"**Emergency Response and Training Plans** of {sum(counts.values()):,} of "
-        f"{known} known {escape(scope.place())}; of the others "
+        f"{known} known {plain(scope.place())}; of the others "
         "no file names the element, or another agency has it."
     )
     meanings = {row["code"]: row["meaning"] for row in fields.code_list("plan_states")}

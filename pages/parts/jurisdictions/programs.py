@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts.jurisdictions import scope
 from upa.catalogue.phrases import counted
 from upa.ui import answers, charts, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 
 def draw() -> None:
@@ -22,7 +22,7 @@ def draw() -> None:
         "all facilities it sees.",
     )
     st.markdown(
-        f"Of **{known}** known {escape(scope.place())}. Drafts "
+        f"Of **{known}** known {plain(scope.place())}. Drafts "
         "and submittals that ended as Not Applicable never count."
     )
     scope.offer("jurisdictions/programs", params, "facilities", "Programs", len(rows))

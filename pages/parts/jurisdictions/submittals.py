@@ -72,7 +72,7 @@ def due() -> None:
     rows = answers.ask("jurisdictions/due", **params)
     summary = answers.ask_one("jurisdictions/summary", **params)
     st.subheader(
-        f"Due by {scope.counted_to()}",
+        f"Due by {scope.counted_to():%Y-%m-%d}",
         help="Overdue: Applicable or Always applicable, the due date has passed, and nothing was "
         "submitted on or after it. CERS does not publish its own test, so the list shows "
         "requirement, due date and last submittal beside it.",

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from upa.catalogue import clock
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, labels
+from upa.ui.text import plain
 
 
 def draw() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -62,6 +63,6 @@ def _link(label: str, params: Mapping[str, str]) -> None:
     """A link to the Facilities page within the scope."""
     st.page_link(
         "pages/facilities.py",
-        label=f"{label} →",
+        label=f"{plain(label)} →",
         query_params=address.scope().to_query_params() | dict(params),
     )

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from pages.parts.overview.attention import at_facilities
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers
+from upa.ui.text import plain
 
 LATELY = timedelta(days=30)
 
@@ -19,7 +20,7 @@ def draw(place: DeltaGenerator) -> None:
     period = {"changed_from": last - LATELY, "changed_to": last}
     counts = answers.ask("changes/counts", **scope.params(), basis=scope.basis, **period)
     with place.container():
-        st.subheader(f"Changed in the {LATELY.days} days to {last}")
+        st.subheader(f"Changed in the {LATELY.days:,} days to {last:%Y-%m-%d}")
         if not counts["changes"].any():
             st.caption("No submittal of these days changed what the one before it said.")
         for kind in counts[counts["changes"] > 0].to_dict("records"):
@@ -27,7 +28,7 @@ def draw(place: DeltaGenerator) -> None:
             view |= {name: str(day) for name, day in period.items()}
             st.page_link(
                 "pages/jurisdictions.py",
-                label=f"{kind['importance']}: {counted(kind['changes'], 'change')} "
-                f"{at_facilities(kind['facilities'])} →",
+                label=f"{plain(kind['importance'])}: {counted(kind['changes'], 'change')} "
+                f"{plain(at_facilities(kind['facilities']))} →",
                 query_params=scope.to_query_params() | view,
             )

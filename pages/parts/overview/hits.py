@@ -9,7 +9,7 @@ from upa.catalogue.phrases import counted
 from upa.questions import inventory_filter
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import address
-from upa.ui.messages import escape
+from upa.ui.text import Markup, plain
 
 Row = dict[str, Any]
 
@@ -19,8 +19,8 @@ def facility(row: Row) -> None:
     where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
     st.page_link(
         "pages/facilities.py",
-        label=f"{escape(row['facility_name'] or 'Without a name')} · {escape(where)} · "
-        f"{row['cers_id']}",
+        label=f"{plain(row['facility_name'] or 'Without a name')} · {plain(where)} · "
+        f"{plain(row['cers_id'])}",
         query_params=address.scope().to_query_params() | {"cers_id": str(row["cers_id"])},
     )
 
@@ -30,8 +30,8 @@ def business(row: Row) -> None:
     facilities = counted(row["facilities_known"] or 0, "facility known", "facilities known")
     st.page_link(
         "pages/businesses.py",
-        label=f"{escape(row['organization_name'] or 'Without a name')} · {facilities}, "
-        f"{row['facilities_loaded'] or 0:,} loaded · code {row['organization_code']}",
+        label=f"{plain(row['organization_name'] or 'Without a name')} · {facilities}, "
+        f"{row['facilities_loaded'] or 0:,} loaded · code {plain(row['organization_code'])}",
         query_params={"business": str(row["organization_code"])},
     )
 
@@ -42,7 +42,7 @@ def agency(row: Row) -> None:
     kind, code = fields.code_label("regulator_types", row["regulator_type"]), row["regulator_code"]
     st.page_link(
         "pages/facilities.py",
-        label=_joined(escape(row["regulator_name"]), kind, str(code), facilities),
+        label=_joined(row["regulator_name"], kind, str(code), facilities),
         query_params={"agency": str(code)},
     )
 
@@ -55,10 +55,10 @@ def chemical(row: Row) -> None:
     facilities = counted(row["facilities"], "facility", "facilities")
     st.page_link(
         "pages/inventory.py",
-        label=_joined(escape(name), cas, facilities),
+        label=_joined(name, cas, facilities),
         query_params=InventoryFilter(address.scope(), search=cas or name).to_query_params(),
     )
 
 
-def _joined(*texts: str) -> str:
-    return " · ".join(filter(None, texts))
+def _joined(*texts: str) -> Markup:
+    return Markup(" · ".join(plain(text) for text in texts if text))

@@ -10,6 +10,7 @@ from upa.questions import filter_base
 from upa.questions.facility_filter import FacilityFilter
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import address, answers, downloads
+from upa.ui.text import plain
 
 FEW = 5
 
@@ -53,7 +54,7 @@ def _group(
     """One group of hits: how many there are, which is returned, and the first."""
     total = answers.total(question, **params)
     heading, files = st.columns([2, 1], vertical_alignment="bottom")
-    heading.subheader(f"{title} ({total:,})")
+    heading.subheader(f"{plain(title)} ({total:,})")
     if not total:
         st.caption("None found.")
         return total

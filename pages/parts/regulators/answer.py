@@ -10,7 +10,7 @@ from upa.agencies.lookup import Answer
 from upa.catalogue.phrases import counted
 from upa.exports.request import Given
 from upa.ui import downloads, tables
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 MOST_CARDS = 8
 
@@ -52,13 +52,13 @@ def _part(part: Part, answer: Answer) -> None:
     """One possible answer with when it holds; short where there are others."""
     several = len(answer.parts) > 1
     if several or not answer.title.startswith(part.title):
-        st.subheader(escape(part.title))
+        st.subheader(plain(part.title))
     if part.condition:
-        st.markdown(f"**{escape(part.condition[:1].upper() + part.condition[1:])}**")
+        st.markdown(f"**{plain(part.condition[:1].upper() + part.condition[1:])}**")
     rows = answer_tables.by_agency(part) if several else answer_tables.by_element(part)
     tables.plain_table(rows, "", f"Agencies per submittal element, {part.title}")
     if part.source:
-        st.caption(f"Place according to: {escape(part.source)}")
+        st.caption(f"Place according to: {plain(part.source)}")
 
 
 def _files(answer: Answer) -> None:
@@ -78,7 +78,7 @@ def _evidence(answer: Answer) -> None:
     """Which agencies the facilities known with the same ZIP code are assigned to."""
     if answer.evidence:
         agencies = [
-            f"{escape(agency.name)} ({counted(count, 'facility', 'facilities')})"
+            f"{plain(agency.name)} ({counted(count, 'facility', 'facilities')})"
             for agency, count in answer.evidence
         ]
         st.caption("Assigned to facilities known with this ZIP code: " + " · ".join(agencies))

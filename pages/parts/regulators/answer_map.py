@@ -10,6 +10,7 @@ from upa.agencies.lookup import Answer
 from upa.catalogue import fields
 from upa.places.counties import outlines
 from upa.ui import maps
+from upa.ui.text import in_charts, plain
 
 MOST_COUNTIES = 3
 MARGIN = 0.1
@@ -47,7 +48,7 @@ def draw(figure: go.Figure, answer: Answer, place: DeltaGenerator) -> None:
         config={"displayModeBar": False},
     )
     place.caption(
-        f"{names} County. Dots: cities served; large dot: the place, drawn in the "
+        f"{plain(names)} County. Dots: cities served; large dot: the place, drawn in the "
         "middle of its ZIP code or city."
     )
 
@@ -68,7 +69,7 @@ def _points(
             y=[point[0] for point in known.values()],
             mode="markers",
             marker={"size": size, "color": maps.POINT, "line": {"color": "white", "width": 1}},
-            hovertext=list(known),
+            hovertext=[in_charts(title) for title in known],
             hoverinfo="text",
             name=name,
             showlegend=False,

@@ -6,11 +6,12 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.regulators import agency_list, correction
-from upa.agencies import agency_fields, assignments
+from upa.agencies import assignments
 from upa.agencies.agency_fields import Agency
 from upa.agencies.directory import Directory
 from upa.catalogue.phrases import counted
-from upa.ui.messages import escape
+from upa.ui import text
+from upa.ui.text import Markup, plain
 
 CODE_BASES = {
     "directory": "",
@@ -31,20 +32,20 @@ def draw(agencies: Sequence[Agency], directory: Directory) -> None:
 
 def _card(agency: Agency, directory: Directory, loaded: dict[str, Any] | None) -> None:
     """One agency."""
-    st.markdown(f"**{escape(agency.name)}**")
+    st.markdown(f"**{plain(agency.name)}**")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if agency.kind:
-            st.badge(agency.kind, color="blue" if agency.kind == "CUPA" else "violet")
-        st.caption(_code(agency), width="content")
+            text.badge(agency.kind, "blue" if agency.kind == "CUPA" else "violet")
+        st.caption(plain(_code(agency)), width="content")
         _verified(agency)
     st.markdown("  \n".join(_contact_lines(agency)) or "No contact is known.")
     related = assignments.related_agencies(agency, directory)
     if related:
         title = "Participating agencies" if agency.kind == "CUPA" else "CUPA"
-        st.caption(f"{title}: " + "; ".join(escape(a.name) for a in related))
+        st.caption(f"{plain(title)}: " + "; ".join(plain(a.name) for a in related))
     serves = agency.serves or agency.serves_cities
     if serves:
-        st.caption(f"Serves: {escape(serves)}")
+        st.caption(f"Serves: {plain(serves)}")
     _counts(agency, loaded)
     correction.button(agency)
 
@@ -59,33 +60,30 @@ def _code(agency: Agency) -> str:
 def _verified(agency: Agency) -> None:
     """When and by whom the entry was verified."""
     if agency.verified_on:
-        by = escape(agency.verified_by)
-        st.badge(f"Verified {agency.verified_on} by {by}", icon=":material/check:", color="green")
+        verified = f"Verified {agency.verified_on} by {agency.verified_by}"
+        text.badge(verified, "good")
     else:
-        st.badge("Unverified", icon=":material/help:", color="gray")
+        text.badge("Unverified", "unsure")
 
 
-def _contact_lines(agency: Agency) -> list[str]:
+def _contact_lines(agency: Agency) -> list[Markup]:
     """Ways to reach an agency as Markdown, those that are known."""
-    mail = f"[{escape(agency.email)}](<mailto:{agency.email}>)" if agency.email else ""
-    texts = {
-        "Phone": escape(agency.phone),
-        "Fax": escape(agency.fax),
-        "E-mail": mail if agency_fields.EMAIL.fullmatch(agency.email) else escape(agency.email),
-        "Web": _link(agency.website),
-        "Contact page": _link(agency.contact_url),
-        "Local portal": _link(agency.portal),
-        "Address": escape(agency.address),
-        "Contact is of": escape(agency.contact_scope),
+    ways = {
+        "Phone": plain(agency.phone),
+        "Fax": plain(agency.fax),
+        "E-mail": text.mail_link(agency.email),
+        "Web": text.web_link(agency.website),
+        "Contact page": text.web_link(agency.contact_url),
+        "Local portal": text.web_link(agency.portal),
+        "Address": plain(agency.address),
+        "Contact is of": plain(agency.contact_scope),
     }
-    return [f"{label}: {text}" for label, text in texts.items() if text]
+    return [_line(label, way) for label, way in ways.items() if way]
 
 
-def _link(url: str) -> str:
-    """A web address as a link; text that is none stays text."""
-    if not agency_fields.URL.fullmatch(url):
-        return escape(url)
-    return f"[{escape(url.split('://', 1)[1].rstrip('/'))}](<{url}>)"
+def _line(label: str, way: Markup) -> Markup:
+    """One way to reach an agency."""
+    return Markup(f"{plain(label)}: {way}")
 
 
 def _counts(agency: Agency, loaded: dict[str, Any] | None) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 from upa.agencies import entry_exports
 from upa.catalogue import clock
 from upa.catalogue.file_types import FILE_TYPES
+from upa.ui.text import plain
 
 
 def draw() -> None:
@@ -23,4 +24,4 @@ def draw() -> None:
     if file is not None and st.button("Import", type="primary"):
         counts = entry_exports.import_all(file.getvalue())
         added = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counts.items())
-        st.success(f"Added: {added}. What was here already was left as it is.")
+        st.success(f"Added: {plain(added)}. What was here already was left as it is.")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from upa.agencies import agency_fields
 from upa.agencies.directory import Directory
+from upa.ui.text import plain
 
 
 def draw(directory: Directory) -> None:
@@ -13,7 +14,7 @@ def draw(directory: Directory) -> None:
     total = sum(a.kind != agency_fields.FORMER for a in directory.agencies)
     verified = sum(a.verified_on is not None for a in directory.agencies)
     st.caption(
-        f"The directory is incomplete: {total} agencies, of which {verified} are verified here. "
-        f"Not known: {fields}. Complete it with a regulator listing (Submissions), a directory "
-        "file (Keep up to date), or “Correct…” on an agency."
+        f"The directory is incomplete: {total:,} agencies, of which {verified:,} are verified "
+        f"here. Not known: {plain(fields)}. Complete it with a regulator listing (Submissions), a "
+        "directory file (Keep up to date), or “Correct…” on an agency."
     )

@@ -10,8 +10,8 @@ from upa.agencies.directory import Directory
 from upa.catalogue import clock, fields
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
-from upa.ui import messages, tables
-from upa.ui.messages import escape
+from upa.ui import messages, runs, tables
+from upa.ui.text import plain
 from upa.warehouse import entries
 
 
@@ -36,10 +36,10 @@ def _close() -> None:
     st.session_state.pop("correcting", None)
 
 
-@st.dialog("Correct the directory", width="large", on_dismiss=_close)
+@runs.dialog("Correct the directory", width="large", on_dismiss=_close)
 def _form(agency: Agency, directory: Directory) -> None:
     """The fields of an agency, who enters them, and what was entered before."""
-    st.markdown(f"**{escape(agency.name)}**")
+    st.markdown(f"**{plain(agency.name)}**")
     st.caption(
         "What you enter is kept apart from loaded files and the supplied directory, with your name "
         "and the day. Empty a field to take a wrong value away."
@@ -77,10 +77,12 @@ def _value(field: AgencyField, value: str) -> str:
         | {str(c): label for c, label in fields.codes("counties").items()},
     }.get(field.name)
     if options is None:
-        return st.text_input(field.label, value=value, max_chars=max(field.length, len(value)))
+        return st.text_input(
+            plain(field.label), value=value, max_chars=max(field.length, len(value))
+        )
     choices = list(options)
     index = choices.index(value) if value in choices else 0
-    return st.selectbox(field.label, choices, index=index, format_func=options.get)
+    return st.selectbox(plain(field.label), choices, index=index, format_func=options.get)
 
 
 def _save(

@@ -32,4 +32,4 @@ def _entries(directory: Directory) -> None:
     table = entry_tables.of_corrections(listed)
     table.insert(0, "agency", [names.get(c.agency_key, c.agency_key) for c in listed])
     tables.plain_table(table, "", "Entries, newest first")
-    st.caption(f"{len(listed)} of {counted(len(rows), 'entry', 'entries')}.")
+    st.caption(f"{len(listed):,} of {counted(len(rows), 'entry', 'entries')}.")

@@ -8,7 +8,7 @@ from upa.agencies.directory import Directory
 from upa.agencies.lookup import Answer
 from upa.catalogue.phrases import counted
 from upa.ui import address, answers, messages
-from upa.ui.messages import escape
+from upa.ui.text import plain
 
 
 def draw(directory: Directory) -> None:
@@ -19,11 +19,11 @@ def draw(directory: Directory) -> None:
         return
     result = lookup.who_regulates(text, directory, question.asker())
     if result.kind == "nothing":
-        messages.nothing(f"{escape(result.title)}.", " ".join(map(escape, result.notes)))
+        messages.nothing(f"{result.title}.", " ".join(result.notes))
         return
-    st.header(escape(result.title))
+    st.header(plain(result.title))
     for note in result.notes:
-        st.caption(escape(note))
+        st.caption(plain(note))
     if result.kind == "facilities":
         _choose_facility(result)
     else:
@@ -44,10 +44,10 @@ def _box() -> str:
 
 def _invitation(directory: Directory) -> None:
     """What an answer will say."""
-    nothing_loaded = "Nothing is loaded yet, so answers come from the directory only. "
+    nothing_loaded = "Nothing is loaded yet, so answers come from the directory only."
     st.caption(
         "The answer names the agency of each submittal element and how that is known: assigned "
-        "to the facility by CERS, or by place. " + nothing_loaded * answers.is_empty()
+        "to the facility by CERS, or by place. " + (nothing_loaded if answers.is_empty() else "")
     )
     completeness.draw(directory)
 
@@ -56,15 +56,15 @@ def _choose_facility(result: Answer) -> None:
     """Facilities that match words, each a button that looks it up."""
     more = result.facility_total > len(result.facilities)
     st.caption(
-        f"The first {len(result.facilities)}; add words to find others."
+        f"The first {len(result.facilities):,}; add words to find others."
         if more
         else counted(result.facility_total, "facility", "facilities")
     )
     for row in result.facilities:
         where = ", ".join(str(row[c]) for c in ("site_address", "city", "zip_code") if row[c])
-        name = escape(row["facility_name"] or "Without a name")
+        name = plain(row["facility_name"] or "Without a name")
         st.button(
-            f"{name} · {escape(where)} · {row['cers_id']}",
+            f"{name} · {plain(where)} · {plain(row['cers_id'])}",
             key=f"facility.{row['cers_id']}",
             type="tertiary",
             on_click=question.put,

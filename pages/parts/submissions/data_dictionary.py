@@ -7,10 +7,10 @@ from upa.catalogue import dictionary
 from upa.catalogue.phrases import counted
 from upa.exports.request import Given
 from upa.questions import filter_base
-from upa.ui import downloads, messages, tables
+from upa.ui import downloads, messages, runs, tables
 
 
-@st.fragment
+@runs.fragment
 def draw() -> None:
     """The fields that have all the words searched for."""
     text = st.text_input("Search fields", type="search", placeholder="CAS · 205 · fire code")

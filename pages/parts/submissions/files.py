@@ -1,13 +1,15 @@
 """Choosing files to load: dropped on the page, or lying in the incoming folder."""
 
-from pathlib import Path
+import os
 
 import streamlit as st
 
 from upa.catalogue.file_types import LOADED_TYPES
 from upa.catalogue.paths import DATA
-from upa.catalogue.records import SourceFile
+from upa.catalogue.records import SourceFile, UserError
 from upa.readers.files import DiskFile, StreamFile
+from upa.ui import messages
+from upa.ui.text import quoted
 
 INCOMING = DATA / "incoming"
 
@@ -20,7 +22,7 @@ def choose() -> list[SourceFile]:
         accept_multiple_files=True,
         key=f"drop.{st.session_state.get('drops', 0)}",
     )
-    return [*(StreamFile(d.name, d) for d in dropped), *map(DiskFile, _of_incoming())]
+    return [*(StreamFile(d.name, d) for d in dropped), *_of_incoming()]
 
 
 def forget_dropped() -> None:
@@ -28,20 +30,44 @@ def forget_dropped() -> None:
     st.session_state["drops"] = st.session_state.get("drops", 0) + 1
 
 
-def _of_incoming() -> list[Path]:
-    """Files chosen among those lying in the incoming folder."""
-    folder = INCOMING.glob("*") if INCOMING.is_dir() else []
-    waiting = sorted(p for p in folder if p.suffix.lower().removeprefix(".") in LOADED_TYPES)
+def _of_incoming() -> list[DiskFile]:
+    """Files chosen among those lying in the incoming folder; what cannot be read there is said."""
+    waiting, unreadable = _waiting()
+    for name, why in unreadable.items():
+        messages.problem(
+            UserError(
+                f"{quoted(name)} in data/incoming cannot be loaded",
+                f"{why}.",
+                "Put the file itself there, readable for the account of the dashboard.",
+            )
+        )
     if not waiting:
         st.caption("Very large files need no upload: put them into the folder data/incoming.")
         return []
     return st.multiselect(
         "Files in data/incoming",
-        waiting,
-        format_func=lambda path: f"{path.name} ({_size(path.stat().st_size)})",
+        list(waiting),
+        format_func=lambda file: f"{file.name} ({_size(waiting[file])})",
         placeholder="Choose files",
         help="The way for very large files: put them into the folder data/incoming.",
     )
+
+
+def _waiting() -> tuple[dict[DiskFile, int], dict[str, str]]:
+    """Files in the incoming folder with their sizes; names of others with why they are no files."""
+    waiting: dict[DiskFile, int] = {}
+    others: dict[str, str] = {}
+    for path in sorted(INCOMING.glob("*")) if INCOMING.is_dir() else []:
+        file = DiskFile(path)
+        if path.suffix.lower().removeprefix(".") not in LOADED_TYPES:
+            continue
+        if not path.is_file():
+            others[file.name] = "It is a link to nothing" if path.is_symlink() else "It is no file"
+        elif not os.access(path, os.R_OK):
+            others[file.name] = "The account of the dashboard may not read it"
+        else:
+            waiting[file] = file.size
+    return waiting, others
 
 
 def _size(count: int) -> str:

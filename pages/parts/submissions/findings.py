@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from upa.ui import answers, downloads, labels, listing, messages, tables
+from upa.ui import answers, downloads, labels, listing, messages, runs, tables
 
 COLUMNS = (
     *("severity", "found_by", "message", "value", "cers_id", "field_number", "file_name"),
@@ -14,7 +14,7 @@ COLUMNS = (
 )
 
 
-@st.fragment
+@runs.fragment
 def draw() -> None:
     """The choices, and the findings that meet them."""
     by_severity, by_file, by_rule = st.columns([2, 3, 3])

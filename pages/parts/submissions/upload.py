@@ -10,7 +10,7 @@ from upa.catalogue.records import SourceFile, UserError
 from upa.loading import loader
 from upa.loading.reports import LoadOptions, LoadReport, Progress
 from upa.ui import messages
-from upa.ui.messages import escape
+from upa.ui.text import Markup, plain
 from upa.warehouse.generations import Warehouse
 
 
@@ -48,11 +48,11 @@ def _share(at: Progress) -> float:
     return min((at.files_done + (at.share or 0)) / max(at.files_total, 1), 1.0)
 
 
-def _text(at: Progress) -> str:
+def _text(at: Progress) -> Markup:
     """How far a load is, in words."""
     file = min(at.files_done + 1, at.files_total)
-    return (
-        f"{escape(at.file)} · {counted(at.facilities, 'facility', 'facilities')}, "
+    return Markup(
+        f"{plain(at.file)} · {counted(at.facilities, 'facility', 'facilities')}, "
         f"{counted(at.submittals, 'submittal')}, "
         f"{counted(at.inventory_items, 'material')} · file {file:,} of {at.files_total:,}"
     )
