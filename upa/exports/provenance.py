@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def state_of_data(access: Access, day_file: Path | None = None) -> list[tuple[st
     """How current and complete what is loaded, or what a past day's file holds, is."""
     if Warehouse().generation is None:
         return [("Data through", "Nothing is loaded.")]
-    held = query.run("frame/data_through", access, day_file).iloc[0]
+    held = _held(Warehouse().identity, access, day_file)
     through = "unknown" if held["data_through"] is None else f"{held['data_through']:%Y-%m-%d}"
     said = [
         ("Data through", through if day_file else f"{through} ({MADE})"),
@@ -121,8 +122,7 @@ def sources(
     """The loaded files of these hashes, or all: name, kind, dates, whole hash."""
     if Warehouse().generation is None:
         return []
-    with query.stream("submissions/files", access, day_file) as reader:
-        files = reader.read_all().to_pylist()
+    files = _files(Warehouse().identity, access, day_file)
     return [
         {
             "File": file["name"],
@@ -136,6 +136,19 @@ def sources(
         for file in files
         if hashes is None or file["sha256"] in hashes
     ]
+
+
+@lru_cache(maxsize=8)
+def _held(identity: str, access: Access, day_file: Path | None) -> Mapping[str, Any]:
+    """How current and complete a warehouse is; its identity says which one is meant."""
+    return query.run("frame/data_through", access, day_file).iloc[0].to_dict()
+
+
+@lru_cache(maxsize=8)
+def _files(identity: str, access: Access, day_file: Path | None) -> Sequence[Mapping[str, Any]]:
+    """The files loaded into a warehouse, likewise."""
+    with query.stream("submissions/files", access, day_file) as reader:
+        return reader.read_all().to_pylist()
 
 
 def definition(column: str, table: str, heading: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -23,33 +23,34 @@ OF_LOADS = "submissions/"
 """Area of the questions about loaded files, which no past day changes."""
 
 
+class Asked(NamedTuple):
+    """A question with its parameters, who asks, and the file of the past day it is asked of."""
+
+    name: str
+    params: Mapping[str, Any]
+    access: Access
+    file: Path | None
+
+
 def access() -> Access:
     """What the person before the page may see: everything."""
     return EVERYTHING
 
 
+# Streamlit takes longer to hash each argument than a small answer takes to ask, so what an answer
+# depends on is one text.
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(
-    name: str,
-    params: Mapping[str, Any],
-    access: Access,
-    file: Path | None,
-    served: str,
-    state: str,
-) -> pd.DataFrame:
-    return query.run(name, access, file, **params)
+def _answer(key: str, _question: Asked) -> pd.DataFrame:
+    return query.run(_question.name, _question.access, _question.file, **_question.params)
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def _total(
-    name: str,
-    params: Mapping[str, Any],
-    access: Access,
-    file: Path | None,
-    served: str,
-    state: str,
-) -> int:
-    return query.count(name, access, file, **params)
+def _total(key: str, _question: Asked) -> int:
+    return query.count(_question.name, _question.access, _question.file, **_question.params)
+
+
+def _key(asked: Asked) -> str:
+    return repr((asked, *_served()))
 
 
 def _served() -> tuple[str, str]:
@@ -73,7 +74,8 @@ def ask(name: str, **params: Any) -> pd.DataFrame:
 
     It is remembered until something is loaded, undone or entered.
     """
-    return _answer(name, params, access(), day_file(name), *_served())
+    asked = Asked(name, params, access(), day_file(name))
+    return _answer(_key(asked), asked)
 
 
 def ask_one(name: str, **params: Any) -> dict[str, Any]:
@@ -84,7 +86,8 @@ def ask_one(name: str, **params: Any) -> dict[str, Any]:
 
 def total(name: str, **params: Any) -> int:
     """How many rows a question has, remembered likewise."""
-    return _total(name, params, access(), day_file(name), *_served())
+    asked = Asked(name, params, access(), day_file(name))
+    return _total(_key(asked), asked)
 
 
 @st.cache_data(max_entries=100, show_spinner="Checking")
