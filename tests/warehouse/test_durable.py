@@ -7,6 +7,7 @@ import stat
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.support import edt
@@ -91,12 +92,20 @@ def name_nothing(path: Path) -> None:
     path.write_text("../2.duckdb")
 
 
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def name_too_much(path: Path) -> None:
+    path.write_text("9" * 5000 + ".duckdb")
+
+
 def become_folder(path: Path) -> None:
     path.unlink()
     path.mkdir()
 
 
-@pytest.mark.parametrize("harm", [lose, empty, garble, name_nothing, become_folder])
+@pytest.mark.parametrize("harm", [lose, empty, garble, name_nothing, name_too_much, become_folder])
 def test_a_lost_pointer_is_said_by_everything_and_nothing_is_deleted(held, before, harm):
     harm(held.folder / "CURRENT")
     there = listing(held.folder)
@@ -168,6 +177,27 @@ def test_a_pointer_to_a_generation_that_is_gone_is_rebuilt_from_what_is_kept(hel
     assert verify(held).problems == []
 
 
+def be_foreign(path: Path) -> None:
+    path.unlink()
+    with duckdb.connect(str(path.with_name("other"))) as connection:
+        connection.execute("create table a (i integer)")
+    path.with_name("other").rename(path)
+
+
+@pytest.mark.parametrize("harm", [lose, empty, cut, become_folder, be_foreign])
+def test_a_served_file_that_is_no_warehouse_is_said_and_rebuilt(held, before, harm):
+    harm(held.folder / "2.duckdb")
+    for act in (lambda: held.cursor(EVERYTHING), lambda: loaded_as(held, week(2))):
+        assert "The file 2.duckdb is missing, damaged or from another version" in refusal(act)
+    assert rebuild(held).generation == 3
+    assert differences(before, held) == []
+
+
+def test_a_past_day_that_cannot_be_made_is_said(held):
+    (held.folder / "as-of").write_text("in the way")
+    assert "as-of" in refusal(lambda: past_days.day_file(date(2024, 1, 15), held))
+
+
 def test_an_undo_never_leads_to_a_generation_that_cannot_be_read(held, before):
     empty(held.folder / "1.duckdb")
     assert "Generation 1" in refusal(held.undo)
@@ -184,10 +214,6 @@ def test_only_a_generation_that_can_be_read_is_served(held, before):
 
 
 # --- rebuild -------------------------------------------------------------------------------------
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-20])
 
 
 def swap(path: Path) -> None:
@@ -222,7 +248,7 @@ def test_a_rebuild_that_cannot_read_a_source_changes_nothing_unless_allowed(held
 # --- kept sources --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("harm", [lose, cut, swap, empty])
+@pytest.mark.parametrize("harm", [lose, cut, swap, empty, become_folder])
 def test_loading_the_original_again_puts_its_kept_copy_right(held, before, harm):
     path = kept(held)[0]
     harm(path)

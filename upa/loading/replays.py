@@ -77,7 +77,7 @@ def require_kept(warehouse: Warehouse, found: list[Entry], allow_missing: bool) 
     if found and (not missing or (allow_missing and len(missing) < len(found))):
         return
     off = "" if sources.keeps_sources() else " Keeping them is switched off: UPA_KEEP_SOURCES is 0."
-    elsewhere = "Load the original files into a new warehouse folder."
+    elsewhere = "Load the original files again; if that is refused, into a new warehouse folder."
     without = (
         "Put them back into sources/ from a backup, or go on without them: python -m upa rebuild "
         "--allow-missing. Then load the original files."

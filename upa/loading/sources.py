@@ -124,7 +124,7 @@ def repair(warehouse: Warehouse, file: IdentifiedFile) -> bool:
     with cannot_be_kept(file):
         owner_only.make_folder(target.parent)
         compress(file, warehouse.copies)
-        os.replace(warehouse.copies / target.name, target)
+        owner_only.replace(warehouse.copies / target.name, target)
         owner_only.sync_folder(target.parent)
     return True
 

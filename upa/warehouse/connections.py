@@ -214,13 +214,12 @@ def _mark(path: Path) -> Mark:
 
 
 def _identity_in(connection: duckdb.DuckDBPyConnection, mark: Mark) -> str:
-    """The id in a file; one that has none is known by its mark."""
-    try:
-        found = connection.execute("select value from w.warehouse_info where name = 'id'")
-        rows = found.fetchall()
-    except duckdb.CatalogException:
-        rows = []
-    return rows[0][0] if rows else repr(mark)
+    """The id in a warehouse file; one made before there were any is known by its mark.
+
+    Raises duckdb.CatalogException for a file that is no warehouse.
+    """
+    found = connection.execute("select value from w.warehouse_info where name = 'id'").fetchone()
+    return found[0] if found else repr(mark)
 
 
 def _open_for_serving(path: Path) -> duckdb.DuckDBPyConnection:

@@ -27,7 +27,7 @@ from upa.warehouse.working_copy import WorkingCopy
 KEEP = 3
 NOTHING = "none"
 """What `CURRENT` says when every load was undone, and before the first."""
-GENERATION = re.compile(r"([1-9][0-9]*)\.(duckdb|json)")
+GENERATION = re.compile(r"([1-9][0-9]{0,15})\.(duckdb|json)")
 
 
 def home() -> Path:
@@ -284,12 +284,8 @@ class Warehouse:
         return WorkingCopy(self, path, parent)
 
     def _copy_served(self, path: Path) -> None:
-        try:
-            owner_only.copy(self.served, path)
-        except (FileNotFoundError, IsADirectoryError) as error:
-            raise connections.unreadable(self.served) from error
-        if not path.stat().st_size:
-            raise connections.unreadable(self.served)
+        connections.identity(self.served)  # it is a warehouse that can be opened
+        owner_only.copy(self.served, path)
 
     def _newest_if_unknown(self) -> int | None:
         """The served generation; the newest on disk where it is lost which is served."""
@@ -306,10 +302,7 @@ class Warehouse:
 
     def point(self, name: str) -> None:
         """Have `CURRENT` name what is served. Call it holding `lock`."""
-        current = self.folder / "CURRENT"
-        if current.is_dir():
-            current.rmdir()
-        owner_only.write_whole(current, name)
+        owner_only.write_whole(self.folder / "CURRENT", name)
 
     def prune(self) -> None:
         """Delete generations that undo cannot lead to, or not within the number that is kept, and

@@ -20,7 +20,7 @@ def held(folder: Path, purpose: str) -> Iterator[None]:
     Raises UserError naming since when another program holds it, or why the folder cannot be
     written, also later.
     """
-    with _faults_as_user_errors():
+    with faults_as_user_errors():
         owner_only.make_folder(folder)
         with owner_only.open_new(folder / "LOCK", "a+", "utf-8") as file:
             if not _try_lock(file):
@@ -35,7 +35,8 @@ def held(folder: Path, purpose: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _faults_as_user_errors() -> Iterator[None]:
+def faults_as_user_errors() -> Iterator[None]:
+    """Raise UserError for what goes wrong with the files of a warehouse folder."""
     try:
         yield
     except OSError as error:

@@ -40,8 +40,15 @@ def write_whole(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, path)
+    replace(unfinished, path)
     sync_folder(path.parent)
+
+
+def replace(made: Path, path: Path) -> None:
+    """Put a file in the place of another, also of an empty folder that somehow took it."""
+    if path.is_dir():
+        path.rmdir()
+    os.replace(made, path)
 
 
 def sync_folder(path: Path) -> None:

@@ -25,6 +25,7 @@ from upa.catalogue.records import UserError
 from upa.warehouse import check_hits, connections, owner_only, refresh
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
+from upa.warehouse.lock import faults_as_user_errors
 from upa.warehouse.rules import run_rules
 
 KEEP = 4
@@ -60,7 +61,7 @@ def day_file(day: date | None, warehouse: Warehouse | None = None) -> Path | Non
     while (served := warehouse.served) is not None:
         path = _file_of(day, served, warehouse)
         try:
-            with _making:
+            with _making, faults_as_user_errors():
                 if not _is_of(path, served):
                     _make(day, served, path)
             return path

@@ -78,7 +78,7 @@ class WorkingCopy:
             path = self.warehouse.copies / f"{entry['sha256']}.zst"
             if path.exists():
                 owner_only.make_folder(kept)
-                os.replace(path, kept / path.name)
+                owner_only.replace(path, kept / path.name)
         if kept.exists():
             owner_only.sync_folder(kept)
 
