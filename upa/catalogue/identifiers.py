@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import code_words, fields
 from upa.catalogue.fields import Field
 from upa.catalogue.paths import REFERENCE
 from upa.catalogue.records import Finding
@@ -42,7 +42,8 @@ PLAIN = {
 """What needs no look; `.0` at the end of a phone number is told apart below."""
 
 _EXCEL_TEXT = re.compile(r'=?\s*"+(.*?)"+', re.DOTALL)
-_NO_VALUE = re.compile(r"nan|nat|<na>|#n/a", re.IGNORECASE)
+_NO_CAS = re.compile(r"nan|nat|<na>|#n/a", re.IGNORECASE)
+"""No CAS number; other fillers stay, as a check counts them."""
 _ZERO_DECIMALS = re.compile(r"([0-9]+)\.0*")
 _CAS_WORDS = re.compile(
     r"(?:cas(?:rn)?|registry)\W*(?:r\.?n\.?|reg(?:istry)?\b\.?|no\b\.?|nr\b\.?|num(?:ber)?\b)*"
@@ -102,12 +103,12 @@ def kind_of(column: str) -> str | None:
 
 @lru_cache(maxsize=50_000)
 def clean(kind: str, text: str) -> str | None:
-    """An identifier as it is meant; None for what data frames write for no value.
+    """An identifier as it is meant; None for what people and programs write for no value.
 
     What is no identifier of its kind loses only invisible marks and what Excel puts around it.
     """
     text = visible(text)
-    if _NO_VALUE.fullmatch(text):
+    if _NO_CAS.fullmatch(text) if kind == "cas" else code_words.is_no_value(text):
         return None
     if kind != "cas" and (number := _ZERO_DECIMALS.fullmatch(text)):
         text = number[1]

@@ -1,7 +1,8 @@
 """The corpus: files people handed over, each by how it is made, its kind and the right outcome.
 
-A new report is one more row. `values` are columns of the first material or owner that must be so;
-`findings` codes that must be there; `refused` words of the refusal; `rows` how many are loaded.
+A new report is one more row. `values` are columns of the first material or owner that must be so,
+`typed` those with their types; `findings` codes that must be there; `refused` words of the refusal;
+`rows` how many are loaded.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ class Case:
     rows: int = 1
     refused: tuple[str, ...] = ()
     source: str = ""
+    typed: dict[str, object] = field(default_factory=dict)
 
 
 SHOWN, SHEETS, ACTIONS, LETTERS = "as shown", "every sheet", "row actions", "look-alike letters"
+WORDS = "words for codes"
 SPELLING, WRAPPED, REFUSALS, MERGED = "spelling", "wrapped text", "refusals", "merged cells"
 
 ERRORS = ({}, {"AverageDailyAmount": "=B1*2", "MaximumDailyAmount": "#REF!"})
@@ -95,6 +98,12 @@ def xml(name: str, content: Callable[[], str | bytes], location: str = "Yard", *
     return Case(name, WRAPPED, make, {"chemical_location": location}, codes, source=source)
 
 
+def in_words(name: str, written: dict[str, object], typed: dict[str, object], *codes: str) -> Case:
+    """A material with words where codes and numbers belong."""
+    source = "inventories typed without the list of codes at hand"
+    return Case(name, WORDS, lambda: text(rows(written)), {}, codes, source=source, typed=typed)
+
+
 CASES = [
     Case("percent.xlsx", SHOWN,
          lambda: workbook(("HMI", rows(with_percent())), formats={"HC1PercentByWeight": "0%"}),
@@ -104,7 +113,8 @@ CASES = [
                           formats={"HC1PercentByWeight": "0.00%"}),
          {"hc1_percent_by_weight": "7.25"}, ("read-as-shown",), source="percent formats"),
     Case("percent as text.csv", SHOWN, lambda: text(rows({"HC1PercentByWeight": "69 %"})),
-         {"hc1_percent_by_weight": "69"}, source="percentages typed with their sign"),
+         {}, ("number-with-unit",), typed={"hc1_percent_by_weight": 69.0},
+         source="percentages typed with their sign"),
     Case("percent.xls", SHOWN,
          lambda: spreadsheet_xml(rows(with_percent()), {"HC1PercentByWeight": "Percent"}),
          {"hc1_percent_by_weight": "31"}, ("read-as-shown",), source="XML Spreadsheet 2003"),
@@ -122,6 +132,25 @@ CASES = [
     owner("OwnerZipCode", "owner_zip_code", 945411234, "94541-1234", r"00000\-0000"),
     owner("Phone", "phone", 5105550100, "(510) 555-0100",
           r"[<=9999999]###\-####;\(###\)\ ###\-####"),
+    in_words("words.csv", {"Units": "Gallons", "PhysicalState": "Liquid", "HMType": "pure",
+                           "StoragePressure": "ambient", "EHS": "No", "SCAboveGroundTank": "X"},
+             {"units": "a", "physical_state": "b", "hm_type": "a", "storage_pressure": "a",
+              "ehs": "N", "sc_above_ground_tank": "Y"}, "word-for-code"),
+    in_words("code and label.csv", {"Units": "c - pounds", "PhysicalState": "Solid (a)"},
+             {"units": "c", "physical_state": "a"}, "word-for-code"),
+    in_words("classes.csv", {"PFCodeHazardClass": "Corrosive", "StateWasteCode": "CA 221",
+                             "DOTHazardClassificationID": "Class 8"},
+             {"pf_code_hazard_class": 5, "state_waste_code": "221",
+              "dot_hazard_classification_id": "8"}, "word-for-code"),
+    in_words("amount with unit.csv", {"MaximumDailyAmount": "1,000 gal", "DaysOnSite": "365 days"},
+             {"maximum_daily_amount": 1000.0, "days_on_site": 365}, "number-with-unit"),
+    in_words("amount in another unit.csv", {"MaximumDailyAmount": "1,000 lbs"},
+             {"maximum_daily_amount": None, "units": "a"}, "unit-contradicts"),
+    in_words("amounts with blanks.csv", {"MaximumDailyAmount": "1 000"},
+             {"maximum_daily_amount": 1000.0}, "number-in-words"),
+    in_words("no values.csv", {"AverageDailyAmount": "N/A", "Curies": "-", "RadioActive": "NA"},
+             {"average_daily_amount": None, "curies": None, "radioactive": None},
+             "no-value-words"),
     Case("sheet per facility.xlsx", SHEETS,
          lambda: workbook(*((f"Store {n}", rows({"CERSID": 10000000 + n})) for n in (1, 2, 3))),
          {"locator": "Store 1!2"}, rows=3, source="one worksheet per store"),

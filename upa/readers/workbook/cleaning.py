@@ -95,7 +95,6 @@ def clean_cells(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table,
     findings += marked
     rows = rows.append_column("locator", sheet.locators(rows.column("row")))
     rows, found = clean_columns(header.template.table, rows)
-    rows = _without_percent_signs(rows)
     rows, rounded = _with_rounded_cas(sheet, header, rows)
     findings += rounded
     return _zero_padded(rows), findings + found
@@ -250,15 +249,6 @@ def _without_program_marks(
             place = sheet.locator(header.row)
             findings.append(Finding("advice", code, f"{count:,} values {sentence}", locator=place))
     return rows, findings
-
-
-def _without_percent_signs(rows: pa.Table) -> pa.Table:
-    """Percentages typed with their sign."""
-    for index, name in enumerate(rows.column_names):
-        if "percent" in name and pa.types.is_string(rows[name].type):
-            number = pc.replace_substring_regex(rows[name], r"^\s*([0-9.]+)\s*%\s*$", r"\1")
-            rows = rows.set_column(index, name, number)
-    return rows
 
 
 def _zero_padded(rows: pa.Table) -> pa.Table:
