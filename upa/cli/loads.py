@@ -16,7 +16,8 @@ from upa.loading import loader
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
 from upa.warehouse.generations import Warehouse
 
-REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step")
+REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step",
+            "not_current")  # fmt: skip
 
 NO_COUNTS = {
     "facilities": 0,
@@ -91,6 +92,8 @@ def _print(report: LoadReport, options: argparse.Namespace) -> int:
     else:
         for file in report.files:
             print(_line(file))
+            if file.not_current:
+                print(f"  {file.not_current}")
         if report.started_empty:
             print("Sample data was set aside; undo leads back to it.")
         if report.generation:

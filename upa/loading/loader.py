@@ -25,7 +25,7 @@ from upa.catalogue.records import (
     SourceFile,
     UserError,
 )
-from upa.loading import jobs, sources
+from upa.loading import jobs, sources, taken
 from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
@@ -157,6 +157,7 @@ class _Load:
         for file in self.report.files:
             if file.status != "refused":
                 file.counts = counts_of(self.copy.connection, file.sha256)
+                file.not_current = taken.not_current(self.copy.connection, file.sha256)
 
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
@@ -212,6 +213,7 @@ class _Load:
         name, kind, version = rows[0]
         report = FileReport(name, None, kind, version, sha256, "already-loaded")
         report.counts = counts_of(self.copy.connection, sha256)
+        report.not_current = taken.not_current(self.copy.connection, sha256)
         report.reason = "The same file was loaded before; nothing changed."
         return report
 
