@@ -48,8 +48,8 @@ def nothing_taken(
     alike = f" The same is true of {counted(count - 1, 'other')}." if count > 1 else ""
     return Refused(
         f"Nothing of {file.name} can be taken",
-        f"{shown(file)} holds {counted(len(left_out), 'row or record', 'rows or records')}, and none "
-        f"can be loaded. At {first.locator}: {first.message}{written}{alike}",
+        f"{shown(file)} holds {counted(len(left_out), 'row or record', 'rows or records')}, and "
+        f"none can be loaded. At {first.locator}: {first.message}{written}{alike}",
         STEPS[code],
     )
 
