@@ -119,6 +119,21 @@ def clean(kind: str, text: str) -> str | None:
     return text or None
 
 
+def searched(text: str) -> str:
+    """What somebody looks for: a CERS ID or CAS number as it is meant, other text without marks.
+
+    Digits alone stay as they are: they may be part of any number.
+    """
+    text = visible(text)
+    if text.isdecimal():
+        return text
+    for kind, form in (("cers-id", r"[1-9][0-9]{7,8}"), ("cas", PLAIN["cas"])):
+        cleaned = clean(kind, text) or ""
+        if re.fullmatch(form, cleaned):
+            return cleaned
+    return text
+
+
 def visible(text: str) -> str:
     """A text without invisible marks, with plain dashes, digits and blanks, out of Excel's quotes.
 
