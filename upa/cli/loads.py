@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from upa.catalogue import fields
@@ -153,7 +152,9 @@ def _progress_bar() -> Callable[[Progress], None] | None:
 
 def load_options(parser: argparse.ArgumentParser) -> None:
     """Arguments and options of load."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file, folder or ZIP")
+    parser.add_argument(
+        "paths", nargs="+", type=arguments.source, metavar="PATH", help="file, folder or ZIP"
+    )
     parser.add_argument("--dry-run", action="store_true", help="do everything but keep the result")
     parser.add_argument("--if-empty", action="store_true", help="only into an empty warehouse")
     json_option(parser)
