@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import duckdb
+import pyarrow as pa
 
 from upa.catalogue.records import (
     Finding,
@@ -145,6 +149,25 @@ def internal_fault(file: SourceFile, error: Exception) -> Refused:
         f"Loading it ran into a fault of this dashboard ({type(error).__name__}); nothing of the "
         "file was loaded.",
         "Report the fault with the file’s name; the log of the dashboard tells more.",
+    )
+
+
+def lacks_memory(error: Exception) -> bool:
+    """Whether an error says that the system gave no more memory, or no thread for want of it."""
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return True
+    is_of_threads = isinstance(error, RuntimeError | pa.ArrowException) and "thread" in str(error)
+    return is_of_threads or getattr(error, "errno", None) == errno.ENOMEM
+
+
+def no_memory(file: SourceFile) -> Refused:
+    """What to tell of a file for which this process has too little memory."""
+    return Refused(
+        f"{file.name} was refused",
+        "There is too little memory to load it: the system lets this program have no more. Nothing "
+        "is known to be wrong with the file.",
+        "Close other programs or raise the limit (on Linux: ulimit -v unlimited, or the memory of "
+        "the container), and load it again.",
     )
 
 

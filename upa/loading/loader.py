@@ -179,6 +179,8 @@ class _Load:
         except UserError:
             raise
         except Exception as error:  # a fault of ours with one file must not stop the others
+            if jobs.lacks_memory(error):
+                return jobs.refused(job.file, jobs.no_memory(job.file), sha256=sha256)
             logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
             return jobs.refused(job.file, jobs.internal_fault(job.file, error), sha256=sha256)
 

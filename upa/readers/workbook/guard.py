@@ -11,11 +11,11 @@ from upa.readers.workbook.recognition import ENCRYPTED, is_excel_ole
 from upa.readers.workbook.refusals import refusal_for
 
 
-def guard(file: SourceFile, path: Path, kind: str) -> None:
-    """Refuse what is no workbook, or one made to exhaust the machine, before it is parsed."""
+def guard(file: SourceFile, path: Path, kind: str) -> int:
+    """Its size unpacked. Refuses what is no workbook, or one made to exhaust the machine."""
     if kind == "xlsx":
-        _guard_zip(file, path)
-    elif kind == "xls":
+        return _guard_zip(file, path)
+    if kind == "xls":
         if file.size > limits.MAX_XLS:
             raise refusal_for(file, {"reason": "too-large", "size": file.size})
         content = path.read_bytes()
@@ -25,9 +25,10 @@ def guard(file: SourceFile, path: Path, kind: str) -> None:
             raise refusal_for(file, {"reason": "not-excel"})
     elif (size := path.stat().st_size) > limits.MAX_UNPACKED:
         raise refusal_for(file, {"reason": "too-large", "size": size})
+    return path.stat().st_size
 
 
-def _guard_zip(file: SourceFile, path: Path) -> None:
+def _guard_zip(file: SourceFile, path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
@@ -47,3 +48,4 @@ def _guard_zip(file: SourceFile, path: Path) -> None:
             raise refusal_for(
                 file, {"reason": "bomb", "size": p.file_size, "packed": p.compress_size}
             )
+    return unpacked

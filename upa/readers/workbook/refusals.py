@@ -75,6 +75,13 @@ _PROBLEMS: dict[str, tuple[str, str, str]] = {
         "there are too many.",
         _SPLIT,
     ),
+    "memory-limit": (
+        "There is too little memory to read this workbook",
+        "could not be read within the {memory} of memory that the system lets this program have; "
+        "nothing is known to be wrong with it.",
+        "Raise the limit (on Linux: ulimit -v unlimited, or the memory of the container) and load "
+        "it again.",
+    ),
     "time": (
         "This workbook takes too long to read",
         "was not read after {seconds} seconds.",
