@@ -51,10 +51,15 @@ _CAS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CAS = re.compile(r"0*([1-9][0-9]{1,6})[ ._/-]+([0-9]{2})[ ._/-]+0?([0-9])")
+_CAS_INSIDE = re.compile(r"(?<![0-9-])([1-9][0-9]{1,6})-([0-9]{2})-([0-9])(?![0-9-])")
 _CAS_DIGITS = re.compile(r"0*([1-9][0-9]{1,6})([0-9]{2})([0-9])")
 ROUNDED = re.compile(r"([0-9](?:\.[0-9]+)?)[eE]\+?[0-9]{1,2}")
 """A number as spreadsheets show a long one in a narrow column."""
-_CERS_ID = re.compile(r"(?:cers\W*id\W*)?([0-9][0-9, ]*)", re.IGNORECASE)
+_CERS_ID = re.compile(r"(?:cers\W*id\W*)?#?([0-9](?:[-., ]?[0-9]){7,8})", re.IGNORECASE)
+_EXACT = re.compile(r"([0-9])\.([0-9]{1,8})[eE]\+?0*([0-9]{1,2})")
+_QUOTES = "'`\"“”„«»‘’[]"
+_LETTERS_FOR_DIGITS = str.maketrans("OoОоQlI|", "00000111")
+"""Letters that are read as digits where a number of its kind comes of it."""
 
 
 def is_cas(text: str) -> bool:
@@ -114,9 +119,20 @@ def clean(kind: str, text: str) -> str | None:
         text = number[1]
     if kind == "cas":
         text = _clean_cas(text)
-    if kind == "cers-id" and (number := _CERS_ID.fullmatch(text)):
-        text = re.sub("[, ]", "", number[1])
+    if kind == "cers-id":
+        text = _clean_cers_id(text)
     return text or None
+
+
+def _clean_cers_id(text: str) -> str:
+    """The digits of a CERS ID, without what stands between them and for them."""
+    exact = _EXACT.fullmatch(text)
+    if exact and len(exact[2]) == int(exact[3]):  # a number with all of its digits
+        return exact[1] + exact[2]
+    for written in (text, text.translate(_LETTERS_FOR_DIGITS)):
+        if number := _CERS_ID.fullmatch(written):
+            return re.sub("[-., ]", "", number[1])
+    return text
 
 
 def searched(text: str) -> str:
@@ -142,10 +158,12 @@ def visible(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
     kept = (c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n")
     text = "".join("-" if _is_dash(c) else c for c in kept)
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     text = " ".join(text.split())
     if quoted := _EXCEL_TEXT.fullmatch(text):
         text = quoted[1].strip()
-    return text.lstrip("'`").strip()
+    inner = text.strip(_QUOTES).strip()
+    return inner if text[:1] in tuple(_QUOTES) else text
 
 
 def _is_dash(letter: str) -> bool:
@@ -159,7 +177,13 @@ def _clean_cas(text: str) -> str:
     if found is None and re.fullmatch(r"[0-9 .,;/&_-]+(?:and[0-9 .,;/&_-]+)*", plain):
         found = _CAS.match(plain)
     number = "-".join(found.groups()) if found else ""
-    return number if number and is_cas(number) else text
+    if number and is_cas(number):
+        return number
+    letters = plain.translate(_LETTERS_FOR_DIGITS)
+    if letters != plain and (found := _CAS.fullmatch(letters)) and is_cas("-".join(found.groups())):
+        return "-".join(found.groups())
+    inside = {"-".join(found) for found in _CAS_INSIDE.findall(text)}
+    return inside.pop() if len(inside) == 1 and all(map(is_cas, inside)) else text
 
 
 def clean_columns(table: str, rows: pa.Table) -> tuple[pa.Table, list[Finding]]:

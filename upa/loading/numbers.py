@@ -21,6 +21,12 @@ _NUMBER = re.compile(
     r"(?P<number>[+-]?[0-9][0-9.,' ]*(?:e[+-]?[0-9]{1,3})?|[+-]?\.[0-9]+)\s*(?P<unit>[^0-9\s].*)?",
     re.IGNORECASE,
 )
+_SHARES = re.compile(
+    r"(?:(?:<=?|≤|up to|max(?:imum|\.)?)\s*|[0-9.]+\s*%?\s*(?:-|–|to)\s*)"
+    r"(?P<most>[0-9]+(?:\.[0-9]+)?)\s*(?:%|percent)?",
+    re.IGNORECASE,
+)
+"""Shares of which a range or an end is known: the highest is reported."""
 _FORMS = (
     (
         re.compile(
@@ -49,7 +55,10 @@ def written_number(text: str, field: Field) -> WrittenNumber | None:
 
     A unit must be one that the field's numbers have.
     """
-    match = _NUMBER.fullmatch(_plain_digits(text).strip())
+    text = _plain_digits(text).strip()
+    if _units_of(field) == "percent" and (share := _SHARES.fullmatch(text)):
+        return WrittenNumber(share["most"], "%", is_rough=True)
+    match = _NUMBER.fullmatch(text)
     digits = match and _digits(match["number"].strip())
     if not match or not digits:
         return None

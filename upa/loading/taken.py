@@ -18,6 +18,8 @@ STEPS = {
     "cers-id-missing": "Fill in the column CERSID in every row and load it again.",
     "cers-id-invalid": "Put the facility’s CERS ID, a number of 8 or 9 digits, into the column "
     "CERSID and load it again.",
+    "cers-id-rounded": "Open the workbook that the file was saved from, format the column CERSID "
+    "as a number without decimals, save it as Excel (.xlsx) and load that.",
     "row-marked-deleted": "If the rows are there all the same, empty the column that marks them "
     "and load it again; a facility that has none any more is shown by its next inventory.",
     "row-action-unknown": "Empty the column that says what became of a row, or write Add or Delete "

@@ -104,6 +104,8 @@ def _integer_in_words(text: str, field: Field) -> tuple[int | None, Problem | No
         code = code_words.code_of(field.codes, text)
         if code is not None and code.isdecimal():
             return int(code), WORD_FOR_CODE
+    if field.codes in OPEN_LISTS and (led := re.fullmatch(r"([0-9]{2,9}) *[-:(–] *\D.*", text)):
+        return int(led[1]), WRITTEN_NUMBER
     number, problem = _number_in_words(text, field)
     is_rounded = re.search(r"[0-9][eE]", text) is not None  # such as 1.04E+07
     if number is None or number % 1 or abs(number) >= 10**18 or is_rounded or kind_of(field.column):

@@ -46,7 +46,7 @@ TABLE_ENDINGS = {
     ".accdb",
 }
 CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-OFFICE = ("[Content_Types].xml", "mimetype")
+OFFICE = ("[Content_Types].xml", "mimetype", "Index/Document.iwa")
 
 Readable = Callable[[bytes], bool]
 

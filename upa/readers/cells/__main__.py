@@ -40,7 +40,7 @@ import python_calamine as calamine  # noqa: E402
 
 from upa.readers.cells.columns import Problem  # noqa: E402
 
-HEADING = r"(?i)^[\s\x{feff}\x{200b}]*cers[\s_]*id[\s*]*$"
+HEADING = r"(?i)^[\s\x{feff}\x{200b}]*cers[\s_.-]*id[\s*#:.]*$"
 HEADING_WITHIN = 1_000
 UNREADABLE = (
     calamine.CalamineError,

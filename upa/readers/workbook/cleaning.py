@@ -314,6 +314,8 @@ def _rejected(sheet: Sheet, header: Header, row: Mapping[str, object]) -> Findin
     about = f" The row is about {str(name)[:100]}." if name else ""
     if row["cers_id"] is None:
         problem, code = "CERSID is blank, so the row belongs to no facility", "cers-id-missing"
+    elif ROUNDED.fullmatch(row["cers_id"]):
+        problem, code = f"CERSID {row['cers_id']} was rounded by a spreadsheet", "cers-id-rounded"
     else:
         problem, code = "CERSID is not a number of 8 or 9 digits", "cers-id-invalid"
     return Finding(

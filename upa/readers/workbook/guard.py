@@ -10,6 +10,13 @@ from upa.readers.workbook import limits
 from upa.readers.workbook.recognition import ENCRYPTED, is_excel_ole
 from upa.readers.workbook.refusals import refusal_for
 
+OTHER_KINDS = {
+    "xl/workbook.bin": "binary-workbook",
+    "content.xml": "open-document",
+    "Index/Document.iwa": "numbers",
+}
+"""Documents that are ZIPs as well, by a part that tells them."""
+
 
 def guard(file: SourceFile, path: Path, kind: str) -> int:
     """Its size unpacked. Refuses what is no workbook, or one made to exhaust the machine."""
@@ -33,11 +40,11 @@ def _guard_zip(file: SourceFile, path: Path) -> int:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise refusal_for(file, {"reason": "damaged", "error": f"{error}"}) from error
+        raise refusal_for(file, {"reason": "cut-off"}) from error
     names = {p.filename for p in parts}
     if "xl/workbook.xml" not in names:
-        binary = "xl/workbook.bin" in names
-        raise refusal_for(file, {"reason": "binary-workbook" if binary else "not-excel"})
+        kinds = (why for name, why in OTHER_KINDS.items() if name in names)
+        raise refusal_for(file, {"reason": next(kinds, "not-excel")})
     if any(p.flag_bits & 1 for p in parts):
         raise refusal_for(file, {"reason": "password"})
     unpacked = sum(p.file_size for p in parts)
