@@ -104,6 +104,31 @@ def in_words(name: str, written: dict[str, object], typed: dict[str, object], *c
     return Case(name, WORDS, lambda: text(rows(written)), {}, codes, source=source, typed=typed)
 
 
+def marked(heading: str, gone: str) -> Case:
+    """Two materials, the second of which a column says is gone."""
+    table = [{"CommonName": "Here"}, {"CommonName": "Gone", heading: gone}]
+    return Case(
+        f"{heading} {gone}.csv".replace("/", ""),
+        ACTIONS,
+        lambda: text(rows(*table, headings=[*INVENTORY, heading])),
+        {"common_name": "Here"},
+        ("row-marked-deleted",),
+        source="update sheets of portals",
+    )
+
+
+def headed(name: str, *names: str) -> Case:
+    """A table whose headings are written as people write them."""
+    table = [list(names), [10000001, "Diesel", "N", "b", 500, "a"]]
+    values = {"common_name": "Diesel", "maximum_daily_amount": "500"}
+    return Case(name, REFUSALS, lambda: text(table), values, source="tables typed by hand")
+
+
+def named(name: str, content: bytes, *words: str) -> Case:
+    """A file of another kind, and what its refusal must call it."""
+    return Case(name, REFUSALS, lambda: content, refused=words, source="files sent in its place")
+
+
 CASES = [
     Case("percent.xlsx", SHOWN,
          lambda: workbook(("HMI", rows(with_percent())), formats={"HC1PercentByWeight": "0%"}),
@@ -151,6 +176,32 @@ CASES = [
     in_words("no values.csv", {"AverageDailyAmount": "N/A", "Curies": "-", "RadioActive": "NA"},
              {"average_daily_amount": None, "curies": None, "radioactive": None},
              "no-value-words"),
+    in_words("range of shares.csv", {"HC1PercentByWeight": "5-10%", "HC2PercentByWeight": "<1 %"},
+             {"hc1_percent_by_weight": 10.0, "hc2_percent_by_weight": 1.0}, "rough-number"),
+    Case("cers id with a format.xlsx", SHOWN,
+         lambda: workbook(("HMI", rows({})), formats={"CERSID": "00-000-000"}),
+         {"cers_id": "10000001"}, ("identifier-cleaned",), source="custom formats"),
+    Case("two tables on a sheet.xlsx", SHEETS,
+         lambda: workbook(("HMI", [*rows({}), [], *rows({"CERSID": 10000002})])),
+         {"cers_id": "10000001"}, rows=2, source="one table per store, below each other"),
+    headed("questions as headings.csv", "CERS ID #", "Common Name", "EHS?", "Physical State:",
+           "Max. Daily Amount", "Unit"),
+    headed("marks in headings.csv", "CERS-ID", "Common-Name*", "E.H.S.",
+           "Physical_State", "MAXIMUM DAILY AMOUNT", "Units."),
+    Case("rounded cers id.csv", REFUSALS, lambda: text(rows({"CERSID": "1.00E+07"})),
+         {}, ("cers-id-rounded",), rows=0, source="CSV saved by Excel"),
+    named("cut off.xlsx", workbook(("HMI", rows({})))[:-300], "interrupted download"),
+    named("sheet.ods", zipped(mimetype=b"x", content__xml=b"<a/>"), "OpenDocument"),
+    named("sheet.slk", b"ID;PWXL;N;E\r\nE\r\n", "SYLK"),
+    named("list.json", b'[{"CERSID": 10000001}]', "JSON"),
+    named("answer.xml.bz2", b"BZh91AY&SY", "bzip2"),
+    named("message.eml", b"From: a@b.example\r\n\r\nsee attachment", "e-mail"),
+    named("two answers.xml", declared(answer()).encode() * 2, "a second file begins"),
+    named("escaped.xml", b"&lt;?xml version", "brackets"),
+    xml("zero bytes behind.xml", lambda: declared(answer()) + "\n\0\0\0"),
+    xml("mark of the end behind.xml", lambda: declared(answer()) + "\x1a"),
+    xml("headers of the web.xml",
+        lambda: "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + declared(answer())),
     Case("sheet per facility.xlsx", SHEETS,
          lambda: workbook(*((f"Store {n}", rows({"CERSID": 10000000 + n})) for n in (1, 2, 3))),
          {"locator": "Store 1!2"}, rows=3, source="one worksheet per store"),
@@ -186,13 +237,26 @@ CASES = [
          lambda: text(rows({"Deleted": "N"}, {"Deleted": "Y"}, {},
                            headings=[*INVENTORY, "Deleted"])),
          {"locator": "row 2"}, ("row-marked-deleted",), rows=2, source="exports of databases"),
+    *(marked(heading, gone) for heading, gone in (
+        ("Del?", "X"), ("Delete (Y/N)", "Y"), ("Is Deleted", "TRUE"), ("Operation", "Delete"),
+        ("Remove from inventory", "yes"), ("No longer on site", "x"), 
+        ("Disposition", "Removed 2024"),
+        ("Inventory Action", "Deleted"), ("Comments", "DELETE THIS"), ("Active?", "No"))),
+    Case("a note that only mentions deletion.csv", ACTIONS,
+         lambda: text(rows({"Notes": "do not delete, ask Joe"}, {"Notes": "Deleted"},
+                           headings=[*INVENTORY, "Notes"])),
+         {"locator": "row 2"}, rows=2, source="free text beside an inventory"),
     *(spelled("cas_number", written, "7782-50-5") for written in (
         "7782–50–5", "7782 - 50 - 5", "7782505", "CAS 7782-50-5", "CAS# 7782-50-5", "7782‑50-5",
-        "7782.50.5", "7782-50-05", "7782−50−5", "7782\u00ad-50-5", "7782_50_5", "'7782-50-5",
+        "7782.50.5", "7782-50-05", "[7782-50-5]", "CAS No.: 7782-50-5 (gas)", "7782-5O-5",
+        "７７８２‐５０‐５",
+        "7782−50−5", "7782\u00ad-50-5", "7782_50_5", "'7782-50-5",
         '="7782-50-5"', "\u202a7782-50-5\u202c", "7782-50-5; 7732-18-5", "0007782-50-5")),
     *(spelled("cers_id", written, "10000001") for written in (
         '="10000001"', "'10000001", "10000001\u200b", "\u202a10000001", "10000001.0",
-        "10,000,001")),
+        "10,000,001", "10-000-001", "１００００００１", "١٠٠٠٠٠٠١", "“10000001”",
+        "#10000001", "1OOOOOO1",
+        "1.0000001E+07")),
     Case("rounded cas.csv", LETTERS,
          lambda: text(rows({"CASNumber": "7.78E+06", "ChemicalName": "Chlorine"})),
          {"cas_number": "7782-50-5"}, ("cas-rounded",), source="CSV saved by Excel"),
