@@ -239,7 +239,7 @@ CASES = [
          {"locator": "row 2"}, ("row-marked-deleted",), rows=2, source="exports of databases"),
     *(marked(heading, gone) for heading, gone in (
         ("Del?", "X"), ("Delete (Y/N)", "Y"), ("Is Deleted", "TRUE"), ("Operation", "Delete"),
-        ("Remove from inventory", "yes"), ("No longer on site", "x"), 
+        ("Remove from inventory", "yes"), ("No longer on site", "x"),
         ("Disposition", "Removed 2024"),
         ("Inventory Action", "Deleted"), ("Comments", "DELETE THIS"), ("Active?", "No"))),
     Case("a note that only mentions deletion.csv", ACTIONS,
