@@ -195,6 +195,10 @@ IN_WORDS = [
     (*DECIMAL, "approx. 55 gal", 55.0, "rough-number", "55"),
     (*INTEGER, "about 300", 300, "rough-number", "300"),
     (*INTEGER, "365 days", 365, "number-with-unit", "365"),
+    ("owner_operators", "number_of_employees", "12 employees", 12, "number-with-unit", "12"),
+    ("facilities", "naics_code", "447110 - Gas stations", 447110, "number-in-words", "447110"),
+    (*PERCENT, "5-10%", 10.0, "rough-number", "10"),
+    (*PERCENT, "<1 %", 1.0, "rough-number", "1"),
     (*PERCENT, "31 %", 31.0, "number-with-unit", "31"),
     (*PERCENT, "0.5 wt%", 0.5, "number-with-unit", "0.5"),
     *((*DECIMAL, text, None, "no-value-words", "no value") for text in (

@@ -13,6 +13,7 @@ _UNITS = (
     (r".*percent.*", "percent"),
     (r"days_on_site", "days"),
     (r"curies", "curies"),
+    (r"number_of_employees", "people"),
     (r".*amount|largest_container|.*quantity", "units"),
 )
 """Lists of the words that may follow a number, by columns whose numbers they follow."""
@@ -76,6 +77,11 @@ def unit_of(word: str, field: Field) -> str | None:
 
 def _units_of(field: Field) -> str | None:
     return next((codes for names, codes in _UNITS if re.fullmatch(names, field.column)), None)
+
+
+def takes_units(field: Field) -> bool:
+    """Whether numbers of a field count or measure something, so that a word may follow them."""
+    return _units_of(field) is not None
 
 
 def is_amount(field: Field) -> bool:

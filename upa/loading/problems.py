@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from upa.catalogue.fields import Field, codes, tables
 from upa.catalogue.records import Finding, Severity
+from upa.loading import numbers
 
 MINIMUM_FIELDS = ("common_name", "ehs", "physical_state", "maximum_daily_amount", "units")
 """Fields CERS requires of every material, besides a storage container."""
@@ -130,7 +131,8 @@ def _shown(read: object, field: Field) -> str:
     """What a value was read as, in words."""
     if field.codes and (label := codes(field.codes).get(str(read))):
         return f"{read} ({label})"
-    return f"{read:,.15g}" if isinstance(read, int | float) else str(read)
+    is_measure = isinstance(read, float) or numbers.takes_units(field)
+    return f"{read:,.15g}" if isinstance(read, int | float) and is_measure else str(read)
 
 
 def masked(field: Field, problem: Problem, column: pa.Array, mask: pa.Array) -> list[Hits]:

@@ -108,7 +108,8 @@ def _integer_in_words(text: str, field: Field) -> tuple[int | None, Problem | No
         return int(led[1]), WRITTEN_NUMBER
     number, problem = _number_in_words(text, field)
     is_rounded = re.search(r"[0-9][eE]", text) is not None  # such as 1.04E+07
-    if number is None or number % 1 or abs(number) >= 10**18 or is_rounded or kind_of(field.column):
+    is_name = kind_of(field.column) is not None and not numbers.takes_units(field)
+    if number is None or number % 1 or abs(number) >= 10**18 or is_rounded or is_name:
         return None, problem if problem is NO_VALUE else BAD_INTEGER
     return int(number), problem
 

@@ -18,7 +18,9 @@ REPLACEMENT = "\ufffd".encode()
 START = 4096
 """Bytes within which a file's first element must begin."""
 
-_BLANK = rb"(?:[\s\0]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2\xa0)"
+_BLANK = (
+    rb"(?:[\s\0]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2\xa0|\xc3\xaf\xc2\xbb\xc2\xbf)"
+)
 _HTTP = (
     rb"(?:HTTP/[0-9.]+ [0-9]{3}[^\n<]{0,80}\n)?"
     rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}: [^\n<]{0,500}\n){0,40}"

@@ -49,11 +49,13 @@ ACTION_HEADINGS = frozenset(
 """Headings as `plain` gives them."""
 
 _ASKS_GONE = re.compile(
-    r"(?:is|to|chemical|material|row|item)*(?:del|deleted?|removed?|inactive|obsolete|discontinued"
-    r"|archived|nolonger\w*|gone)(?:y/?n|yes/?no|flag|row|item|chemical|material|from\w+)*"
+    r"(?:is|to|date|chemical|material|row|item)*(?:del|deleted?|deletion|removed?|removal|inactive"
+    r"|obsolete|discontinued|archived|nolonger\w*|gone)"
+    r"(?:y/?n|yes/?no|flag|row|item|date|on|chemical|material|from\w+)*"
 )
 _ASKS_PRESENT = re.compile(r"(?:is|still)*(?:active|current|present|onsite|inuse)(?:y/?n|flag)*")
-"""Headings, as `plain` gives them, that a Yes answers: the row goes, or it is there."""
+"""Headings, as `plain` gives them, that a Yes or a day answers: the row goes, or it is there."""
+_DAY = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T].*)?")
 _SURELY_GONE = (
     r"(?:please )?(?:deleted?|deletes|removed?|removes|inactiv(?:e|ated?)|obsolete|discontinued"
     r"|disposed)"
@@ -86,7 +88,7 @@ def is_present(heading: str, text: str | None) -> bool | None:
     yes_means_gone = bool(asks_gone) if asks_gone or asks_present else None
     if yes_means_gone is not None and (_YES.fullmatch(text) or _NO.fullmatch(text)):
         return bool(_YES.fullmatch(text)) is not yes_means_gone
-    if _GONE.fullmatch(text):
+    if _GONE.fullmatch(text) or (asks_gone and _DAY.fullmatch(text)):
         return False
     return True if _PRESENT.fullmatch(text) else None
 
