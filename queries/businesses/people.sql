@@ -23,6 +23,7 @@ forms as (
     qualify row_number() over (
         partition by owner_operators.cers_id
         order by
+            submittals.is_date_possible desc,
             submittals.submitted_on desc,
             submittals.data_set_date_time desc,
             owner_operators.submittal_key desc

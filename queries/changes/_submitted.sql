@@ -25,7 +25,7 @@ from (
         sha256,
         row_number() over (
             partition by cers_id, submittal_element
-            order by submitted_on, data_set_date_time, submittal_key
+            order by is_date_possible, submitted_on, data_set_date_time, submittal_key
         ) as place
     from submittals
     where submittal_element in (1, 2)

@@ -7,6 +7,18 @@ create macro as_of_day() as (
     where name = 'as_of'
 );
 
+-- Whether a submittal can have been made at a moment: since the program began, and before the latest one
+-- that its file allows. Moments without a zone are taken for UTC, which Pacific time is 8 hours behind.
+create macro is_moment_possible(moment, latest) as
+    pacific(moment)::date >= program_began() and moment <= latest + interval 8 hours;
+
+-- From when on a submittal was there: when it was made, or first told of where that cannot be.
+create macro made_on(submitted_on, data_set_date_time) as
+    case
+        when is_moment_possible(submitted_on, data_set_date_time) then submitted_on
+        else data_set_date_time
+    end;
+
 -- The value of the newer of two sources, or the other's where that has none.
 create macro newest(one, one_on, other, other_on) as
     case

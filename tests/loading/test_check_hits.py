@@ -31,6 +31,8 @@ AT_LOAD = [check for check in catalogue.checks() if check.evaluated == "at load"
 OF_READING = {
     *("bad-number", "inexact-number", "bad-date", "unlikely-date", "bad-boolean", "yes-no-digit"),
     *("unknown-code", "bad-guid", "too-long", "control-character"),
+    *("no-value-words", "word-for-code", "number-in-words", "rough-number", "number-with-unit"),
+    *("unit-taken", "unit-contradicts"),
     *("submittal-rejected", "record-rejected"),
 }
 

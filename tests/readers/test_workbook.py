@@ -507,7 +507,7 @@ def test_a_row_of_no_facility_is_said_and_not_loaded(cers_id: object, code: str)
 
 
 def test_a_workbook_whose_rows_all_lack_the_facility_still_says_so() -> None:
-    source, batches = parsed(xlsx(grid(CURRENT, {"CERSID": None}, {"CERSID": "?"})))
+    source, batches = parsed(xlsx(grid(CURRENT, {"CERSID": None}, {"CERSID": "ABC"})))
     assert [f.code for f in source.findings] == ["cers-id-missing", "cers-id-invalid"]
     assert joined(batches, "inventory_items") == []
 

@@ -14,7 +14,7 @@ from upa.agencies.agency_fields import Agency
 from upa.agencies.assignments import AgencyPlaces, Assignment, Part
 from upa.agencies.directory import Directory
 from upa.agencies.lookup import Answer, Ask, Search
-from upa.catalogue import fields
+from upa.catalogue import fields, identifiers
 from upa.catalogue.elements import element_numbers
 from upa.catalogue.records import UserError
 from upa.places import addresses
@@ -61,7 +61,7 @@ def look_up_many(asked: Iterable[str], directory: Directory, ask: Ask | None = N
 
     Raises UserError for more than `MOST`.
     """
-    wanted = list(asked)
+    wanted = [identifiers.searched(text) for text in asked]
     if len(wanted) > MOST:
         raise UserError(
             "Too many at once",

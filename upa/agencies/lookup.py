@@ -20,7 +20,7 @@ from upa.agencies.agency_fields import Agency
 from upa.agencies.assignments import AgencyPlaces, Part
 from upa.agencies.directory import Directory
 from upa.agencies.jurisdictions import Spot
-from upa.catalogue import fields
+from upa.catalogue import fields, identifiers
 from upa.places import addresses
 from upa.places.counties import ZIP_CODE, place_key
 from upa.questions import query
@@ -265,7 +265,7 @@ def who_regulates(text: str, directory: Directory | None = None, ask: Ask | None
 
 def answer(search: Search) -> Answer:
     """The answer of the first step that finds one."""
-    search = replace(search, text=" ".join(search.text.split()))
+    search = replace(search, text=identifiers.searched(search.text))
     for step in _steps(search):
         found = step()
         if found is not None:

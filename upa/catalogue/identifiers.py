@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from upa.catalogue import fields
+from upa.catalogue import code_words, fields
 from upa.catalogue.fields import Field
 from upa.catalogue.paths import REFERENCE
 from upa.catalogue.records import Finding
@@ -42,7 +42,8 @@ PLAIN = {
 """What needs no look; `.0` at the end of a phone number is told apart below."""
 
 _EXCEL_TEXT = re.compile(r'=?\s*"+(.*?)"+', re.DOTALL)
-_NO_VALUE = re.compile(r"nan|nat|<na>|#n/a", re.IGNORECASE)
+_NO_CAS = re.compile(r"nan|nat|<na>|#n/a", re.IGNORECASE)
+"""No CAS number; other fillers stay, as a check counts them."""
 _ZERO_DECIMALS = re.compile(r"([0-9]+)\.0*")
 _CAS_WORDS = re.compile(
     r"(?:cas(?:rn)?|registry)\W*(?:r\.?n\.?|reg(?:istry)?\b\.?|no\b\.?|nr\b\.?|num(?:ber)?\b)*"
@@ -50,10 +51,17 @@ _CAS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CAS = re.compile(r"0*([1-9][0-9]{1,6})[ ._/-]+([0-9]{2})[ ._/-]+0?([0-9])")
+_CAS_INSIDE = re.compile(r"(?<![0-9-])([1-9][0-9]{1,6})-([0-9]{2})-([0-9])(?![0-9-])")
 _CAS_DIGITS = re.compile(r"0*([1-9][0-9]{1,6})([0-9]{2})([0-9])")
 ROUNDED = re.compile(r"([0-9](?:\.[0-9]+)?)[eE]\+?[0-9]{1,2}")
 """A number as spreadsheets show a long one in a narrow column."""
-_CERS_ID = re.compile(r"(?:cers\W*id\W*)?([0-9][0-9, ]*)", re.IGNORECASE)
+_CERS_ID = re.compile(
+    r"(?:cers\W*id\W*)?#?([0-9]{8,9}|[0-9]{1,3}(?:[-., ][0-9]{3}){2}|[0-9]{4,5}[ -][0-9]{4})", re.I
+)
+_EXACT = re.compile(r"([0-9])\.([0-9]{1,8})[eE]\+?0*([0-9]{1,2})")
+_QUOTES = "'`\"“”„«»‘’[]"
+_LETTERS_FOR_DIGITS = str.maketrans("OoОоQlI|", "00000111")
+"""Letters that are read as digits where a number of its kind comes of it."""
 
 
 def is_cas(text: str) -> bool:
@@ -102,20 +110,46 @@ def kind_of(column: str) -> str | None:
 
 @lru_cache(maxsize=50_000)
 def clean(kind: str, text: str) -> str | None:
-    """An identifier as it is meant; None for what data frames write for no value.
+    """An identifier as it is meant; None for what people and programs write for no value.
 
     What is no identifier of its kind loses only invisible marks and what Excel puts around it.
     """
     text = visible(text)
-    if _NO_VALUE.fullmatch(text):
+    if _NO_CAS.fullmatch(text) if kind == "cas" else code_words.is_no_value(text):
         return None
     if kind != "cas" and (number := _ZERO_DECIMALS.fullmatch(text)):
         text = number[1]
     if kind == "cas":
         text = _clean_cas(text)
-    if kind == "cers-id" and (number := _CERS_ID.fullmatch(text)):
-        text = re.sub("[, ]", "", number[1])
+    if kind == "cers-id":
+        text = _clean_cers_id(text)
     return text or None
+
+
+def _clean_cers_id(text: str) -> str:
+    """The digits of a CERS ID, without what stands between them and for them."""
+    exact = _EXACT.fullmatch(text)
+    if exact and len(exact[2]) == int(exact[3]):  # a number with all of its digits
+        return exact[1] + exact[2]
+    for written in (text, text.translate(_LETTERS_FOR_DIGITS)):
+        if number := _CERS_ID.fullmatch(written):
+            return re.sub("[-., ]", "", number[1])
+    return text
+
+
+def searched(text: str) -> str:
+    """What somebody looks for: a CERS ID or CAS number as it is meant, other text without marks.
+
+    Digits alone stay as they are: they may be part of any number.
+    """
+    text = visible(text)
+    if text.isdecimal():
+        return text
+    for kind, form in (("cers-id", r"[1-9][0-9]{7,8}"), ("cas", PLAIN["cas"])):
+        cleaned = clean(kind, text) or ""
+        if re.fullmatch(form, cleaned):
+            return cleaned
+    return text
 
 
 def visible(text: str) -> str:
@@ -126,10 +160,12 @@ def visible(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
     kept = (c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n")
     text = "".join("-" if _is_dash(c) else c for c in kept)
+    text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     text = " ".join(text.split())
     if quoted := _EXCEL_TEXT.fullmatch(text):
         text = quoted[1].strip()
-    return text.lstrip("'`").strip()
+    inner = text.strip(_QUOTES).strip()
+    return inner if text[:1] in tuple(_QUOTES) else text
 
 
 def _is_dash(letter: str) -> bool:
@@ -143,7 +179,13 @@ def _clean_cas(text: str) -> str:
     if found is None and re.fullmatch(r"[0-9 .,;/&_-]+(?:and[0-9 .,;/&_-]+)*", plain):
         found = _CAS.match(plain)
     number = "-".join(found.groups()) if found else ""
-    return number if number and is_cas(number) else text
+    if number and is_cas(number):
+        return number
+    letters = plain.translate(_LETTERS_FOR_DIGITS)
+    if letters != plain and (found := _CAS.fullmatch(letters)) and is_cas("-".join(found.groups())):
+        return "-".join(found.groups())
+    inside = {"-".join(found) for found in _CAS_INSIDE.findall(text)}
+    return inside.pop() if len(inside) == 1 and all(map(is_cas, inside)) else text
 
 
 def clean_columns(table: str, rows: pa.Table) -> tuple[pa.Table, list[Finding]]:

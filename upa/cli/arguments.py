@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date, datetime
+from pathlib import Path
 
 from upa.catalogue import clock
 from upa.warehouse.access import EVERYTHING, Access, of_agencies
@@ -36,6 +37,13 @@ def agency(text: str) -> int:
 def access(text: str) -> Access:
     """What the agencies of these codes, separated by commas, may see."""
     return of_agencies(agency(code.strip()) for code in text.split(","))
+
+
+def source(text: str) -> Path:
+    """A file, folder or ZIP; an empty name would be the current folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name is empty; name a file, folder or ZIP")
+    return Path(text)
 
 
 def positive(text: str) -> int:

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from upa.catalogue import fields
@@ -17,7 +16,8 @@ from upa.loading import loader, verification
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress
 from upa.warehouse.generations import Warehouse
 
-REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step")
+REPORTED = ("name", "archive", "kind", "schema_version", "sha256", "status", "reason", "next_step",
+            "not_current")  # fmt: skip
 
 NO_COUNTS = {
     "facilities": 0,
@@ -120,6 +120,8 @@ def _print(report: LoadReport, options: argparse.Namespace) -> int:
     else:
         for file in report.files:
             print(_line(file))
+            if file.not_current:
+                print(f"  {file.not_current}")
         if report.started_empty:
             print("Sample data was set aside; undo leads back to it.")
         for name in report.missing:
@@ -181,7 +183,9 @@ def _progress_bar() -> Callable[[Progress], None] | None:
 
 def load_options(parser: argparse.ArgumentParser) -> None:
     """Arguments and options of load."""
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="file, folder or ZIP")
+    parser.add_argument(
+        "paths", nargs="+", type=arguments.source, metavar="PATH", help="file, folder or ZIP"
+    )
     parser.add_argument("--dry-run", action="store_true", help="do everything but keep the result")
     parser.add_argument("--if-empty", action="store_true", help="only into an empty warehouse")
     json_option(parser)

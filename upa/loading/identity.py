@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from upa.loading.values import column_of
+from upa.loading.problems import column_of
 from upa.warehouse.scripts import named, script_table
 
 COMPONENTS = range(1, 6)

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from upa.catalogue import fields
 from upa.catalogue.records import Batch, Finding, ParsedSource, SourceFile, WorkbookOptions
-from upa.loading import content, identity, values
+from upa.loading import content, identity, taken, values
 from upa.warehouse.scripts import named, run_script, script_table
 
 WORKBOOK = "workbook:"
@@ -65,6 +65,9 @@ class Intake:
         self.counts: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
+        self.has_taken = False
+        self.left_out: list[Finding] = []
+        """Findings about what was left out, until something is taken."""
         self.changes: dict[str, int] = {}
         """Submittals by what they change: `new`, `newer` or `older` than what is held."""
 
@@ -78,6 +81,7 @@ class Intake:
                     self._add_batch(batch)
                     report_progress(self.counts, batch.share)
             self._add_findings(self.parsed.findings)
+            self._refuse_nothing_taken()
             self._add_unknown_elements()
             self._add_source()
             self.changes = dict(self._run("changes"))
@@ -86,6 +90,11 @@ class Intake:
             with suppress(duckdb.Error):  # the first failure is the one to tell
                 self.connection.execute("rollback")
             raise
+
+    def _refuse_nothing_taken(self) -> None:
+        refusal = taken.nothing_taken(self.file, self.left_out, self.unknown)
+        if refusal and not self.has_taken:
+            raise refusal
 
     def _run(
         self,
@@ -136,6 +145,7 @@ class Intake:
         good = pc.and_(pc.is_valid(rows["cers_id"]), pc.is_valid(rows["submitted_on"]))
         self._reject(rows.filter(pc.invert(good)))
         rows = rows.filter(good)
+        self.has_taken |= rows.num_rows > 0
         self._run("headers", rows.append_column("place", pa.array(range(rows.num_rows))))
         self._run("deliveries", stated=self._stated())
         self._run("ranking")
@@ -192,6 +202,7 @@ class Intake:
         self._reject_records(name, column, rows.filter(pc.is_null(rows[column])))
         stated = self._stated() or self.occasion.loaded_on
         listed = rows.filter(pc.is_valid(rows[column]))
+        self.has_taken |= listed.num_rows > 0
         self._run("listings", listed, {"table": name}, stated=stated)
         if "cers_id" in rows.column_names:
             self._run("listed_facilities", listed)
@@ -220,6 +231,7 @@ class Intake:
         found = list(findings)
         if not found:
             return
+        self.left_out += found if not self.has_taken else []
         types = {"cers_id": pa.int64()}
         names = [f.name for f in dataclass_fields(Finding)]
         columns = {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+import duckdb
+import pyarrow as pa
 
 from upa.catalogue.records import (
     Finding,
@@ -90,12 +95,14 @@ def list_jobs(
 ) -> Iterator[Job]:
     """The files to load, those in folders and ZIPs each by itself; unreadable ones are reported."""
     for given in paths:
-        found = _files(given)
-        if not found:
-            empty = Refused(f"{given} was refused", "It holds no files.", "Name another folder.")
-            report.files.append(refused(DiskFile(given), empty))
+        try:
+            found = _files(given)
+        except Refused as error:
+            report.files.append(refused(DiskFile(given), error))
+            continue
         for file in found:
             try:
+                _require_file(file)
                 members, attachments, unread = (
                     archive.members(file) if archive.is_archive(file) else ([file], [], [])
                 )
@@ -112,16 +119,53 @@ def list_jobs(
 
 
 def _files(given: Path | str | SourceFile) -> list[SourceFile]:
+    """The files that are meant. Raises Refused for a folder without any, and for no name at all."""
     if not isinstance(given, Path | str):
         return [given]
+    if not str(given).strip():
+        raise Refused("No file was named", "The name is empty.", "Name a file, folder or ZIP.")
     path = Path(given)
     if not path.is_dir():
         return [DiskFile(path)]
-    inside = sorted(p for p in path.rglob("*") if p.is_file())
-    shown = (
-        p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
-    )
-    return [DiskFile(p) for p in shown if p.suffix.lower() != ".md" and p.name[:2] != "~$"]
+    found = [DiskFile(p) for p in sorted(_paths_in(path))]
+    if not found:
+        raise Refused(f"{given} was refused", "It holds no files.", "Name another folder.")
+    return found
+
+
+def _paths_in(folder: Path) -> Iterator[Path]:
+    """What stands in a folder and those in it, without hidden files, notes and lock files."""
+
+    def unreadable(error: OSError) -> None:
+        raise Refused(
+            f"{folder} was refused",
+            f"{error.filename} in it cannot be read: {error.strerror}.",
+            "Check that you may read it, or name the files in it.",
+        )
+
+    for here, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if not name.startswith((".", "~$")) and not name.lower().endswith(".md"):
+                yield Path(here, name)
+
+
+def _require_file(file: SourceFile) -> None:
+    """Raise Refused for what never ends, or waits for a sender, and for a link to nowhere."""
+    if not isinstance(file, DiskFile) or file.path.is_file():
+        return
+    if file.path.is_symlink() and not file.path.exists():
+        raise Refused(
+            f"{file.name} was refused",
+            f"It is a link to {file.path.readlink()}, which is not there.",
+            "Copy the file itself to that place, or name it.",
+        )
+    if file.path.exists():
+        raise Refused(
+            f"{file.name} was refused",
+            "It is a pipe or a device and not a file.",
+            "Save what comes out of it to a file and load that.",
+        )
 
 
 def internal_fault(file: SourceFile, error: Exception) -> Refused:
@@ -131,6 +175,25 @@ def internal_fault(file: SourceFile, error: Exception) -> Refused:
         f"Loading it ran into a fault of this dashboard ({type(error).__name__}); nothing of the "
         "file was loaded.",
         "Report the fault with the file’s name; the log of the dashboard tells more.",
+    )
+
+
+def lacks_memory(error: Exception) -> bool:
+    """Whether an error says that the system gave no more memory, or no thread for want of it."""
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return True
+    is_of_threads = isinstance(error, RuntimeError | pa.ArrowException) and "thread" in str(error)
+    return is_of_threads or getattr(error, "errno", None) == errno.ENOMEM
+
+
+def no_memory(file: SourceFile) -> Refused:
+    """What to tell of a file for which this process has too little memory."""
+    return Refused(
+        f"{file.name} was refused",
+        "There is too little memory to load it: the system lets this program have no more. Nothing "
+        "is known to be wrong with the file.",
+        "Close other programs or raise the limit (on Linux: ulimit -v unlimited, or the memory of "
+        "the container), and load it again.",
     )
 
 

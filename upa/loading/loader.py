@@ -25,7 +25,7 @@ from upa.catalogue.records import (
     SourceFile,
     UserError,
 )
-from upa.loading import jobs, replays, sources
+from upa.loading import jobs, replays, sources, taken
 from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
@@ -173,6 +173,7 @@ class _Load:
         for file in self.report.files:
             if file.status != "refused":
                 file.counts = counts_of(self.copy.connection, file.sha256)
+                file.not_current = taken.not_current(self.copy.connection, file.sha256)
 
     def _one(self, job: Job, number: int, total: int, dry_run: bool) -> FileReport:
         sha256 = None
@@ -188,6 +189,8 @@ class _Load:
         except UserError:
             raise
         except Exception as error:  # a fault of ours with one file must not stop the others
+            if jobs.lacks_memory(error):
+                return jobs.refused(job.file, jobs.no_memory(job.file), sha256=sha256)
             logging.getLogger(__name__).exception("Loading %s failed", job.file.name)
             return jobs.refused(job.file, jobs.internal_fault(job.file, error), sha256=sha256)
 
@@ -232,6 +235,7 @@ class _Load:
         _, kind, version = rows[0]
         report = FileReport(file.name, file.archive, kind, version, file.sha256, "already-loaded")
         report.counts = counts_of(self.copy.connection, file.sha256)
+        report.not_current = taken.not_current(self.copy.connection, file.sha256)
         report.reason = "The same file was loaded before; nothing changed."
         is_new = file.sha256 in {f.sha256 for f in self.report.files if f.status == "loaded"}
         if not (dry_run or is_new) and sources.repair(self.warehouse, file):

@@ -44,6 +44,8 @@ class FileReport:
     attachments: list[str] = field(default_factory=list)
     changes: dict[str, int] = field(default_factory=dict)
     """Submittals by what they change: `new`, `newer status`, `unchanged or older`."""
+    not_current: str | None = None
+    """That what the file holds is not what is current now, and why, in sentences."""
 
 
 @dataclass

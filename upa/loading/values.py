@@ -11,23 +11,49 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from upa.catalogue import code_words
 from upa.catalogue.clock import PACIFIC
-from upa.catalogue.fields import Field, codes, columns, tables
-from upa.catalogue.records import Finding, Severity
+from upa.catalogue.fields import Field, codes, columns
+from upa.catalogue.identifiers import kind_of
+from upa.catalogue.records import Finding
+from upa.loading import numbers
+from upa.loading.problems import (
+    BAD_BOOLEAN,
+    BAD_DATE,
+    BAD_DATETIME,
+    BAD_DECIMAL,
+    BAD_GUID,
+    BAD_INTEGER,
+    BAD_YES_NO,
+    CONTROL,
+    DIGIT_YES_NO,
+    INEXACT,
+    NO_VALUE,
+    NUMBER_WITH_UNIT,
+    ODD_YEAR,
+    ROUGH_NUMBER,
+    TOO_LONG,
+    UNKNOWN_CODE,
+    WORD_FOR_CODE,
+    WRITTEN_NUMBER,
+    Hits,
+    Places,
+    Problem,
+    column_of,
+    masked,
+    value_findings,
+)
+from upa.loading.units import with_units
 
 YEARS = (1880, 2099)
 """First and last year a date is taken for without a finding."""
 OPEN_LISTS = frozenset({"regulators", "naics"})
 """Lists that name what we know of, not all there is: a code outside them is no finding."""
-MINIMUM_FIELDS = ("common_name", "ehs", "physical_state", "maximum_daily_amount", "units")
-"""Fields CERS requires of every material, besides a storage container."""
-
 ARROW_TYPES: Mapping[str, pa.DataType] = {
     "integer": pa.int64(),
     "decimal": pa.float64(),
@@ -37,31 +63,6 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
 }
 """Arrow types of catalogue types; every other catalogue type is a string."""
 
-
-class Problem(NamedTuple):
-    """What is wrong with one value; `sentence` follows the field's label and the value."""
-
-    code: str
-    severity: Severity
-    sentence: str
-    kind: Literal["pattern", "range", ""] = "pattern"
-
-
-BAD_INTEGER = Problem("bad-number", "error", "is not a whole number, so it is left out.")
-BAD_DECIMAL = Problem("bad-number", "error", "is not a number, so it is left out.")
-INEXACT = Problem("inexact-number", "advice", "has more digits than are kept; it is rounded.", "")
-BAD_DATE = Problem("bad-date", "error", "is not a date with a four-digit year; it is left out.")
-ODD_YEAR = Problem("unlikely-date", "warning", "lies outside the years 1880 to 2099.", "range")
-BAD_DATETIME = Problem("bad-date", "error", "is not a date and time, so it is left out.")
-BAD_BOOLEAN = Problem("bad-boolean", "error", "is neither true nor false, so it is left out.")
-DIGIT_YES_NO = Problem("yes-no-digit", "advice", "was read as Y for 1 and N for 0.")
-BAD_YES_NO = Problem("unknown-code", "warning", "is neither Y nor N; it is kept as it is.")
-UNKNOWN_CODE = Problem(
-    "unknown-code", "warning", "is not a code of this field; it shows as Unknown."
-)
-BAD_GUID = Problem("bad-guid", "advice", "does not look like a key (GUID); it is kept as it is.")
-TOO_LONG = Problem("too-long", "warning", "has more than the {length} characters allowed.", "")
-CONTROL = Problem("control-character", "warning", "holds a control character CERS refuses.", "")
 
 _INTEGER = re.compile(r"([+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:\.0*)?")
 _DECIMAL = re.compile(
@@ -91,55 +92,78 @@ Convert = Callable[[str, Field], tuple[Any, Problem | None]]
 def _integer(text: str, field: Field) -> tuple[int | None, Problem | None]:
     match = _INTEGER.fullmatch(text)
     digits = match[1].replace(",", "") if match else ""
-    if not 1 <= len(digits.lstrip("+-0") or digits) <= 18:
-        return None, BAD_INTEGER
     known = {} if field.codes in OPEN_LISTS else codes(field.codes)
+    if not 1 <= len(digits.lstrip("+-0") or digits) <= 18:
+        return _integer_in_words(text, field) if match is None else (None, BAD_INTEGER)
     number = int(digits)
     return number, UNKNOWN_CODE if known and str(number) not in known else None
 
 
-def _decimal(text: str, _: Field) -> tuple[float | None, Problem | None]:
+def _integer_in_words(text: str, field: Field) -> tuple[int | None, Problem | None]:
+    if field.codes:
+        code = code_words.code_of(field.codes, text)
+        if code is not None and code.isdecimal():
+            return int(code), WORD_FOR_CODE
+    if field.codes in OPEN_LISTS and (led := re.fullmatch(r"([0-9]{2,9}) *[-:(–] *\D.*", text)):
+        return int(led[1]), WRITTEN_NUMBER
+    number, problem = _number_in_words(text, field)
+    is_rounded = re.search(r"[0-9][eE]", text) is not None  # such as 1.04E+07
+    is_name = kind_of(field.column) is not None and not numbers.takes_units(field)
+    if number is None or number % 1 or abs(number) >= 10**18 or is_rounded or is_name:
+        return None, problem if problem is NO_VALUE else BAD_INTEGER
+    return int(number), problem
+
+
+def _decimal(text: str, field: Field) -> tuple[float | None, Problem | None]:
     plain = text.replace(",", "")
     number = float(plain) if _DECIMAL.fullmatch(text) else math.inf
     if math.isinf(number):
-        return None, BAD_DECIMAL
+        number, problem = _number_in_words(text, field)
+        return number, problem or BAD_DECIMAL
     inexact = len(plain) > 15 and Decimal(repr(number)) != Decimal(plain)
     return number, INEXACT if inexact else None
 
 
-def _yes_no(text: str, _: Field) -> tuple[str, Problem | None]:
+def _number_in_words(text: str, field: Field) -> tuple[float | None, Problem | None]:
+    """A number out of a text that is more than one, and what is to be said of it."""
+    if code_words.is_no_value(text):
+        return None, NO_VALUE
+    written = numbers.written_number(text, field)
+    if written is None or math.isinf(float(written.digits)):
+        return None, None
+    if written.is_rough:
+        return float(written.digits), ROUGH_NUMBER
+    return float(written.digits), NUMBER_WITH_UNIT if written.unit else WRITTEN_NUMBER
+
+
+def _yes_no(text: str, _: Field) -> tuple[str | None, Problem | None]:
     answer = _YES_NO.get(text.lower())
-    if answer is None:
-        return text, BAD_YES_NO
-    return answer, DIGIT_YES_NO if text in "01" else None
+    if answer is not None:
+        return answer, DIGIT_YES_NO if text in "01" else None
+    if code_words.is_no_value(text):
+        return None, NO_VALUE
+    answer = code_words.words("yes-no").get(code_words.plain(text))
+    return (text, BAD_YES_NO) if answer is None else (answer, WORD_FOR_CODE)
 
 
 def _boolean(text: str, _: Field) -> tuple[bool | None, Problem | None]:
     answer = _YES_NO.get(text.lower())
-    return (None, BAD_BOOLEAN) if answer is None else (answer == "Y", None)
+    if answer is None:
+        return None, NO_VALUE if code_words.is_no_value(text) else BAD_BOOLEAN
+    return answer == "Y", None
 
 
-def _code_spelling(text: str) -> str:
-    """A code without case, leading zeros and zero decimals: 2.10, 3.0 and 03 give 2.1, 3 and 3."""
-    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
-        return text.lower()
-    whole, _, decimals = text.partition(".")
-    return f"{whole.lstrip('0') or '0'}.{decimals.rstrip('0')}".rstrip(".")
-
-
-@cache
-def _code_spellings(name: str) -> Mapping[str, str]:
-    """Codes of a list by each spelling that stands for exactly one of them."""
-    spellings = [_code_spelling(code) for code in codes(name)]
-    return {s: c for s, c in zip(spellings, codes(name), strict=True) if spellings.count(s) == 1}
-
-
-def _code(text: str, field: Field) -> tuple[str, Problem | None]:
+def _code(text: str, field: Field) -> tuple[str | None, Problem | None]:
     known = codes(field.codes)
     if text in known or not known:
         return text, None
-    code = _code_spellings(field.codes).get(_code_spelling(text))
-    return (text, UNKNOWN_CODE) if code is None else (code, None)
+    code = code_words.spellings(field.codes).get(code_words.spelling(text))
+    if code is not None:
+        return code, None
+    if code_words.is_no_value(text):
+        return None, NO_VALUE
+    code = code_words.code_of(field.codes, text)
+    return (text, UNKNOWN_CODE) if code is None else (code, WORD_FOR_CODE)
 
 
 class _Moment(NamedTuple):
@@ -188,7 +212,7 @@ def _odd_year(day: date) -> Problem | None:
 def _date(text: str, _: Field) -> tuple[date | None, Problem | None]:
     moment = _moment(text)
     if moment is None:
-        return None, BAD_DATE
+        return None, NO_VALUE if code_words.is_no_value(text) else BAD_DATE
     day, clock, zone = moment
     # Midnight is a date written as a time; any other time with a zone is a moment, which stands
     # for the day it falls on in California.
@@ -200,7 +224,7 @@ def _date(text: str, _: Field) -> tuple[date | None, Problem | None]:
 def _datetime(text: str, _: Field) -> tuple[datetime | None, Problem | None]:
     moment = _moment(text)
     if moment is None:
-        return None, BAD_DATETIME
+        return None, NO_VALUE if code_words.is_no_value(text) else BAD_DATETIME
     day, clock, zone = moment
     at = datetime.combine(day, clock or time(), zone or (UTC if clock else PACIFIC))
     # Years 1 and 9999 stand for "none"; a zone could carry them out of the calendar.
@@ -219,96 +243,20 @@ _CONVERTERS: Mapping[str, Convert] = {
 }
 
 
-def column_of(rows: pa.Table, name: str, type_: pa.DataType) -> pa.Array:
-    """A column as one array; nulls where the reader never met it."""
-    if name not in rows.column_names:
-        return pa.nulls(rows.num_rows, type_)
-    column = rows.column(name).combine_chunks()
-    return pa.nulls(rows.num_rows, type_) if pa.types.is_null(column.type) else column
-
-
-class Places:
-    """Where rows stand: what a finding says about its row besides the value."""
-
-    NAMES = ("cers_id", "submittal_key", "locator")
-
-    def __init__(self, rows: pa.Table) -> None:
-        self._columns = [column_of(rows, name, pa.string()) for name in self.NAMES]
-
-    def at(self, indices: pa.Array) -> list[dict[str, Any]]:
-        """CERS ID, submittal key and locator of some rows, in their order."""
-        parts = (column.take(indices).to_pylist() for column in self._columns)
-        return [dict(zip(self.NAMES, row, strict=True)) for row in zip(*parts, strict=True)]
-
-
-class _Hits(NamedTuple):
-    """Rows of a column whose values have a problem, with the values as they stood."""
-
-    field: Field
-    problem: Problem
-    indices: pa.Array
-    values: list[str]
-
-
-def _cers_code(table: str, field: Field, problem: Problem) -> str | None:
-    """CERS's own code for a bad value in a form; inventories have codes of their own."""
-    if not problem.kind or tables()[table].kind != "form":
-        return None
-    if table != "inventory_items":
-        return "1012" if problem.kind == "range" else "1017"
-    if field.column in MINIMUM_FIELDS:
-        return "1020"
-    return "1027" if problem.kind == "range" else "1029"
-
-
-def _brief(value: str) -> str:
-    """A value as a message can show it: one short line without control characters."""
-    shown = value if len(value) <= 60 else value[:59] + "…"
-    return shown if shown.isprintable() else "".join(c if c.isprintable() else " " for c in shown)
-
-
-def _value_findings(table: str, places: Places, hits: _Hits) -> list[Finding]:
-    field, problem = hits.field, hits.problem
-    sentence = problem.sentence.format(length=field.length)
-    cers_code = _cers_code(table, field, problem)
-    return [
-        Finding(
-            severity=problem.severity,
-            code=problem.code,
-            message=f"{field.label} “{_brief(value)}” {sentence}",
-            cers_code=cers_code,
-            **place,
-            table_name=table,
-            column_name=field.column,
-            field_number=field.number or None,
-            value=value,
-        )
-        for place, value in zip(places.at(hits.indices), hits.values, strict=True)
-    ]
-
-
-def _masked(field: Field, problem: Problem, column: pa.Array, mask: pa.Array) -> list[_Hits]:
-    """What is wrong where the mask is true; nothing when it is nowhere."""
-    if not mask.true_count:
-        return []
-    indices = pc.indices_nonzero(mask)
-    return [_Hits(field, problem, indices, column.take(indices).to_pylist())]
-
-
-def _checked_text(column: pa.Array, field: Field) -> tuple[pa.Array, list[_Hits]]:
+def _checked_text(column: pa.Array, field: Field) -> tuple[pa.Array, list[Hits]]:
     """Text as it is, with what is too long for the registry or illegal in XML."""
-    hits = _masked(field, CONTROL, column, pc.match_substring_regex(column, _CONTROL))
+    hits = masked(field, CONTROL, column, pc.match_substring_regex(column, _CONTROL))
     if field.length and pc.max(pc.binary_length(column)).as_py() > field.length:
-        hits += _masked(field, TOO_LONG, column, pc.greater(pc.utf8_length(column), field.length))
+        hits += masked(field, TOO_LONG, column, pc.greater(pc.utf8_length(column), field.length))
     return column, hits
 
 
-def _checked_guid(column: pa.Array, field: Field) -> tuple[pa.Array, list[_Hits]]:
+def _checked_guid(column: pa.Array, field: Field) -> tuple[pa.Array, list[Hits]]:
     bad = pc.invert(pc.match_substring_regex(column, _GUID))
-    return pc.utf8_trim_whitespace(column), _masked(field, BAD_GUID, column, bad)
+    return pc.utf8_trim_whitespace(column), masked(field, BAD_GUID, column, bad)
 
 
-def _converted(column: pa.Array, field: Field) -> tuple[pa.Array, list[_Hits]]:
+def _converted(column: pa.Array, field: Field) -> tuple[pa.Array, list[Hits]]:
     """A column in its catalogue type; each distinct value is converted once."""
     encoded, type_ = column.dictionary_encode(), ARROW_TYPES.get(field.type, pa.string())
     distinct, convert = encoded.dictionary, _CONVERTERS[field.type]
@@ -316,14 +264,17 @@ def _converted(column: pa.Array, field: Field) -> tuple[pa.Array, list[_Hits]]:
         return pc.cast(column, type_), []
     texts = (text.strip() for text in distinct.to_pylist())
     results = [convert(text, field) if text else (None, None) for text in texts]
-    hits = []
+    read, hits = pa.array([value for value, _ in results], type_).take(encoded.indices), []
     for problem in dict.fromkeys(problem for _, problem in results if problem):
         bad = pa.array([found is problem for _, found in results]).take(encoded.indices)
-        hits += _masked(field, problem, column, bad)
-    return pa.array([value for value, _ in results], type_).take(encoded.indices), hits
+        hits += [
+            hit._replace(reads=read.take(hit.indices).to_pylist())
+            for hit in masked(field, problem, column, bad)
+        ]
+    return read, hits
 
 
-def _typed_column(column: pa.Array, field: Field) -> tuple[pa.Array, list[_Hits]]:
+def _typed_column(column: pa.Array, field: Field) -> tuple[pa.Array, list[Hits]]:
     if column.null_count == len(column):
         return pa.nulls(len(column), ARROW_TYPES.get(field.type, pa.string())), []
     if not pa.types.is_string(column.type):
@@ -349,6 +300,6 @@ def typed(table: str, text: pa.Table) -> tuple[pa.Table, list[Finding]]:
             array, found = _typed_column(array, fields[name])
             hits += found
         arrays.append(array)
-    rows = pa.table(arrays, names=text.column_names)
+    rows, hits = with_units(pa.table(arrays, names=text.column_names), hits)
     places = Places(rows)
-    return rows, [finding for hit in hits for finding in _value_findings(table, places, hit)]
+    return rows, [finding for hit in hits for finding in value_findings(table, places, hit)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from upa.catalogue import fields, phrases
+from upa.catalogue import fields, identifiers, phrases
 from upa.questions import filter_base
 from upa.questions.filter_base import Clause, Filter, Names, Scope
 
@@ -63,7 +63,7 @@ class FacilityFilter(Filter):
             "search": filter_base.words(self.search),
             "business": self.business,
             "city": self.city or None,
-            "zip_code": self.zip_code or None,
+            "zip_code": identifiers.clean("zip", self.zip_code),
             "elements": list(self.elements) or None,
             "statuses": list(self.statuses) or None,
             "activities": list(self.activities) or None,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from upa.catalogue import fields, phrases
+from upa.catalogue.identifiers import searched
 
 CERS_ID = re.compile(r"[1-9][0-9]{7,8}")
 
@@ -22,7 +23,7 @@ Clause = Callable[[Any, Names], str]
 
 def words(text: str) -> list[str] | None:
     """What is searched for: every word must be found; None for an empty search."""
-    return text.lower().split() or None
+    return searched(text).lower().split() or None
 
 
 def labels(codes: str, chosen: Iterable[object]) -> str:

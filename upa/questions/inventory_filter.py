@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from upa.catalogue import fields, inventory, phrases
+from upa.catalogue import fields, identifiers, inventory, phrases
 from upa.questions import filter_base
 from upa.questions.filter_base import Clause, Filter, Names, Scope
 
@@ -141,14 +141,15 @@ class InventoryFilter(Filter):
         lists += ("containers", "pressures", "temperatures")
         texts = ("units", "radioactive", "confidential", "ehs_by", "material", "component")
         texts += ("cclid", "naics", "in_city")
-        is_cas = CAS.fullmatch(self.search) is not None
+        cas = identifiers.searched(self.search)
+        is_cas = CAS.fullmatch(cas) is not None
         return self.scope.params() | {
             "basis": self.scope.basis,
             "search": None if is_cas else filter_base.words(self.search),
-            "cas": self.search if is_cas else None,
+            "cas": cas if is_cas else None,
             "mixtures": self.mixtures,
             "city": self.city or None,
-            "zip_code": self.zip_code or None,
+            "zip_code": identifiers.clean("zip", self.zip_code),
             "ehs": self.ehs,
             "trade_secrets": self.trade_secrets,
             "minimum": self.minimum if self.units else None,

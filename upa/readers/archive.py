@@ -46,7 +46,7 @@ TABLE_ENDINGS = {
     ".accdb",
 }
 CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-OFFICE = ("[Content_Types].xml", "mimetype")
+OFFICE = ("[Content_Types].xml", "mimetype", "Index/Document.iwa")
 
 Readable = Callable[[bytes], bool]
 
@@ -65,7 +65,7 @@ class _Contents:
 
     files: list[SourceFile] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
-    tables: list[str] = field(default_factory=list)
+    tables: list[ArchiveMember] = field(default_factory=list)
     """Attachments that look like tables or data."""
     budget: _Budget = field(default_factory=_Budget)
 
@@ -111,10 +111,14 @@ def members(file: SourceFile, readable: Readable | None = None) -> Members:
 
     A member is loaded when it looks like an exchange file, a workbook or a text table with a
     CERSID column, or when `readable` says so of its first bytes. Raises Refused for a ZIP that is
-    damaged, protected, too large or holds nothing to load.
+    damaged, protected, too large or holds nothing to load. Of one that holds only other tables
+    these are given to be loaded: the refusal of each says what it is.
     """
     found = _Contents()
     _collect(file, found, readable or (lambda _: False), nesting=1)
+    if not found.files and found.tables:
+        names = {member.info.filename for member in found.tables}
+        return Members(found.tables, [n for n in found.attachments if n not in names], [])
     if not found.files:
         raise _refused(
             file,
@@ -123,7 +127,11 @@ def members(file: SourceFile, readable: Readable | None = None) -> Members:
             "information workbooks, or CSV files with a CERSID column were expected.",
             "Check that it is the right file.",
         )
-    return Members(found.files, found.attachments, [_unread_table(n) for n in found.tables])
+    return Members(
+        found.files,
+        found.attachments,
+        [_unread_table(member.info.filename) for member in found.tables],
+    )
 
 
 def _unread_table(name: str) -> Finding:
@@ -156,7 +164,7 @@ def _collect(file: SourceFile, found: _Contents, readable: Readable, nesting: in
             found.files.append(member)
         else:
             found.attachments.append(info.filename)
-            found.tables += [info.filename] if _is_table(member) else []
+            found.tables += [member] if _is_table(member) else []
 
 
 def _infos(file: SourceFile, budget: _Budget) -> list[zipfile.ZipInfo]:

@@ -64,11 +64,27 @@ FOREIGN = (
     (b"Rar!", "A RAR archive", "Unpack it and load the files in it."),
     (b"7z\xbc\xaf", "A 7-Zip archive", "Unpack it and load the files in it."),
     (b"{", "Text in JSON", "Ask for the same data as Excel or as an EDT answer (XML)."),
+    (b"[", "Text in JSON", "Ask for the same data as Excel or as an EDT answer (XML)."),
+    (b"BZh", "A file packed with bzip2", "Unpack it and load the files in it."),
+    (b"\xfd7zXZ", "A file packed with xz", "Unpack it and load the files in it."),
+    (b"ID;P", "A spreadsheet in SYLK", "Open it in Excel, save it as .xlsx and load that."),
+    (b"TABLE\r\n0,1", "A spreadsheet in DIF", "Open it in Excel, save it as .xlsx and load that."),
+    (b"TABLE\n0,1", "A spreadsheet in DIF", "Open it in Excel, save it as .xlsx and load that."),
+    (b"SQLite format", "A database of SQLite", "Export its tables to CSV or Excel."),
+    (b"PAR1", "A table in Parquet", "Save it as CSV or Excel with the template’s headings."),
+    (b"&lt;", "XML whose brackets are written as “&lt;”", "Save the answer itself, not a page."),
+    (b"PD94bWwg", "XML in Base64", "Decode it, or save the answer as CERS gave it."),
+    (b"From:", "An e-mail", "Save what is attached to it and load that."),
+    (b"Received:", "An e-mail", "Save what is attached to it and load that."),
+    (b"Return-Path:", "An e-mail", "Save what is attached to it and load that."),
+    (b"MZ", "A program", "Do not open it. Ask the sender where it comes from."),
 )
 """Files of other kinds by how they begin: what each is, and a next step."""
 
 
 def _foreign(head: bytes) -> tuple[str, str]:
+    if head[257:262] == b"ustar":
+        return "A TAR archive", "Unpack it and load the files in it."
     known = ((what, step) for start, what, step in FOREIGN if head.lstrip().startswith(start))
     return next(known, ("It", "Check that it is the file CERS or your local portal gave you."))
 

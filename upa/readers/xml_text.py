@@ -18,15 +18,24 @@ REPLACEMENT = "\ufffd".encode()
 START = 4096
 """Bytes within which a file's first element must begin."""
 
-_BLANK = rb"(?:[\s\0]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2\xa0)"
+_BLANK = (
+    rb"(?:[\s\0]|\xef\xbb\xbf|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xc2\xa0|\xc3\xaf\xc2\xbb\xc2\xbf)"
+)
+_HTTP = (
+    rb"(?:HTTP/[0-9.]+ [0-9]{3}[^\n<]{0,80}\n)?"
+    rb"(?:[A-Za-z][A-Za-z0-9-]{1,40}: [^\n<]{0,500}\n){0,40}"
+)
 _PROLOGUE = re.compile(
     _BLANK
+    + rb"*+"
+    + _HTTP
+    + _BLANK
     + rb"*+(?:This XML file does not appear to have any style information[^<]{0,300})?(?:"
     + _BLANK
     + rb"|-|\xe2\x96[\xbc\xb6\xbe])*+(?=<)",
     re.IGNORECASE,
 )
-"""Marks, blanks, and what browsers show above a document and before its elements."""
+"""Marks, blanks, headers of the web, and what browsers show above a document and its elements."""
 _DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"""encoding\s*=\s*["']([\w.:-]+)["']""")
 _WRAPPING = re.compile(rb"\s+|<\?[^>]*>|<!--.*?-->|<[A-Za-z][^<>&]*>", re.DOTALL)
@@ -42,6 +51,7 @@ _ODD = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;)[#A-Za-z]")
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _FORBIDDEN = re.compile(b"[" + re.escape(_CONTROLS) + b"]|\xef\xbf[\xbe\xbf]")
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
+_END_MARKS = b"\0\x1a \t\r\n"
 _PLAIN = {b"lt": b"<", b"gt": b">", b"quot": b'"', b"apos": b"'", b"amp": b"&"}
 
 
@@ -76,7 +86,7 @@ def steps(head: bytes, repairs: Repairs) -> list[Step]:
     ]
     if (wrapper := _escaped(first)) and b"<!DOCTYPE" not in first[: wrapper.end()]:
         found += [lambda chunks: _unescape(chunks, repairs), _without_prologue]
-    return [*found, lambda chunks: _repair(chunks, repairs)]
+    return [*found, _without_end_marks, lambda chunks: _repair(chunks, repairs)]
 
 
 def _escaped(start: bytes) -> re.Match[bytes] | None:
@@ -195,6 +205,18 @@ def _without_prologue(chunks: Iterable[bytes]) -> Chunks:
         start = b"\n" * start.count(b"\n", 0, end) + start[end:]
     yield start
     yield from chunks
+
+
+def _without_end_marks(chunks: Iterable[bytes]) -> Chunks:
+    """Drop what programs write behind the last element: zero bytes and the old mark of an end."""
+    held = b""
+    for chunk in chunks:
+        data = chunk.rstrip(_END_MARKS)
+        if data:
+            yield held + data
+            held = chunk[len(data) :]
+        else:
+            held += chunk
 
 
 def _unescape(chunks: Iterable[bytes], repairs: Repairs) -> Chunks:

@@ -250,7 +250,9 @@ def fault(error: duckdb.Error) -> UserError | None:
     """
     if isinstance(error, duckdb.OutOfMemoryException):
         return UserError(
-            "There is not enough memory", "The database ran out of it.", "Load fewer files at once."
+            "There is not enough memory",
+            "The database ran out of it.",
+            "Load fewer files at once, or let this program have more memory.",
         )
     unreadable = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
     if type(error) is not duckdb.Error and not isinstance(error, unreadable):

@@ -23,6 +23,7 @@ TEMPLATE_KEYS = (
 def macros() -> Iterator[str]:
     """Statements that create the macros, for an empty warehouse."""
     yield _time_macro()
+    yield from _date_macros()
     yield from _word_macros()
     yield from _point_macros()
     yield from _fire_class_macros()
@@ -51,6 +52,12 @@ def _time_macro() -> str:
     """Moments are stored as naive UTC; CERS, its users and their questions speak Pacific time."""
     zone = literal(clock.PACIFIC.key)
     return f"create macro pacific(moment) as timezone({zone}, moment at time zone 'UTC');"
+
+
+def _date_macros() -> Iterator[str]:
+    """Days that bound what can be, each by its name."""
+    for row in fields.reference("dates"):
+        yield f"create macro {row['name']}() as date {literal(row['value'])};"
 
 
 def _word_macros() -> Iterator[str]:

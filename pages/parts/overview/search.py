@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from upa.catalogue import identifiers
 from upa.questions import filter_base, inventory_filter
 from upa.questions.inventory_filter import InventoryFilter
 from upa.ui import address, answers, opener
@@ -22,7 +23,7 @@ def box() -> str:
 
 def _go_straight() -> None:
     """A typed CERS ID opens the facility, a CAS number the inventory; other text is searched."""
-    text = st.session_state["overview_search"].strip()
+    text = identifiers.searched(st.session_state["overview_search"])
     if filter_base.CERS_ID.fullmatch(text) and len(
         answers.ask("facilities/identity", cers_id=int(text))
     ):

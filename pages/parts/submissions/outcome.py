@@ -57,6 +57,9 @@ def _summary(report: LoadReport, verb: str) -> None:
         messages.problem(
             UserError(f"{file.name}: refused", file.reason or "", file.next_step or "")
         )
+    for file in report.files:
+        if file.not_current:
+            messages.nothing(f"{messages.escape(file.name)}: {messages.escape(file.not_current)}")
 
 
 def _row(file: FileReport) -> dict[str, object]:

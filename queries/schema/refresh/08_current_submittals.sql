@@ -1,5 +1,6 @@
 -- Per facility and submittal element: the last submitted (whatever its status, drafts never) and
--- the key of the last accepted. By submittal date, then data date, then key.
+-- the key of the last accepted. By submittal date, then data date, then
+-- key; one whose date cannot be comes after every other.
 -- Source: exchange format section 7.1.
 delete from current_submittals
 where cers_id in (select cers_id from touched_facilities);
@@ -24,7 +25,7 @@ accepted as (
     where submittal_status = 4
     qualify row_number() over (
         partition by cers_id, submittal_element, element_name
-        order by submitted_on desc, data_set_date_time desc, submittal_key desc
+        order by is_date_possible desc, submitted_on desc, data_set_date_time desc, submittal_key desc
     ) = 1
 )
 
@@ -40,6 +41,7 @@ left join accepted using (cers_id, submittal_element, element_name)
 qualify row_number() over (
     partition by candidates.cers_id, candidates.submittal_element, candidates.element_name
     order by
+        candidates.is_date_possible desc,
         candidates.submitted_on desc,
         candidates.data_set_date_time desc,
         candidates.submittal_key desc

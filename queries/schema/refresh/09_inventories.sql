@@ -10,7 +10,11 @@ inventories as (
         submittals.*,
         row_number() over (
             partition by cers_id
-            order by submitted_on desc, data_set_date_time desc, submittal_key desc
+            order by
+                is_date_possible desc,
+                submitted_on desc,
+                data_set_date_time desc,
+                submittal_key desc
         ) as age
     from submittals
     semi join touched_facilities using (cers_id)

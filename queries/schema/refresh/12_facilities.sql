@@ -53,6 +53,7 @@ information as (
         partition by submittals.cers_id
         order by
             activities.business_name is null,
+            submittals.is_date_possible desc,
             submittals.submitted_on desc,
             submittals.data_set_date_time desc,
             submittals.submittal_key desc
@@ -69,6 +70,7 @@ industry as (
         partition by submittals.cers_id
         order by
             owner_operators.naics_code is null,
+            submittals.is_date_possible desc,
             submittals.submitted_on desc,
             submittals.submittal_key desc
     ) = 1
@@ -77,7 +79,7 @@ industry as (
 submitted as (
     select
         cers_id,
-        max(submitted_on) as last_submitted_on,
+        max(submitted_on) filter (where is_date_possible) as last_submitted_on,
         max(submitted_on) filter (where submittal_element = 2) as inventory_submitted_on,
         max(submittal_status) filter (where submittal_element = 2) as inventory_status,
         bool_or(submittal_key not like 'workbook:%') as is_exchanged,

@@ -24,6 +24,7 @@ reports as (
         submittal_key,
         submittal_status,
         submitted_on,
+        is_date_possible,
         data_set_date_time,
         reporting_year(submitted_on) as reporting_year,
         channel_of(submittal_key, submittal_type, channel) as reported_through,
@@ -173,7 +174,7 @@ last_of_each as (
     )
     qualify row_number() over (
         partition by cers_id, submittal_element, reporting_year, reported_through, is_uploaded
-        order by submitted_on desc, data_set_date_time desc, submittal_key desc
+        order by is_date_possible desc, submitted_on desc, data_set_date_time desc, submittal_key desc
     ) = 1
 ),
 
@@ -188,8 +189,8 @@ one_facility as (
         on superseded.cers_id = counted.cers_id
         and superseded.submittal_element = counted.submittal_element
         and superseded.reporting_year = counted.reporting_year
-        and (superseded.submitted_on, superseded.data_set_date_time, superseded.submittal_key)
-            < (counted.submitted_on, counted.data_set_date_time, counted.submittal_key)
+        and (superseded.is_date_possible, superseded.submitted_on, superseded.data_set_date_time, superseded.submittal_key)
+            < (counted.is_date_possible, counted.submitted_on, counted.data_set_date_time, counted.submittal_key)
     where is_through_both
         or (superseded.is_uploaded <> counted.is_uploaded and counted.submittal_element = 2)
     qualify row_number() over (

@@ -1,7 +1,8 @@
 """The corpus: files people handed over, each by how it is made, its kind and the right outcome.
 
-A new report is one more row. `values` are columns of the first material or owner that must be so;
-`findings` codes that must be there; `refused` words of the refusal; `rows` how many are loaded.
+A new report is one more row. `values` are columns of the first material or owner that must be so,
+`typed` those with their types; `findings` codes that must be there; `refused` words of the refusal;
+`rows` how many are loaded.
 """
 
 from __future__ import annotations
@@ -40,9 +41,11 @@ class Case:
     rows: int = 1
     refused: tuple[str, ...] = ()
     source: str = ""
+    typed: dict[str, object] = field(default_factory=dict)
 
 
 SHOWN, SHEETS, ACTIONS, LETTERS = "as shown", "every sheet", "row actions", "look-alike letters"
+WORDS = "words for codes"
 SPELLING, WRAPPED, REFUSALS, MERGED = "spelling", "wrapped text", "refusals", "merged cells"
 
 ERRORS = ({}, {"AverageDailyAmount": "=B1*2", "MaximumDailyAmount": "#REF!"})
@@ -95,6 +98,37 @@ def xml(name: str, content: Callable[[], str | bytes], location: str = "Yard", *
     return Case(name, WRAPPED, make, {"chemical_location": location}, codes, source=source)
 
 
+def in_words(name: str, written: dict[str, object], typed: dict[str, object], *codes: str) -> Case:
+    """A material with words where codes and numbers belong."""
+    source = "inventories typed without the list of codes at hand"
+    return Case(name, WORDS, lambda: text(rows(written)), {}, codes, source=source, typed=typed)
+
+
+def marked(heading: str, gone: str) -> Case:
+    """Two materials, the second of which a column says is gone."""
+    table = [{"CommonName": "Here"}, {"CommonName": "Gone", heading: gone}]
+    return Case(
+        f"{heading} {gone}.csv".replace("/", ""),
+        ACTIONS,
+        lambda: text(rows(*table, headings=[*INVENTORY, heading])),
+        {"common_name": "Here"},
+        ("row-marked-deleted",),
+        source="update sheets of portals",
+    )
+
+
+def headed(name: str, *names: str) -> Case:
+    """A table whose headings are written as people write them."""
+    table = [list(names), [10000001, "Diesel", "N", "b", 500, "a"]]
+    values = {"common_name": "Diesel", "maximum_daily_amount": "500"}
+    return Case(name, REFUSALS, lambda: text(table), values, source="tables typed by hand")
+
+
+def named(name: str, content: bytes, *words: str) -> Case:
+    """A file of another kind, and what its refusal must call it."""
+    return Case(name, REFUSALS, lambda: content, refused=words, source="files sent in its place")
+
+
 CASES = [
     Case("percent.xlsx", SHOWN,
          lambda: workbook(("HMI", rows(with_percent())), formats={"HC1PercentByWeight": "0%"}),
@@ -104,7 +138,8 @@ CASES = [
                           formats={"HC1PercentByWeight": "0.00%"}),
          {"hc1_percent_by_weight": "7.25"}, ("read-as-shown",), source="percent formats"),
     Case("percent as text.csv", SHOWN, lambda: text(rows({"HC1PercentByWeight": "69 %"})),
-         {"hc1_percent_by_weight": "69"}, source="percentages typed with their sign"),
+         {}, ("number-with-unit",), typed={"hc1_percent_by_weight": 69.0},
+         source="percentages typed with their sign"),
     Case("percent.xls", SHOWN,
          lambda: spreadsheet_xml(rows(with_percent()), {"HC1PercentByWeight": "Percent"}),
          {"hc1_percent_by_weight": "31"}, ("read-as-shown",), source="XML Spreadsheet 2003"),
@@ -122,6 +157,51 @@ CASES = [
     owner("OwnerZipCode", "owner_zip_code", 945411234, "94541-1234", r"00000\-0000"),
     owner("Phone", "phone", 5105550100, "(510) 555-0100",
           r"[<=9999999]###\-####;\(###\)\ ###\-####"),
+    in_words("words.csv", {"Units": "Gallons", "PhysicalState": "Liquid", "HMType": "pure",
+                           "StoragePressure": "ambient", "EHS": "No", "SCAboveGroundTank": "X"},
+             {"units": "a", "physical_state": "b", "hm_type": "a", "storage_pressure": "a",
+              "ehs": "N", "sc_above_ground_tank": "Y"}, "word-for-code"),
+    in_words("code and label.csv", {"Units": "c - pounds", "PhysicalState": "Solid (a)"},
+             {"units": "c", "physical_state": "a"}, "word-for-code"),
+    in_words("classes.csv", {"PFCodeHazardClass": "Corrosive", "StateWasteCode": "CA 221",
+                             "DOTHazardClassificationID": "Class 8"},
+             {"pf_code_hazard_class": 5, "state_waste_code": "221",
+              "dot_hazard_classification_id": "8"}, "word-for-code"),
+    in_words("amount with unit.csv", {"MaximumDailyAmount": "1,000 gal", "DaysOnSite": "365 days"},
+             {"maximum_daily_amount": 1000.0, "days_on_site": 365}, "number-with-unit"),
+    in_words("amount in another unit.csv", {"MaximumDailyAmount": "1,000 lbs"},
+             {"maximum_daily_amount": None, "units": "a"}, "unit-contradicts"),
+    in_words("amounts with blanks.csv", {"MaximumDailyAmount": "1 000"},
+             {"maximum_daily_amount": 1000.0}, "number-in-words"),
+    in_words("no values.csv", {"AverageDailyAmount": "N/A", "Curies": "-", "RadioActive": "NA"},
+             {"average_daily_amount": None, "curies": None, "radioactive": None},
+             "no-value-words"),
+    in_words("range of shares.csv", {"HC1PercentByWeight": "5-10%", "HC2PercentByWeight": "<1 %"},
+             {"hc1_percent_by_weight": 10.0, "hc2_percent_by_weight": 1.0}, "rough-number"),
+    Case("cers id with a format.xlsx", SHOWN,
+         lambda: workbook(("HMI", rows({})), formats={"CERSID": "00-000-000"}),
+         {"cers_id": "10000001"}, ("identifier-cleaned",), source="custom formats"),
+    Case("two tables on a sheet.xlsx", SHEETS,
+         lambda: workbook(("HMI", [*rows({}), [], *rows({"CERSID": 10000002})])),
+         {"cers_id": "10000001"}, rows=2, source="one table per store, below each other"),
+    headed("questions as headings.csv", "CERS ID #", "Common Name", "EHS?", "Physical State:",
+           "Max. Daily Amount", "Unit"),
+    headed("marks in headings.csv", "CERS-ID", "Common-Name*", "E.H.S.",
+           "Physical_State", "MAXIMUM DAILY AMOUNT", "Units."),
+    Case("rounded cers id.csv", REFUSALS, lambda: text(rows({"CERSID": "1.00E+07"})),
+         {}, ("cers-id-rounded",), rows=0, source="CSV saved by Excel"),
+    named("cut off.xlsx", workbook(("HMI", rows({})))[:-300], "interrupted download"),
+    named("sheet.ods", zipped(mimetype=b"x", content__xml=b"<a/>"), "OpenDocument"),
+    named("sheet.slk", b"ID;PWXL;N;E\r\nE\r\n", "SYLK"),
+    named("list.json", b'[{"CERSID": 10000001}]', "JSON"),
+    named("answer.xml.bz2", b"BZh91AY&SY", "bzip2"),
+    named("message.eml", b"From: a@b.example\r\n\r\nsee attachment", "e-mail"),
+    named("two answers.xml", declared(answer()).encode() * 2, "a second file begins"),
+    named("escaped.xml", b"&lt;?xml version", "brackets"),
+    xml("zero bytes behind.xml", lambda: declared(answer()) + "\n\0\0\0"),
+    xml("mark of the end behind.xml", lambda: declared(answer()) + "\x1a"),
+    xml("headers of the web.xml",
+        lambda: "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n" + declared(answer())),
     Case("sheet per facility.xlsx", SHEETS,
          lambda: workbook(*((f"Store {n}", rows({"CERSID": 10000000 + n})) for n in (1, 2, 3))),
          {"locator": "Store 1!2"}, rows=3, source="one worksheet per store"),
@@ -157,13 +237,27 @@ CASES = [
          lambda: text(rows({"Deleted": "N"}, {"Deleted": "Y"}, {},
                            headings=[*INVENTORY, "Deleted"])),
          {"locator": "row 2"}, ("row-marked-deleted",), rows=2, source="exports of databases"),
+    *(marked(heading, gone) for heading, gone in (
+        ("Del?", "X"), ("Delete (Y/N)", "Y"), ("Is Deleted", "TRUE"), ("Operation", "Delete"),
+        ("Remove from inventory", "yes"), ("No longer on site", "x"),
+        ("Disposition", "Removed 2024"),
+        ("Inventory Action", "Deleted"), ("Comments", "DELETE THIS"), ("Active?", "No"),
+        ("Date removed", "3/4/2025"))),
+    Case("a note that only mentions deletion.csv", ACTIONS,
+         lambda: text(rows({"Notes": "do not delete, ask Joe"}, {"Notes": "Deleted"},
+                           headings=[*INVENTORY, "Notes"])),
+         {"locator": "row 2"}, rows=2, source="free text beside an inventory"),
     *(spelled("cas_number", written, "7782-50-5") for written in (
         "7782–50–5", "7782 - 50 - 5", "7782505", "CAS 7782-50-5", "CAS# 7782-50-5", "7782‑50-5",
-        "7782.50.5", "7782-50-05", "7782−50−5", "7782\u00ad-50-5", "7782_50_5", "'7782-50-5",
+        "7782.50.5", "7782-50-05", "[7782-50-5]", "CAS No.: 7782-50-5 (gas)", "7782-5O-5",
+        "７７８２‐５０‐５",
+        "7782−50−5", "7782\u00ad-50-5", "7782_50_5", "'7782-50-5",
         '="7782-50-5"', "\u202a7782-50-5\u202c", "7782-50-5; 7732-18-5", "0007782-50-5")),
     *(spelled("cers_id", written, "10000001") for written in (
         '="10000001"', "'10000001", "10000001\u200b", "\u202a10000001", "10000001.0",
-        "10,000,001")),
+        "10,000,001", "10-000-001", "１００００００１", "١٠٠٠٠٠٠١", "“10000001”",
+        "#10000001", "1OOOOOO1",
+        "1.0000001E+07")),
     Case("rounded cas.csv", LETTERS,
          lambda: text(rows({"CASNumber": "7.78E+06", "ChemicalName": "Chlorine"})),
          {"cas_number": "7782-50-5"}, ("cas-rounded",), source="CSV saved by Excel"),

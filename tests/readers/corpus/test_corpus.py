@@ -10,6 +10,7 @@ from tests.readers.corpus.build import zipped
 from tests.readers.corpus.cases import CASES, Case
 from upa.catalogue.clock import utc_now
 from upa.catalogue.records import Batch, Finding, Refused, SourceFile, WorkbookOptions
+from upa.loading import values
 from upa.readers import archive, formats
 from upa.readers.files import StreamFile
 
@@ -23,8 +24,9 @@ def read(case: Case) -> tuple[list[Batch], list[Finding]]:
         (file,) = archive.members(file).files
     source = formats.read(file, WorkbookOptions(utc_now()))
     batches = list(source.batches)
-    rows = [batch.tables[name] for batch in batches for name in batch.tables]
-    assert rows is not None  # unpacking the tables may add findings
+    for batch in batches:
+        typed = [values.typed(name, batch.tables[name]) for name in batch.tables]
+        batch.findings += [finding for _, found in typed for finding in found]
     return batches, source.findings + [f for batch in batches for f in batch.findings]
 
 
@@ -35,6 +37,10 @@ def test_a_file_is_read_as_it_is_meant(case: Case) -> None:
     rows = [row for table in tables for row in table.to_pylist()]
     assert len(rows) == case.rows
     assert {name: rows[0].get(name) for name in case.values} == case.values
+    if case.typed:
+        first = next(values.typed(name, b.tables[name])[0] for b in batches for name in b.tables
+                     if name in FORMS)  # fmt: skip
+        assert {name: first[name][0].as_py() for name in case.typed} == case.typed
     assert set(case.findings) <= {finding.code for finding in findings}
 
 

@@ -281,18 +281,22 @@ REJECTED = {
 }
 
 
-@pytest.mark.parametrize("is_alone", [True, False])
 @pytest.mark.parametrize("case", REJECTED)
-def test_a_submittal_that_cannot_be_placed_is_left_out_and_said(
-    case: str, is_alone: bool, tmp_path: Path
-) -> None:
+def test_a_file_of_submittals_that_cannot_be_placed_is_refused(case: str, tmp_path: Path) -> None:
+    bad, words = REJECTED[case]
+    _, (report,) = edt.loaded(tmp_path, edt.answer(bad))
+    assert report.status == "refused"
+    assert words in (report.reason or "")
+
+
+@pytest.mark.parametrize("case", REJECTED)
+def test_a_submittal_that_cannot_be_placed_is_left_out_and_said(case: str, tmp_path: Path) -> None:
     bad, words = REJECTED[case]
     good = edt.occasion(edt.inventory(edt.material("Kept")), cers_id="10222222")
-    warehouse, (report,) = edt.loaded(tmp_path, edt.answer(*([bad] if is_alone else [bad, good])))
+    warehouse, (report,) = edt.loaded(tmp_path, edt.answer(bad, good))
     assert report.status == "loaded"
-    kept = [] if is_alone else [("Kept",)]
-    assert edt.select(warehouse, "select common_name from inventory_items") == kept
-    assert report.counts["inventory_items"] == len(kept)
+    assert edt.select(warehouse, "select common_name from inventory_items") == [("Kept",)]
+    assert report.counts["inventory_items"] == 1
     found = "select message, locator from findings where code = 'submittal-rejected'"
     ((message, locator),) = edt.select(warehouse, found)
     assert words in message
@@ -301,7 +305,8 @@ def test_a_submittal_that_cannot_be_placed_is_left_out_and_said(
 
 def test_an_unreadable_cers_id_is_said_once_and_not_for_every_material(tmp_path: Path) -> None:
     materials = [edt.material(f"Solvent {n}") for n in range(20)]
-    data = edt.answer(edt.occasion(edt.inventory(*materials), cers_id="pending"))
+    good = edt.occasion(edt.inventory(edt.material("Kept")), cers_id="10222222")
+    data = edt.answer(edt.occasion(edt.inventory(*materials), cers_id="pending"), good)
     warehouse, _ = edt.loaded(tmp_path, data)
     found = "select count(*) from findings where code = 'bad-number'"
     assert edt.select(warehouse, found) == [(1,)]

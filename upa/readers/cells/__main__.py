@@ -40,7 +40,7 @@ import python_calamine as calamine  # noqa: E402
 
 from upa.readers.cells.columns import Problem  # noqa: E402
 
-HEADING = r"(?i)^[\s\x{feff}\x{200b}]*cers[\s_]*id[\s*]*$"
+HEADING = r"(?i)^[\s\x{feff}\x{200b}]*cers[\s_.-]*id[\s*#:.]*$"
 HEADING_WITHIN = 1_000
 UNREADABLE = (
     calamine.CalamineError,
@@ -62,8 +62,8 @@ def limit_memory(size: int) -> None:
         import resource
     except ImportError:
         return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    size = size if hard == resource.RLIM_INFINITY else min(size, hard)
+    there_is = resource.getrlimit(resource.RLIMIT_AS)
+    size = min(size, *(limit for limit in there_is if limit != resource.RLIM_INFINITY), size)
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from upa.readers.cells.columns import Problem, table
 
-HEADER_CELL = re.compile(r'(?im)^(?:.*[,;\t|])?[\ufeff\s"=]*CERS[ _]*ID[ *"]*(?:[,;\t|].*)?$')
+HEADER_CELL = re.compile(r'(?im)^(?:.*[,;\t|])?[\ufeff\s"=]*CERS[ _.-]*ID[ *#:."]*(?:[,;\t|].*)?$')
 SEPARATORS = ",;\t|"
 
 

@@ -146,7 +146,10 @@ def first_error(file: SourceFile) -> str:
 CODES = etree.ErrorTypes
 DAMAGE: dict[int, str] = {
     CODES.ERR_DOCUMENT_EMPTY: "it does not hold an exchange file",
-    CODES.ERR_DOCUMENT_END: "something follows after the end of the exchange file",
+    CODES.ERR_DOCUMENT_END: "something follows after the end of the exchange file; "
+    "what is no part of it can be deleted in a text editor",
+    CODES.ERR_RESERVED_XML_NAME: "a second file begins in it, as when answers are put together; "
+    "save each as a file of its own",
     CODES.ERR_INVALID_CHAR: "it holds a control character, which exchange files never do",
     CODES.ERR_TAG_NAME_MISMATCH: "the end of one element is missing, so the next one runs into it",
     CODES.ERR_NAME_REQUIRED: "it holds a “&” or “<” that is not written as “&amp;” or “&lt;”",

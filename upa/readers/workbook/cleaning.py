@@ -95,7 +95,6 @@ def clean_cells(sheet: Sheet, header: Header, rows: pa.Table) -> tuple[pa.Table,
     findings += marked
     rows = rows.append_column("locator", sheet.locators(rows.column("row")))
     rows, found = clean_columns(header.template.table, rows)
-    rows = _without_percent_signs(rows)
     rows, rounded = _with_rounded_cas(sheet, header, rows)
     findings += rounded
     return _zero_padded(rows), findings + found
@@ -252,15 +251,6 @@ def _without_program_marks(
     return rows, findings
 
 
-def _without_percent_signs(rows: pa.Table) -> pa.Table:
-    """Percentages typed with their sign."""
-    for index, name in enumerate(rows.column_names):
-        if "percent" in name and pa.types.is_string(rows[name].type):
-            number = pc.replace_substring_regex(rows[name], r"^\s*([0-9.]+)\s*%\s*$", r"\1")
-            rows = rows.set_column(index, name, number)
-    return rows
-
-
 def _zero_padded(rows: pa.Table) -> pa.Table:
     """Give SIC codes and US ZIP codes back the leading zeros that number cells lose."""
     for index, name in enumerate(rows.column_names):
@@ -324,6 +314,8 @@ def _rejected(sheet: Sheet, header: Header, row: Mapping[str, object]) -> Findin
     about = f" The row is about {str(name)[:100]}." if name else ""
     if row["cers_id"] is None:
         problem, code = "CERSID is blank, so the row belongs to no facility", "cers-id-missing"
+    elif ROUNDED.fullmatch(row["cers_id"]):
+        problem, code = f"CERSID {row['cers_id']} was rounded by a spreadsheet", "cers-id-rounded"
     else:
         problem, code = "CERSID is not a number of 8 or 9 digits", "cers-id-invalid"
     return Finding(

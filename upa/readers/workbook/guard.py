@@ -10,12 +10,19 @@ from upa.readers.workbook import limits
 from upa.readers.workbook.recognition import ENCRYPTED, is_excel_ole
 from upa.readers.workbook.refusals import refusal_for
 
+OTHER_KINDS = {
+    "xl/workbook.bin": "binary-workbook",
+    "content.xml": "open-document",
+    "Index/Document.iwa": "numbers",
+}
+"""Documents that are ZIPs as well, by a part that tells them."""
 
-def guard(file: SourceFile, path: Path, kind: str) -> None:
-    """Refuse what is no workbook, or one made to exhaust the machine, before it is parsed."""
+
+def guard(file: SourceFile, path: Path, kind: str) -> int:
+    """Its size unpacked. Refuses what is no workbook, or one made to exhaust the machine."""
     if kind == "xlsx":
-        _guard_zip(file, path)
-    elif kind == "xls":
+        return _guard_zip(file, path)
+    if kind == "xls":
         if file.size > limits.MAX_XLS:
             raise refusal_for(file, {"reason": "too-large", "size": file.size})
         content = path.read_bytes()
@@ -25,18 +32,19 @@ def guard(file: SourceFile, path: Path, kind: str) -> None:
             raise refusal_for(file, {"reason": "not-excel"})
     elif (size := path.stat().st_size) > limits.MAX_UNPACKED:
         raise refusal_for(file, {"reason": "too-large", "size": size})
+    return path.stat().st_size
 
 
-def _guard_zip(file: SourceFile, path: Path) -> None:
+def _guard_zip(file: SourceFile, path: Path) -> int:
     try:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError) as error:
-        raise refusal_for(file, {"reason": "damaged", "error": f"{error}"}) from error
+        raise refusal_for(file, {"reason": "cut-off"}) from error
     names = {p.filename for p in parts}
     if "xl/workbook.xml" not in names:
-        binary = "xl/workbook.bin" in names
-        raise refusal_for(file, {"reason": "binary-workbook" if binary else "not-excel"})
+        kinds = (why for name, why in OTHER_KINDS.items() if name in names)
+        raise refusal_for(file, {"reason": next(kinds, "not-excel")})
     if any(p.flag_bits & 1 for p in parts):
         raise refusal_for(file, {"reason": "password"})
     unpacked = sum(p.file_size for p in parts)
@@ -47,3 +55,4 @@ def _guard_zip(file: SourceFile, path: Path) -> None:
             raise refusal_for(
                 file, {"reason": "bomb", "size": p.file_size, "packed": p.compress_size}
             )
+    return unpacked

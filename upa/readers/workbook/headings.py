@@ -11,11 +11,11 @@ from upa.catalogue import fields, sample_marks
 from upa.catalogue.records import Finding, SourceFile
 from upa.readers.workbook.other_tables import other_table, refuse_other_tables
 from upa.readers.workbook.refusals import HEADER_WITHIN, listed, refusal, refusal_without_heading
-from upa.readers.workbook.row_actions import ACTION_HEADINGS
+from upa.readers.workbook.row_actions import marks_rows
 from upa.readers.workbook.sheet import Sheet, Sheets
 from upa.readers.workbook.templates import FACILITY, INVENTORY, Template, letters, plain
 
-CERS_ID_HEADING = r"(?i)^[\s\x{feff}]*cers[\s_]*id[\s*]*$"
+CERS_ID_HEADING = r"(?i)^[\s\x{feff}]*cers[\s_.-]*id[\s*#:.]*$"
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Header:
     columns: Mapping[str, int]
     unknown: Mapping[int, str]
     sample: int | None
-    action: int | None = None
-    """The column that says what became of a row, such as Add/Delete."""
+    actions: tuple[int, ...] = ()
+    """Columns that say what became of a row, such as Add/Delete."""
 
     @property
     def version(self) -> str:
@@ -50,21 +50,25 @@ def read_header(file: SourceFile, sheet: Sheet, others: Sequence[str] = ()) -> H
     )
     columns: dict[str, list[int]] = {}
     unknown: dict[int, str] = {}
-    sample = action = None
+    sample, actions = None, []
     for number, heading in enumerate(headings):
         known = template.by_heading.get(plain(heading))
         if known:
             columns.setdefault(known.column, []).append(number)
         elif plain(heading) == plain(sample_marks.HEADING):
             sample = number
-        elif action is None and plain(heading) in ACTION_HEADINGS:
-            action = number
+        elif marks_rows(
+            plain(heading), sheet.cells.column(number).slice(row + 1).unique().to_pylist()
+        ):
+            actions.append(number)
         else:
             unknown[number] = heading or f"(column {letters(number)} without heading)"
     refuse_other_tables(file, template, headings)
     _refuse_missing(file, template, headings)
     _refuse_duplicates(file, headings, columns)
-    return Header(row, template, {c: n[0] for c, n in columns.items()}, unknown, sample, action)
+    return Header(
+        row, template, {c: n[0] for c, n in columns.items()}, unknown, sample, tuple(actions)
+    )
 
 
 def _recognised(template: Template, headings: list[str | None]) -> int:

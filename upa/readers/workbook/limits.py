@@ -10,6 +10,16 @@ SECONDS = 300
 MEMORY_LEAST, MEMORY_PER_BYTE = 1280 << 20, 200
 
 
-def memory_for(kind: str, size: int) -> int:
-    """How much address space a file of some bytes may take; a small .xls needs no gigabytes."""
-    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size) if kind == "xls" else MEMORY
+def memory_for(size: int) -> int:
+    """How much address space a file of some bytes, unpacked, may take; a small one no gigabytes."""
+    return min(MEMORY, MEMORY_LEAST + MEMORY_PER_BYTE * size)
+
+
+def memory_there_is(wanted: int) -> int:
+    """As much of some address space as the system lets this process and its children have."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return wanted
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    return min(wanted, *(limit for limit in limits if limit != resource.RLIM_INFINITY), wanted)

@@ -56,9 +56,9 @@ class _Content:
         self.unknown += counts
         self.examples = examples | self.examples
         self.findings += findings
-        if header.action is not None:
-            heading = sheet.row(header.row)[header.action] or ""
-            rows, findings = without_deleted(sheet, rows, header.action, heading)
+        for column in header.actions:
+            heading = sheet.row(header.row)[column] or "(column without heading)"
+            rows, findings = without_deleted(sheet, rows, column, heading)
             self.findings += findings
         if not rows.num_rows:
             return

@@ -58,4 +58,4 @@ def is_html_table(head: bytes) -> bool:
     if not head.lstrip().startswith(b"<") or b"<table" not in head.lower():
         return False
     text = re.sub(rb"<[^<>]*>|&nbsp;|\xc2\xa0", b"\n", head).decode("utf-8", "replace")
-    return any(re.fullmatch(r"(?i)\s*cers[\s_]*id[\s*]*", line) for line in text.splitlines())
+    return any(re.fullmatch(r"(?i)\s*cers[\s_.-]*id[\s*#:.]*", line) for line in text.splitlines())

@@ -54,6 +54,21 @@ _PROBLEMS: dict[str, tuple[str, str, str]] = {
         "is an Excel binary workbook (.xlsb); .xlsx, .xls or CSV was expected.",
         "Open it in Excel, save it as an Excel workbook (.xlsx) and load that.",
     ),
+    "open-document": (
+        "This kind of spreadsheet is not read",
+        "is an OpenDocument file (.ods, .odt); .xlsx, .xls or CSV was expected.",
+        "Open it in LibreOffice or Excel, save it as an Excel workbook (.xlsx) and load that.",
+    ),
+    "numbers": (
+        "This kind of spreadsheet is not read",
+        "is a document of Apple Numbers; .xlsx, .xls or CSV was expected.",
+        "Open it in Numbers, export it to Excel (File, Export To) and load that.",
+    ),
+    "cut-off": (
+        "This workbook is damaged",
+        "has no end that fits its beginning, as after an interrupted download or copy.",
+        "Download or copy it again; if it opens in Excel, save it there and load that.",
+    ),
     "no-worksheet": (
         "This workbook has no worksheet",
         "holds only charts or macros; a worksheet with a CERSID column was expected.",
@@ -74,6 +89,13 @@ _PROBLEMS: dict[str, tuple[str, str, str]] = {
         "could not be read within {memory} of memory: a cell stands very far from the others, or "
         "there are too many.",
         _SPLIT,
+    ),
+    "memory-limit": (
+        "There is too little memory to read this workbook",
+        "could not be read within the {memory} of memory that the system lets this program have; "
+        "nothing is known to be wrong with it.",
+        "Raise the limit (on Linux: ulimit -v unlimited, or the memory of the container) and load "
+        "it again.",
     ),
     "time": (
         "This workbook takes too long to read",

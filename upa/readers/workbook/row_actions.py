@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,7 +37,6 @@ ACTION_HEADINGS = frozenset(
         "changestatus",
         "delete",
         "deleted",
-        "delete?",
         "remove",
         "removed",
         "active",
@@ -48,12 +48,23 @@ ACTION_HEADINGS = frozenset(
 )
 """Headings as `plain` gives them."""
 
-_QUESTIONS = {"delete": True, "deleted": True, "delete?": True, "remove": True, "removed": True,
-              "inactive": True, "active": False}  # fmt: skip
-"""Headings a Yes answers, and whether a Yes means that the row goes."""
+_ASKS_GONE = re.compile(
+    r"(?:is|to|date|chemical|material|row|item)*(?:del|deleted?|deletion|removed?|removal|inactive"
+    r"|obsolete|discontinued|archived|nolonger\w*|gone)"
+    r"(?:y/?n|yes/?no|flag|row|item|date|on|chemical|material|from\w+)*"
+)
+_ASKS_PRESENT = re.compile(r"(?:is|still)*(?:active|current|present|onsite|inuse)(?:y/?n|flag)*")
+"""Headings, as `plain` gives them, that a Yes or a day answers: the row goes, or it is there."""
+_DAY = re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}(?:[ T].*)?")
+_SURELY_GONE = (
+    r"(?:please )?(?:deleted?|deletes|removed?|removes|inactiv(?:e|ated?)|obsolete|discontinued"
+    r"|disposed)"
+    r"(?: (?:of|this|row|item|chemical|material|from \w+|\w* ?[0-9][-0-9/.]*))*"
+    r"|no longer (?:on ?site|used|stored|here|present)"
+)
+"""Words that say that a row goes, under whatever heading."""
 _GONE = re.compile(
-    r"d|del(ete[ds]?)?|x|rem(ove[ds]?)?|inactiv(e|ated?)|obsolete|discontinued|retired|archived|void"
-    r"|closed|no longer (on ?site|used|stored)",
+    r"d|del|x|rem|retired|archived|void|closed|" + _SURELY_GONE,
     re.IGNORECASE,
 )
 _PRESENT = re.compile(
@@ -73,12 +84,26 @@ def is_present(heading: str, text: str | None) -> bool | None:
     text = (text or "").strip()
     if not text:
         return True
-    yes_means_gone = _QUESTIONS.get(heading)
+    asks_gone, asks_present = _ASKS_GONE.fullmatch(heading), _ASKS_PRESENT.fullmatch(heading)
+    yes_means_gone = bool(asks_gone) if asks_gone or asks_present else None
     if yes_means_gone is not None and (_YES.fullmatch(text) or _NO.fullmatch(text)):
         return bool(_YES.fullmatch(text)) is not yes_means_gone
-    if _GONE.fullmatch(text):
+    if _GONE.fullmatch(text) or (asks_gone and _DAY.fullmatch(text)):
         return False
     return True if _PRESENT.fullmatch(text) else None
+
+
+def marks_rows(heading: str, texts: Iterable[str | None]) -> bool:
+    """Whether a column says what became of its rows: by its heading, else by what it holds.
+
+    A heading nobody knows is believed when all it holds is such words, deletion among them.
+    """
+    if heading in ACTION_HEADINGS or _ASKS_GONE.fullmatch(heading):
+        return True
+    met = {text.strip() for text in texts if text and text.strip()}
+    if not any(re.fullmatch(_SURELY_GONE, text, re.IGNORECASE) for text in met):
+        return False
+    return all(is_present("", text) is not None for text in met)
 
 
 def without_deleted(

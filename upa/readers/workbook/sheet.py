@@ -78,8 +78,8 @@ def read_sheets(file: SourceFile) -> Sheets:
     """Cells of the worksheets, read by the child process."""
     kind = _kind(head_of(file))
     with on_disk(file) as path, TemporaryDirectory(prefix="upa-") as folder:
-        guard(file, path, kind)
-        _run(file, path, Path(folder), kind)
+        size = guard(file, path, kind)
+        _run(file, path, Path(folder), kind, limits.memory_for(size))
         about = json.loads((Path(folder) / "about.json").read_text(encoding="utf-8"))
         sheets = [_read(path) for path in sorted(Path(folder).glob("[0-9]*"))]
     if not any(sheet.cells.num_rows for sheet in sheets):
@@ -104,9 +104,9 @@ def _read(path: Path) -> Sheet:
     return Sheet(cells, facts.get("sheet"), facts)
 
 
-def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
-    """Run the child process; what stops it becomes a refusal."""
-    memory = limits.memory_for(kind, path.stat().st_size)
+def _run(file: SourceFile, path: Path, folder: Path, kind: str, wanted: int) -> None:
+    """Run the child process within some memory; what stops it becomes a refusal."""
+    memory = limits.memory_there_is(wanted)
     arguments = [
         str(path.resolve()),
         str(folder),
@@ -125,10 +125,21 @@ def _run(file: SourceFile, path: Path, folder: Path, kind: str) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise refusal_for(file, {"reason": "time"}) from error
-    if child.returncode == 3:
-        raise refusal_for(file, {"within": memory, **json.loads(child.stdout)})
-    if child.returncode == 1:
-        last = child.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]
-        raise refusal_for(file, {"reason": "damaged", "error": last})
     if child.returncode:
-        raise refusal_for(file, {"reason": "memory", "within": memory})
+        raise refusal_for(file, _why(child, memory, is_limited=memory < wanted))
+
+
+def _why(
+    child: subprocess.CompletedProcess[bytes], memory: int, is_limited: bool
+) -> dict[str, object]:
+    """Why the child gave up, as it told, or died: damage where it had all the memory it wanted."""
+    if child.returncode == 3:
+        told = json.loads(child.stdout)
+    elif child.returncode == 1 and not is_limited:
+        last = child.stderr.decode(errors="replace").strip().rsplit("\n", 1)[-1]
+        told = {"reason": "damaged", "error": last}
+    else:
+        told = {"reason": "memory"}
+    if told["reason"] == "memory" and is_limited:
+        told["reason"] = "memory-limit"
+    return {"within": memory, **told}

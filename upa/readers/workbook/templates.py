@@ -56,8 +56,8 @@ FACILITY = Template(
 
 
 def plain(heading: str | None) -> str:
-    """A heading without what people change in it: case, spaces, underscores, asterisks."""
-    return re.sub(r"[\s_*\ufeff\u200b]+", "", heading or "").casefold()
+    """A heading without what people change in it: case, spaces and marks, but for slashes."""
+    return re.sub(r"[^\w/%&]+|_", "", heading or "").casefold()
 
 
 def letters(column: int) -> str:

@@ -10,7 +10,7 @@ deliveries as (
         data_set_date_time < $ended_on::timestamp as is_in_time
     from submittal_deliveries
     semi join touched_submittals using (submittal_key)
-    where submitted_on < $ended_on
+    where made_on(submitted_on, data_set_date_time) < $ended_on
 ),
 
 kept as (
