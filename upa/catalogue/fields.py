@@ -166,9 +166,11 @@ def codes(name: str) -> Mapping[str, str]:
 
 @cache
 def source_kinds() -> Mapping[str, Mapping[str, str]]:
-    """Kinds of source files by code. `dated_by` says what dates one that states no date: nothing
-    (`file`), the moment of its load (`load`), or the date chosen by who loads it (`choice`). What is
-    chosen at a load is taken for all but the first."""
+    """Kinds of source files by code.
+
+    `dated_by` says what dates a file that states no date: nothing (`file`), the moment of its load
+    (`load`) or the date chosen at its load (`choice`). What is chosen is taken for the last two.
+    """
     return MappingProxyType({row["code"]: row for row in code_list("source_kinds")})
 
 

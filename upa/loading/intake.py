@@ -1,9 +1,10 @@
 """Takes one parsed source into a working copy of the warehouse, by the exchange format's rules.
 
-Base tables only gain rows, keyed by the file's hash, so the order in which files arrive matters only
-where lists state no date. Rows of a form are held once: for the delivery of their submittal with the latest data
-date. What is current is derived afterwards (`upa.warehouse.refresh`) for the facilities touched
-here, and the checks run then. The statements are those of `queries/schema/intake`.
+Base tables only gain rows, keyed by the file's hash, so the order in which files arrive matters
+only where lists state no date. Rows of a form are held once: for the delivery of their submittal
+with the latest data date. What is current is derived afterwards (`upa.warehouse.refresh`) for the
+facilities touched here, and the checks run then. The statements are those of
+`queries/schema/intake`.
 """
 
 from __future__ import annotations

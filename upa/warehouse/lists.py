@@ -1,4 +1,4 @@
-"""The view of all records of lists: the one place that says which tables of the catalogue are lists.
+"""The view of all records of lists, from every table of the catalogue that holds some.
 
 Rules and questions about whatever lists hold read it, so a list that is added to the catalogue is
 counted, restricted and forgotten for past days like the others.

@@ -33,8 +33,8 @@ def run_rules(
     """Run every rule of a folder; each statement takes those of the parameters that it names.
 
     A rule about several `tables`, which are given by its subject, runs for each of them in place
-    of `{table}`; of a list `{about}` is the column with the number its rows are about and `{moment}`
-    the moment from which one holds.
+    of `{table}`. Of a list, `{about}` is the column with the number its rows are about and
+    `{moment}` the moment from which a row holds.
     """
     for rule in rules(folder):
         for table in (tables or {}).get(subject(rule), ("",)):
