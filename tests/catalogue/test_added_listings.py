@@ -10,16 +10,16 @@ import pytest
 from tests.support import catalogue, edt
 
 OWN, FOREIGN, ONLY_LISTED = 10000001, 10000002, 10000003
-HEADINGS = "CERS ID,Preplan Number,Preplan Date,Notes"
+HEADINGS = "CERS ID,Preplan Number,Preplan Date,Notes,Hydrant"
 LISTS = {
     "all.csv": (
-        f"{OWN},P-1,someday,",
-        f"{FOREIGN},P-2,2026-01-06,gate code 1234",
-        f"{ONLY_LISTED},P-3,2026-01-07,",
-        "unknown,P-9,2026-01-08,gate code 5678",
+        f"{OWN},P-1,someday,,12 ft",
+        f"{FOREIGN},P-2,2026-01-06,gate code 1234,",
+        f"{ONLY_LISTED},P-3,2026-01-07,,",
+        "unknown,P-9,2026-01-08,gate code 5678,",
     ),
-    "own.csv": (f"{OWN},P-4,2026-02-05,", f"{OWN},P-5,2026-02-06,"),
-    "bad.csv": (f"{OWN},P-6,2026-02-07,", ",P-7,2026-02-08,gate code 9999"),
+    "own.csv": (f"{OWN},P-4,2026-02-05,,", f"{OWN},P-5,2026-02-06,,"),
+    "bad.csv": (f"{OWN},P-6,2026-02-07,,", ",P-7,2026-02-08,gate code 9999,"),
 }
 FOLLOWED = """
 import json
@@ -64,6 +64,9 @@ print(json.dumps({
     "whole": {agency: rows("select name, facility_count, size_bytes is not null from source_files "
                            "order by name", access)
               for agency, access in (("kern", kern), ("san diego", san_diego))},
+    "unknown": [rows("select path, occurrences, example from unknown_elements", access)
+                for access in (EVERYTHING, kern)],
+    "sample": rows("select bool_or(is_sample) from source_files"),
     "seen": rows("select distinct cers_id from preplans order by 1", kern),
     "values": rows("select value from findings where code = 'record-rejected' order by 1"),
     "said": rows("select code, count(*) from findings where table_name = 'preplans' "
@@ -95,11 +98,12 @@ def catalogue_with_list(folder: Path) -> Path:
     keys = ("sha256", "data_set_date_time", "locator", "cers_id")
     own = {"table": "preplans", "label": "Pre-plan", "description": "What the plan says."}
     given = [
-        {"column": "preplan_number", "type": "text", "public": "yes"},
-        {"column": "preplan_date", "type": "date", "public": "yes"},
-        {"column": "notes", "type": "comment", "public": "no"},
+        {"column": "preplan_number", "header": "Preplan Number", "type": "text", "public": "yes"},
+        {"column": "preplan_date", "header": "Preplan Date", "type": "date", "public": "yes"},
+        {"column": "notes", "header": "Notes", "type": "comment", "public": "no"},
     ]
     copied = [row | {"table": "preplans"} for row in catalogue.rows_of("transfers", keys)]
+    copied = [row | {"header": "CERS ID" if row["column"] == "cers_id" else ""} for row in copied]
     catalogue.add_rows(folder, "fields.csv", [*copied, *(own | column for column in given)])
     kind = {"code": "preplan-list", "label": "Pre-plan list", "dated_by": "choice"}
     catalogue.add_rows(folder, "codes/source_kinds.csv", [kind])
@@ -137,6 +141,11 @@ def test_a_record_without_its_facility_is_one_finding_with_all_it_says(
     assert found["said"] == [["bad-date", 1], ["record-rejected", 2]]
     (unknown,) = [value for (value,) in found["values"] if "unknown" in value]
     assert "P-9" in unknown and "gate code 5678" in unknown
+
+
+def test_what_no_field_names_is_kept_and_real_data_is_no_sample(found: dict[str, Any]) -> None:
+    assert found["unknown"] == [[["Hydrant", 1, "12 ft"]], []]
+    assert found["sample"] == [[False]]
 
 
 def test_a_list_that_tells_of_others_is_not_whole_for_an_agency(found: dict[str, Any]) -> None:
