@@ -129,11 +129,11 @@ def findings_about_sheet(sheet: Sheet, header: Header) -> list[Finding]:
 
 def missing_columns(sheet: Sheet, row: int, what: str, missing: Sequence[str]) -> list[Finding]:
     """That a table with headings in a row lacks columns of what it is."""
+    if not missing:
+        return []
     message = f"The {what} has columns this file lacks: {', '.join(missing)}."
     place = sheet.locator(row)
-    return (
-        [Finding("warning", "template-column-missing", message, locator=place)] if missing else []
-    )
+    return [Finding("warning", "template-column-missing", message, locator=place)]
 
 
 def how_read(sheet: Sheet, row: int) -> list[Finding]:
@@ -150,8 +150,7 @@ def how_read(sheet: Sheet, row: int) -> list[Finding]:
         found.append(Finding("advice", "quotation-mark", message, locator=sheet.locator(row)))
     if sheet.facts.get("hidden"):
         message = f"The worksheet '{sheet.name}' is hidden; it was read, as no visible one does."
-        place = sheet.locator(row)
-        found.append(Finding("warning", "hidden-worksheet", message, locator=place))
+        found.append(Finding("warning", "hidden-worksheet", message, locator=sheet.locator(row)))
     return found
 
 
