@@ -2,21 +2,22 @@
 --
 -- Rows: source_files
 with mentions as (
-    select sha256, locator, cers_id
+    select sha256, locator
     from submittal_deliveries
     where cers_id = $cers_id::bigint
     union all
-    select sha256, locator, cers_id
-    from facility_listings
+    select sha256, locator
+    from listed_records
     where cers_id = $cers_id
-    union all
-    select sha256, locator, cers_id
-    from organization_facilities
-    where cers_id = $cers_id
-    union all
-    select sha256, locator, cers_id
-    from transfers
-    where cers_id = $cers_id
+),
+
+-- The elements that an answer lists below a facility are parts of its record.
+whole as (
+    select mentions.sha256, mentions.locator
+    from mentions
+    anti join mentions as around
+        on around.sha256 = mentions.sha256
+        and starts_with(mentions.locator, around.locator || '/')
 )
 
 select
@@ -25,9 +26,9 @@ select
     pacific(source_files.data_set_date_time)::date as data_set_date_time,
     pacific(source_files.loaded_on)::date as loaded_on,
     count(*) as records,
-    min(mentions.locator) as first_locator,
-    mentions.sha256
-from mentions
+    min(whole.locator) as first_locator,
+    whole.sha256
+from whole
 left join source_files using (sha256)
 group by all
-order by data_set_date_time desc, file_name, mentions.sha256;
+order by data_set_date_time desc, file_name, whole.sha256;

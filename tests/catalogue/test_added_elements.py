@@ -1,24 +1,14 @@
 """A submittal element with columns of its own needs rows in the catalogue and nothing else."""
 
-import csv
-import json
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.support import edt
-from upa.catalogue import fields
-from upa.catalogue.paths import PROJECT
+from tests.support import catalogue, edt
 
 KEYS = ("submittal_key", "cers_id", "position", "locator")
 FOLLOWED = """
-import json, os, sys
-from pathlib import Path
-from upa.catalogue import paths
-paths.REFERENCE = Path(sys.argv[1])
+import json
 from tests.support import edt
 from upa.warehouse.access import EVERYTHING, of_agencies
 from upa.warehouse.generations import Warehouse
@@ -41,42 +31,24 @@ print(json.dumps({
 """
 
 
-def with_rows(folder: Path, name: str, added: Sequence[Mapping[str, str]]) -> None:
-    """Write a reference file of the folder with more rows."""
-    with (fields.REFERENCE / name).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        rows = list(reader)
-    if name == "fields.csv":
-        keys = [r for r in rows if r["table"] == "facility_points" and r["column"] in KEYS]
-        rows += [key | {"table": "emergency_drills"} for key in keys]
-    (folder / name).unlink(missing_ok=True)
-    with (folder / name).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, reader.fieldnames, restval="")
-        writer.writeheader()
-        writer.writerows([*rows, *added])
-
-
 def catalogue_with(folder: Path, element: str) -> Path:
     """A copy of the reference data with a submittal element more, whose record stands at a path."""
-    (folder / "codes").mkdir(parents=True)
-    for path in fields.REFERENCE.iterdir():
-        if path.name != "codes":
-            (folder / path.name).symlink_to(path)
-    for path in (fields.REFERENCE / "codes").iterdir():
-        (folder / "codes" / path.name).symlink_to(path)
-    table = {"table": "emergency_drills", "kind": "form", "element": element}
+    catalogue.copied(folder)
+    table = {"table": "emergency_drills", "kind": "form", "element": element, "label": "Drills"}
     own = {"table": "emergency_drills", "public": "yes"}
-    with_rows(folder, "tables.csv", [table | {"label": "Drills", "description": "Drills held."}])
-    with_rows(
+    catalogue.add_rows(folder, "tables.csv", [table | {"description": "Drills held."}])
+    keys = catalogue.rows_of("facility_points", KEYS)
+    catalogue.add_rows(
         folder,
         "fields.csv",
         [
+            *(key | {"table": "emergency_drills"} for key in keys),
             own | {"column": "drill_date", "element": "DrillDate", "type": "date", "label": "Held"},
             own | {"column": "drill_kind", "element": "DrillKind", "type": "text", "label": "Kind"},
         ],
     )
     numbered = {"code": "11", "label": "Emergency Drill", "element": "EmergencyDrill"}
-    with_rows(folder, "codes/submittal_elements.csv", [numbered | {"short": "Drill"}])
+    catalogue.add_rows(folder, "codes/submittal_elements.csv", [numbered | {"short": "Drill"}])
     return folder
 
 
@@ -97,11 +69,7 @@ def test_an_added_element_is_loaded_described_and_restricted(tmp_path, element, 
     reference = catalogue_with(tmp_path / "reference", element)
     block = edt.el("EmergencyDrill", edt.header(), *records)
     (tmp_path / "answer.xml").write_bytes(edt.answer(edt.occasion(block)))
-    paths = (reference, tmp_path / "w", tmp_path / "answer.xml")
-    run = [sys.executable, "-c", FOLLOWED, *map(str, paths)]
-    done = subprocess.run(run, capture_output=True, text=True, cwd=PROJECT)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
+    found = catalogue.told(FOLLOWED, reference, tmp_path / "w", tmp_path / "answer.xml")
     assert found["unknown"] == 0
     assert found["submittals"] == {"EmergencyDrill": 1}
     held = [["2026-02-03", "b"], ["2026-03-04", "c"]][: 1 if element == "EmergencyDrill" else 2]

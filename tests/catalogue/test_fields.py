@@ -35,6 +35,15 @@ def test_every_table_has_columns_a_label_and_a_description():
         assert table.description.endswith(".")
 
 
+@pytest.mark.parametrize("table", fields.LISTINGS)
+def test_a_list_says_which_number_its_rows_are_about_where_they_stand_and_when_they_hold(table):
+    of_list, types = fields.tables()[table], {"sha256": "text", "locator": "text"}
+    types |= {"data_set_date_time": "datetime", of_list.about: "integer"}
+    if of_list.holds_from not in ("", "always"):
+        types[of_list.holds_from] = "datetime"
+    assert {name: field(table, name).type for name in types} == types
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_columns_of_a_table_are_named_once_and_are_plain_identifiers(table):
     own = [f.column for f in fields.catalogue() if f.table == table and f.column]

@@ -64,6 +64,10 @@ def test_every_code_of_a_list_stands_once_with_a_label_and_a_source(path):
     assert all(row[name] == row[name].strip() for row in table for name in ("code", "label"))
 
 
+def test_every_kind_of_source_file_says_what_dates_one_that_states_no_date():
+    assert {row["dated_by"] for row in rows("codes/source_kinds.csv")} <= {"file", "load", "choice"}
+
+
 def test_there_is_no_code_list_that_no_field_uses():
     used = {field.codes for field in fields.catalogue()} | set(columns.CODED.values())
     assert {path.stem for path in CODE_FILES} <= used

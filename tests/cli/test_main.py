@@ -9,6 +9,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.support import edt
@@ -266,6 +267,22 @@ def test_query_and_load_of_a_damaged_warehouse_say_what_to_do(home, answer, caps
         assert "rebuild" in err
     assert run(capsys, "rebuild")[0] == 0
     assert current(Warehouse(home)) == ["Argon", "Diesel"]
+
+
+@pytest.mark.parametrize("agencies", [(), ("--agencies", "1500")])
+@pytest.mark.parametrize(
+    "change", ["drop table transfers", "alter table transfers drop column comments"]
+)
+def test_a_question_about_what_a_warehouse_of_another_version_lacks_says_what_to_do(
+    home, answer, capsys, change, agencies
+):
+    run(capsys, "load", answer)
+    with duckdb.connect(str(home / "1.duckdb")) as connection:
+        connection.execute(change)
+        connection.execute("update warehouse_info set value = 'older' where name = 'format'")
+    status, out, err = run(capsys, "query", "jurisdictions/transfers", *agencies)
+    assert (status, out) == (2, "")
+    assert "another version" in err and "python -m upa rebuild" in err
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path, answer, monkeypatch, capsys):

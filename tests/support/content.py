@@ -7,6 +7,7 @@ import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -39,7 +40,8 @@ Content = dict[str, Counter[tuple]]
 def content(warehouse: Warehouse) -> Content:
     """Every table's rows as a multiset; dates that are only when a file was loaded are alike."""
     cursor = warehouse.cursor(EVERYTHING)
-    moments = {m for (m,) in cursor.execute("select loaded_on from source_files").fetchall()}
+    files = cursor.execute("select loaded_on, file_number from source_files").fetchall()
+    moments = {m + timedelta(microseconds=n) for m, number in files for n in (0, number)}
     names = cursor.execute("select table_name from duckdb_tables() order by all").fetchall()
     return {name: Counter(_rows(warehouse, name, moments)) for (name,) in names}
 

@@ -73,7 +73,9 @@ class Table:
 
     `element` is the path of its record inside a submittal or an answer; `key` the whole number that
     a row of a listing is about, a CERS ID where none is named; `seen_by` says `everyone` where it
-    holds nothing of a facility, business or file.
+    holds nothing of a facility, business or file. `holds_from` is the column with the moment from
+    which a row of a listing holds, the date of its data where none is named; with `always` the
+    first row about each number holds on every day.
     """
 
     table: str
@@ -84,6 +86,12 @@ class Table:
     description: str
     key: str = ""
     seen_by: str = ""
+    holds_from: str = ""
+
+    @property
+    def about(self) -> str:
+        """Column with the number that a row of a listing is about."""
+        return self.key or "cers_id"
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -154,6 +162,16 @@ def code_list(name: str) -> tuple[Mapping[str, str], ...]:
 def codes(name: str) -> Mapping[str, str]:
     """Labels of a code list by code; an empty mapping when there is no such list."""
     return MappingProxyType({r["code"]: r["label"] for r in code_list(name)})
+
+
+@cache
+def source_kinds() -> Mapping[str, Mapping[str, str]]:
+    """Kinds of source files by code.
+
+    `dated_by` says what dates a file that states no date: nothing (`file`), the moment of its load
+    (`load`) or the date chosen at its load (`choice`). What is chosen is taken for the last two.
+    """
+    return MappingProxyType({row["code"]: row for row in code_list("source_kinds")})
 
 
 def code_label(name: str, code: object) -> str:

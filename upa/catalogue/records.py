@@ -51,7 +51,7 @@ class SourceFile(Protocol):
 
 @dataclass(frozen=True)
 class WorkbookOptions:
-    """What a workbook does not say about itself and the person who loads it does."""
+    """What a workbook or list does not say about itself and the person who loads it does."""
 
     submitted_on: datetime
     """Naive UTC."""

@@ -160,7 +160,8 @@ def _line(file: FileReport) -> str:
     if file.attachments:
         parts.append(f"{len(file.attachments):,} attached documents listed, not loaded")
     kind = fields.code_label("source_kinds", file.kind)
-    return f"{file.status} {name} ({kind} {file.schema_version or ''}): {', '.join(parts)}"
+    what = " ".join(filter(None, (kind, file.schema_version)))
+    return f"{file.status} {name} ({what}): {', '.join(parts)}"
 
 
 def _progress_bar() -> Callable[[Progress], None] | None:
@@ -189,7 +190,7 @@ def load_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="do everything but keep the result")
     parser.add_argument("--if-empty", action="store_true", help="only into an empty warehouse")
     json_option(parser)
-    book = parser.add_argument_group("for workbooks, which do not say it themselves")
+    book = parser.add_argument_group("for workbooks and lists, which do not say it themselves")
     book.add_argument("--mode", choices=("replace", "append"), default="replace")
     book.add_argument("--regulator", type=arguments.agency, metavar="CODE", help="agency code")
     book.add_argument(

@@ -1,9 +1,10 @@
 """Takes one parsed source into a working copy of the warehouse, by the exchange format's rules.
 
-Base tables only gain rows, keyed by the file's hash, so the order in which files arrive never
-matters. Rows of a form are held once: for the delivery of their submittal with the latest data
-date. What is current is derived afterwards (`upa.warehouse.refresh`) for the facilities touched
-here, and the checks run then. The statements are those of `queries/schema/intake`.
+Base tables only gain rows, keyed by the file's hash, so the order in which files arrive matters
+only where lists state no date. Rows of a form are held once: for the delivery of their submittal
+with the latest data date. What is current is derived afterwards (`upa.warehouse.refresh`) for the
+facilities touched here, and the checks run then. The statements are those of
+`queries/schema/intake`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import duckdb
@@ -61,7 +62,7 @@ class Intake:
     ) -> None:
         self.connection, self.file, self.parsed = connection, file, parsed
         self.occasion, self.sha256 = occasion, occasion.sha256
-        self.is_workbook = parsed.kind.endswith("-workbook")
+        self.dated_by = fields.source_kinds()[parsed.kind]["dated_by"]
         self.counts: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
@@ -76,6 +77,7 @@ class Intake:
         self.connection.execute("begin")
         try:
             self._run("prepare")
+            self.number = self._run("next_file")[0][0]
             with closing(self.parsed.batches) as batches:
                 for batch in batches:
                     self._add_batch(batch)
@@ -117,8 +119,10 @@ class Intake:
         if "submittal_deliveries" in tables:
             counts = self._add_deliveries(tables["submittal_deliveries"])
             self._add_forms({n: t for n, t in tables.items() if n in fields.FORMS}, counts)
-        for name in tables.keys() & set(fields.LISTINGS):
-            self._add_listing(name, tables[name])
+        listed = [n for n in fields.LISTINGS if n in tables]
+        for name in listed:
+            self._add_listing(name, tables[name], batch.tables[name])
+        self.counts["facilities"] += _facilities_in(tables[name] for name in listed)
 
     def _typed(self, name: str, text: pa.Table) -> pa.Table:
         """Rows with the catalogue's types; what was wrong with them becomes findings."""
@@ -127,8 +131,8 @@ class Intake:
         rows, findings = values.typed(name, text)
         if name == "inventory_items":
             rows = identity.with_identity(self.connection, rows)
-        if name in fields.FORMS:  # the header says it once
-            findings = [f for f in findings if f.column_name != "cers_id"]
+        if name in (*fields.FORMS, *fields.LISTINGS):  # the header or the record left out says it
+            findings = [f for f in findings if f.column_name != fields.tables()[name].about]
         self._add_findings(findings)
         return rows
 
@@ -155,8 +159,17 @@ class Intake:
         return counts
 
     def _stated(self) -> datetime | None:
-        """The file's own date, or the moment of loading for a workbook."""
-        return self.occasion.loaded_on if self.is_workbook else self.parsed.data_set_date_time
+        """The file's own date, else what the catalogue dates files of its kind by, if anything."""
+        occasion = self.occasion
+        dates = {"load": occasion.loaded_on, "choice": occasion.chosen.submitted_on}
+        return self.parsed.data_set_date_time or dates.get(self.dated_by)
+
+    def _listed_on(self) -> datetime:
+        """The date of a list's rows. One the file does not state is that of others loaded with it,
+        so microseconds tell which came last."""
+        stated = self._stated() or self.occasion.loaded_on
+        in_order = timedelta(microseconds=0 if self.parsed.data_set_date_time else self.number)
+        return stated + in_order
 
     def _reject(self, rows: pa.Table) -> None:
         """A submittal without facility or date cannot be placed; it is named, not lost silently."""
@@ -195,21 +208,19 @@ class Intake:
         with named(self.connection, incoming=rows):
             return script_table(self.connection, "intake/not_repeated")
 
-    def _add_listing(self, name: str, rows: pa.Table) -> None:
-        """Add rows of a query answer; those without the number they are about are reported."""
-        column = fields.tables()[name].key or "cers_id"
+    def _add_listing(self, name: str, rows: pa.Table, text: pa.Table) -> None:
+        """Add rows of a query answer or other list; those without the number they are about are
+        reported with the text they have in the file."""
+        column = fields.tables()[name].about
         rows = _with_columns(rows, **{column: pa.int64()})
-        self._reject_records(name, column, rows.filter(pc.is_null(rows[column])))
-        stated = self._stated() or self.occasion.loaded_on
+        self._reject_records(name, column, text.filter(pc.is_null(rows[column])))
         listed = rows.filter(pc.is_valid(rows[column]))
         self.has_taken |= listed.num_rows > 0
-        self._run("listings", listed, {"table": name}, stated=stated)
+        self._run("listings", listed, {"table": name}, stated=self._listed_on())
         if "cers_id" in rows.column_names:
             self._run("listed_facilities", listed)
         if "organization_code" in rows.column_names:
             self._run("listed_organizations", listed)
-        if name in ("facility_listings", "transfers"):
-            self.counts["facilities"] += rows.num_rows
 
     def _reject_records(self, name: str, column: str, rows: pa.Table) -> None:
         label = fields.columns(name)[column].label
@@ -264,14 +275,22 @@ class Intake:
             "load_number": occasion.load_number,
             "loaded_on": occasion.loaded_on,
             "inventory_item_count": self.counts["inventory_items"],
+            "file_number": self.number,
         }
-        if self.is_workbook:
+        if self.dated_by != "file":  # the file says nothing that could be chosen
             row |= vars(occasion.chosen)
         self._run("of_file", pa.Table.from_pylist([row]), {"table": "source_files"})
         self._run("source_counts")
 
     def _latest_delivery(self) -> datetime | None:
         return self._run("latest_delivery")[0][0]
+
+
+def _facilities_in(tables: Iterable[pa.Table]) -> int:
+    """How many facilities rows are about."""
+    columns = [rows["cers_id"] for rows in tables if "cers_id" in rows.column_names]
+    chunks = [chunk for column in columns for chunk in column.chunks]
+    return pc.count_distinct(pa.chunked_array(chunks, pa.int64())).as_py()
 
 
 def _with_columns(rows: pa.Table, **types: pa.DataType) -> pa.Table:

@@ -14,7 +14,7 @@ from upa.catalogue.records import (
 
 @dataclass(frozen=True)
 class LoadOptions:
-    """What the person who loads says of workbooks; exchange files say it themselves.
+    """What the person who loads says of workbooks and lists; exchange files say it themselves.
 
     `submitted_on` is naive UTC and defaults to the moment of loading.
     """

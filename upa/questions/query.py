@@ -32,7 +32,7 @@ from upa.places import counties
 from upa.questions import thresholds
 from upa.warehouse import entries
 from upa.warehouse.access import EVERYTHING, Access, register_entries
-from upa.warehouse.connections import SAFE
+from upa.warehouse.connections import SAFE, of_another_version
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.schema import field_rows
 from upa.warehouse.vocabulary import RELATION_MACROS
@@ -161,15 +161,20 @@ def _ask(
 ) -> duckdb.DuckDBPyConnection:
     """A cursor of its own holding the answer to a statement about a question."""
     arguments = _arguments(asked, params)
-    with _fitting(asked):
-        return _cursor(asked, access, file).execute(sql, arguments)
+    cursor = _cursor(asked, access, file)
+    with _fitting(asked, cursor):
+        return cursor.execute(sql, arguments)
 
 
 @contextmanager
-def _fitting(asked: Question) -> Iterator[None]:
-    """A value of the wrong type is the asker's error."""
+def _fitting(asked: Question, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """A value of the wrong type is the asker's error; a warehouse may be of another version."""
     try:
         yield
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        if explained := of_another_version(cursor):
+            raise explained from error
+        raise
     except MISFITS as error:
         takes = ", ".join(f"{k} ({v})" for k, v in sorted(asked.types.items()))
         raise UserError(
@@ -221,7 +226,7 @@ def stream(
     asked = question(name)
     arguments = _arguments(asked, params)
     cursor = _cursor(asked, access, file)
-    with _fitting(asked):
+    with _fitting(asked, cursor):
         yield cursor.sql(asked.sql, params=arguments).to_arrow_reader(rows)
 
 

@@ -243,6 +243,18 @@ def unreadable(path: Path) -> UserError:
     )
 
 
+def of_another_version(cursor: duckdb.DuckDBPyConnection) -> UserError | None:
+    """What to tell when a statement found no table or column in a warehouse; None where the
+    warehouse was made by this version, so that the statement is wrong."""
+    if schema.is_of_this_version(cursor):
+        return None
+    return UserError(
+        "This warehouse was made by another version",
+        "It was made with another schema or field catalogue, and lacks what is asked for.",
+        "Run: python -m upa rebuild",
+    )
+
+
 def fault(error: duckdb.Error) -> UserError | None:
     """What to tell of a failure of the database that no program can help; None for any other.
 

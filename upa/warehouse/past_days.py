@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from upa.catalogue import clock
-from upa.catalogue.fields import LISTINGS, STORED_FORMS
+from upa.catalogue.fields import LISTINGS, STORED_FORMS, tables
 from upa.catalogue.records import UserError
 from upa.warehouse import check_hits, connections, owner_only, refresh
 from upa.warehouse.connections import open_for_loading, unreadable
@@ -32,8 +32,11 @@ KEEP = 4
 """Past days of one generation that are kept; the one made longest ago goes first."""
 ABANDONED = timedelta(hours=1)
 """After this time a file that is still being made is taken for one whose maker died."""
+ALWAYS = "always"
+"""Tables of the catalogue that hold from `always` keep the first row about each number."""
 TABLES = {
-    "answers": tuple(n for n in LISTINGS if n not in ("transfers", "regulator_listings")),
+    "lists": tuple(n for n in LISTINGS if tables()[n].holds_from != ALWAYS),
+    "lists_of_always": tuple(n for n in LISTINGS if tables()[n].holds_from == ALWAYS),
     "forms": STORED_FORMS,
     "inventories": ("current_inventory", "past_inventory"),
 }

@@ -7,7 +7,9 @@ from functools import cache
 
 import duckdb
 
+from upa.catalogue import fields
 from upa.catalogue.paths import SCHEMA
+from upa.warehouse import lists
 from upa.warehouse.scripts import run_script
 
 
@@ -31,8 +33,17 @@ def run_rules(
     """Run every rule of a folder; each statement takes those of the parameters that it names.
 
     A rule about several `tables`, which are given by its subject, runs for each of them in place
-    of `{table}`.
+    of `{table}`. Of a list, `{about}` is the column with the number its rows are about and
+    `{moment}` the moment from which a row holds.
     """
     for rule in rules(folder):
         for table in (tables or {}).get(subject(rule), ("",)):
-            run_script(connection, f"{folder}/{rule}", {"table": table}, **given)
+            run_script(connection, f"{folder}/{rule}", _put_in(table), **given)
+
+
+def _put_in(table: str) -> dict[str, str]:
+    """What stands in a rule for a table, and for what the catalogue says of it."""
+    if table not in fields.LISTINGS:
+        return {"table": table}
+    about, moment = fields.tables()[table].about, lists.moment_of(table)
+    return {"table": table, "about": about, "moment": moment}

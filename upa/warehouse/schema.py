@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from upa.catalogue import fields
 from upa.catalogue.paths import SCHEMA
-from upa.warehouse import vocabulary
+from upa.warehouse import lists, vocabulary
 from upa.warehouse.vocabulary import literal
 
 CODE_LABELS = {
@@ -40,7 +40,11 @@ def schema_mark() -> str:
     """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
     columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
     stored = [p for p in sorted(SCHEMA.rglob("*.sql")) if "access" not in p.parts]
-    texts = [*vocabulary.macros(), *(path.read_text(encoding="utf-8") for path in stored)]
+    texts = [
+        *vocabulary.macros(),
+        lists.view(),
+        *(path.read_text(encoding="utf-8") for path in stored),
+    ]
     return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
 
 
@@ -63,7 +67,8 @@ def stored_tables() -> list[str]:
 def macros_and_views() -> list[str]:
     """Statements that create the macros and views every schema with the tables has, in order."""
     files = sorted(SCHEMA.glob("*.sql"), reverse=True)
-    return [*vocabulary.macros(), *(path.read_text(encoding="utf-8") for path in files)]
+    texts = (path.read_text(encoding="utf-8") for path in files)
+    return [*vocabulary.macros(), lists.view(), *texts]
 
 
 def _table(name: str) -> str:
@@ -72,8 +77,8 @@ def _table(name: str) -> str:
 
 
 def _views() -> set[str]:
-    """Names of the catalogue's tables that a file of queries/schema makes a view."""
-    return {path.stem for path in SCHEMA.glob("*.sql")}
+    """Names of the catalogue's tables that are views: of files of queries/schema, or of lists."""
+    return {lists.VIEW, *(path.stem for path in SCHEMA.glob("*.sql"))}
 
 
 def _comments() -> Iterator[str]:
@@ -82,7 +87,8 @@ def _comments() -> Iterator[str]:
     for name, words in (described | {"accepted_inventory": ACCEPTED}).items():
         is_view = name in _views()
         yield f"comment on {'view' if is_view else 'table'} {name} is {literal(words)};"
-        for f in fields.columns("current_inventory" if is_view else name).values():
+        of_inventory = is_view and name != lists.VIEW
+        for f in fields.columns("current_inventory" if of_inventory else name).values():
             number = f" [field {f.number}]" if f.number else ""
             words = literal(f"{f.label}{number}. {f.description}")
             yield f'comment on column {name}."{f.column}" is {words};'

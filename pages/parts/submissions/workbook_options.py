@@ -19,8 +19,8 @@ def choose() -> LoadOptions:
     """The options of the next load."""
     with st.expander("Workbook options", icon=":material/tune:"):
         st.caption(
-            "Exchange files say all this themselves. A workbook or CSV says neither when it was "
-            "submitted nor to whom."
+            "Exchange files say all this themselves. A workbook or other list says neither when it "
+            "was submitted nor to whom."
         )
         when, who, how = st.columns(3)
         day = when.date_input("Submitted on", clock.today(), format="YYYY-MM-DD")

@@ -182,7 +182,8 @@ merged as (
             when listing.cers_id is not null then 'facility-query'
             when business_listing.cers_id is not null then 'organization-query'
             when submitted.cers_id is not null then 'inventory-only'
-            else 'transfer'
+            when transfer.cers_id is not null then 'transfer'
+            else 'other-list'
         end as known_from,
         submitted.cers_id is not null as is_loaded,
         listing.established_on,

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue.records import Batch, Finding, WorkbookOptions
-from upa.readers.workbook.headings import Header
 from upa.readers.workbook.sheet import Sheet
 from upa.readers.workbook.templates import Template
 
@@ -34,12 +33,14 @@ def read_batches(
             counts, examples = Counter(), {}
 
 
-def unknown_columns(sheet: Sheet, header: Header) -> tuple[Counter[str], dict[str, str]]:
-    """How many values each column outside the template holds, and one of them."""
+def unknown_columns(
+    sheet: Sheet, row: int, unknown: Mapping[int, str]
+) -> tuple[Counter[str], dict[str, str]]:
+    """How many values each unknown column below headings in a row holds, and one of them."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for number, name in header.unknown.items():
-        values = sheet.cells.column(number).slice(header.row + 1).drop_null()
+    for number, name in unknown.items():
+        values = sheet.cells.column(number).slice(row + 1).drop_null()
         if len(values):
             counts[name] += len(values)
             examples.setdefault(name, values[0].as_py())

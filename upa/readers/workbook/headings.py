@@ -124,14 +124,25 @@ def _refuse_duplicates(
 
 
 def findings_about_sheet(sheet: Sheet, header: Header) -> list[Finding]:
-    """What is worth knowing about a sheet as a whole."""
-    found = []
-    place = sheet.locator(header.row)
+    """What is worth knowing about a sheet of a template as a whole."""
     expected = fields.template_fields(header.template.name, legacy=header.version == "80")
     missing = [f.header for f in expected if f.column not in header.columns]
-    if missing:
-        message = f"The {header.template.title} has columns this file lacks: {', '.join(missing)}."
-        found.append(Finding("warning", "template-column-missing", message, locator=place))
+    what = header.template.title
+    return [*missing_columns(sheet, header.row, what, missing), *how_read(sheet, header.row)]
+
+
+def missing_columns(sheet: Sheet, row: int, what: str, missing: Sequence[str]) -> list[Finding]:
+    """That a table with headings in a row lacks columns of what it is."""
+    if not missing:
+        return []
+    message = f"The {what} has columns this file lacks: {', '.join(missing)}."
+    place = sheet.locator(row)
+    return [Finding("warning", "template-column-missing", message, locator=place)]
+
+
+def how_read(sheet: Sheet, row: int) -> list[Finding]:
+    """What is worth knowing about how a table with headings in a row was read."""
+    found = []
     if sheet.facts.get("guessed"):
         message = (
             f"The file does not say how its characters are encoded; {sheet.facts['encoding']} was "
@@ -143,7 +154,7 @@ def findings_about_sheet(sheet: Sheet, header: Header) -> list[Finding]:
         found.append(Finding("advice", "quotation-mark", message, locator=sheet.locator(row)))
     if sheet.facts.get("hidden"):
         message = f"The worksheet '{sheet.name}' is hidden; it was read, as no visible one does."
-        found.append(Finding("warning", "hidden-worksheet", message, locator=place))
+        found.append(Finding("warning", "hidden-worksheet", message, locator=sheet.locator(row)))
     return found
 
 
@@ -165,9 +176,9 @@ def findings_about_others(sheets: Sheets) -> list[Finding]:
     return found
 
 
-def is_sample(sheet: Sheet, header: Header) -> bool:
-    """Whether a column SampleData says that the data are made up."""
-    if header.sample is None:
+def is_sample(sheet: Sheet, row: int, sample: int | None) -> bool:
+    """Whether the column SampleData of a table with headings in a row says that it is made up."""
+    if sample is None:
         return False
-    column = sheet.cells.column(header.sample).slice(header.row + 1)
+    column = sheet.cells.column(sample).slice(row + 1)
     return bool(pc.any(pc.equal(pc.utf8_lower(column), sample_marks.MARK)).as_py())

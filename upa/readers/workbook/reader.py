@@ -52,7 +52,7 @@ class _Content:
     def add(self, sheet: Sheet, header: Header) -> None:
         """Add the rows of a worksheet."""
         rows, findings = data_rows(sheet, header)
-        counts, examples = unknown_columns(sheet, header)
+        counts, examples = unknown_columns(sheet, header.row, header.unknown)
         self.unknown += counts
         self.examples = examples | self.examples
         self.findings += findings
@@ -100,7 +100,7 @@ def read(file: SourceFile, options: WorkbookOptions) -> ParsedSource:
             content.located,
             options,
         ),
-        is_sample=any(is_sample(*part) for part in parts),
+        is_sample=any(is_sample(sheet, h.row, h.sample) for sheet, h in parts),
         findings=[*about, *findings_about_others(sheets), *content.findings, *repeated],
     )
 

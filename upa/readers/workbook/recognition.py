@@ -17,13 +17,13 @@ def sniff(head: bytes) -> bool:
     """Whether the first bytes are of an Office document, or of a text table."""
     if head.startswith((*ZIP_MAGIC, OLE_MAGIC)) or is_spreadsheet_xml(head) or is_html_table(head):
         return True
-    lines = _text_lines(head)
+    lines = text_lines(head)
     return _has_heading(lines) or any(max(map(line.count, SEPARATORS)) >= 5 for line in lines[:1])
 
 
 def is_template_text(head: bytes) -> bool:
     """Whether the first bytes are of a text table with a CERSID column."""
-    return _has_heading(_text_lines(head))
+    return _has_heading(text_lines(head))
 
 
 def is_excel_ole(content: bytes) -> bool:
@@ -35,7 +35,7 @@ def _has_heading(lines: list[str]) -> bool:
     return any(HEADER_CELL.match(line) for line in lines)
 
 
-def _text_lines(head: bytes) -> list[str]:
+def text_lines(head: bytes) -> list[str]:
     """Lines of the start of a text that is not XML or JSON; none of anything else."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head.decode("utf-16", "replace")

@@ -4,9 +4,5 @@ where cers_id in (select cers_id from touched_facilities)
     and cers_id not in (
         select cers_id from submittal_deliveries
         union all
-        select cers_id from facility_listings
-        union all
-        select cers_id from organization_facilities
-        union all
-        select cers_id from transfers
+        select cers_id from listed_records where cers_id is not null
     );

@@ -5,18 +5,7 @@ from submittal_deliveries
 semi join touched_submittals using (submittal_key)
 union
 select cers_id
-from facility_listings
-where data_set_date_time >= $ended_on::timestamp
-union
-select cers_id
-from facility_listing_elements
-where data_set_date_time >= $ended_on
-union
-select cers_id
-from organization_facilities
-where data_set_date_time >= $ended_on
-union
-select cers_id
-from transfers
-where coalesce(occurred_on, data_set_date_time) >= $ended_on
+from listed_records
+where cers_id is not null
+    and holds_from >= $ended_on::timestamp
 order by cers_id;

@@ -2,6 +2,7 @@
 -- facility are found when it is derived again.
 insert into touched_organizations
 select distinct organization_code
-from organization_listings
-where data_set_date_time >= $ended_on::timestamp
+from listed_records
+where organization_code is not null
+    and holds_from >= $ended_on::timestamp
 order by organization_code;

@@ -4,7 +4,5 @@ where data_set_date_time >= $ended_on::timestamp
     and sha256 not in (
         select sha256 from submittal_deliveries
         union all
-        select sha256 from transfers
-        union all
-        select sha256 from regulator_listings
+        select sha256 from listed_records
     );
