@@ -22,7 +22,7 @@ import duckdb
 from upa.catalogue import clock
 from upa.catalogue.fields import LISTINGS, STORED_FORMS
 from upa.catalogue.records import UserError
-from upa.warehouse import check_hits, refresh
+from upa.warehouse import check_hits, refresh, summaries
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.rules import run_rules
@@ -132,5 +132,6 @@ def forget_after(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     refresh.derive(connection)
     run_rules(connection, "as_of/finish", TABLES, day=day)
     check_hits.derive_hits(connection)
+    summaries.derive_summaries(connection)
     connection.execute("commit")
     connection.execute("checkpoint")
