@@ -29,6 +29,7 @@ def derive_summaries(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive anew what is kept of the touched facilities."""
     last = run_script(connection, "summaries/examined", after=0, size=SIZE)[0][0]
     while last is not None:
+        run_rules(connection, "summaries/facilities", parts=EXAMINED)
         for basis in BASES:
             run_rules(connection, "summaries/changes", parts=EXAMINED, basis=basis)
         last = run_script(connection, "summaries/examined", after=last, size=SIZE)[0][0]
