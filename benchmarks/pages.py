@@ -51,6 +51,8 @@ USUAL: Mapping[str, Any] = {
 """What a page always gives."""
 ONE = {"cers_id": 10900001, "business": 90000001, "organization": 90000001}
 """Whose report is asked for where a question is about one facility or business."""
+OF_ONE = ("changes/facts", "changes/materials")
+"""Questions with a scope that are asked of one facility all the same."""
 COUNTED = ("inventory/items", "inventory/thresholds", "changes/listed")
 """Their pages take the number of rows from another answer."""
 MOST = 0.3
@@ -153,11 +155,11 @@ def given(name: str, **scope: Any) -> dict[str, Any]:
     """Parameters as a page gives them; one facility or business where that is the question."""
     types = query.question(name).types
     params = {k: v for k, v in (USUAL | scope).items() if k in types}
-    if "words" in types and name.startswith("overview/"):
-        params["words"] = ["acid"]
+    if "search" in types and name.startswith("overview/"):
+        params["search"] = ["acid"]
     if name == "inventory/over_time":
         params["basis"] = "history"
-    if "counties" not in types:
+    if "county" not in types or name in OF_ONE:
         params |= {k: v for k, v in ONE.items() if k in types}
         params |= {f"{k}s": [v] for k, v in ONE.items() if f"{k}s" in types}
     return params
@@ -185,7 +187,7 @@ def measured(names: list[str], little: Path, large: Path) -> Iterator[Took]:
     of_little = {name: took(name) for name in names}
     os.environ["UPA_WAREHOUSE"] = str(large)
     for name in names:
-        is_scoped = "counties" in query.question(name).types
+        is_scoped = "county" in query.question(name).types
         county = took(name, county=[COUNTY]) if is_scoped else None
         yield Took(name, of_little[name], took(name), county)
 

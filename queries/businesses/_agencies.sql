@@ -21,13 +21,7 @@ select
     others.regulator_code::varchar,
     'Assigned',
     false
-from (
-    select distinct
-        cers_id,
-        regulator_code
-    from facility_regulators
-    where regulator_code is not null
-) as others
+from agency_facilities as others
 inner join facilities
     on facilities.cers_id = others.cers_id
     and facilities.regulator_code is distinct from others.regulator_code

@@ -32,17 +32,5 @@ from (
         and submittal_status is distinct from 1
         and ($basis::varchar is distinct from 'accepted' or submittal_status = 4)
         and ($cers_id::bigint is null or cers_id = $cers_id)
-        and (
-            ($agency::bigint[] is null and $county::bigint[] is null)
-            or cers_id in {facilities/_in_scope}
-        )
-        and (
-            $business::bigint is null
-            or cers_id in (
-                select holdings.cers_id
-                from {businesses/_holdings} as holdings
-                where holdings.organization_code = $business
-            )
-        )
-        and ($cers_id is not null or cers_id not in {inventory/_left_out})
+        and cers_id in {facilities/_in_scope}
 ) as submitted

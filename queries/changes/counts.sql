@@ -2,18 +2,7 @@
 -- facilities? One row for each kind there can be, also where there is none; as in the list of them.
 --
 -- Rows: submittals
-with
-submitted as (
-    select submitted.*
-    from {changes/_submitted} as submitted
-),
-
-pairs as (
-    select pairs.*
-    from {changes/_pairs} as pairs
-),
-
-counted as (
+with counted as (
     select
         importance,
         count(*) as changes,

@@ -14,6 +14,11 @@ pairs as (
     from {changes/_pairs} as pairs
 ),
 
+compared as (
+    select compared.*
+    from {changes/_compared} as compared
+),
+
 weighed as (
     select changes.*
     from {changes/_weighed} as changes

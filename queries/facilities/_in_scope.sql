@@ -7,7 +7,7 @@ where ($county::bigint[] is null or list_contains($county, county_id))
         $agency::bigint[] is null
         or cers_id in (
             select cers_id
-            from facility_regulators
+            from agency_facilities
             where list_contains($agency, regulator_code)
         )
     )

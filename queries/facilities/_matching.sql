@@ -28,7 +28,7 @@ where ($county::bigint[] is null or list_contains($county, facilities.county_id)
         $agency::bigint[] is null
         or facilities.cers_id in (
             select cers_id
-            from facility_regulators
+            from agency_facilities
             where list_contains($agency, regulator_code)
         )
     )

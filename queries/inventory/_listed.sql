@@ -27,7 +27,7 @@ items as (
         hc3_percent_by_weight,
         hc4_percent_by_weight,
         hc5_percent_by_weight
-    from {inventory/_measures} as measures
+    from {inventory/_named_measures} as measures
 ),
 
 -- Most rows name no listed substance: they are left out before each becomes six.

@@ -26,7 +26,7 @@ where ($cers_id::bigint is null or items.cers_id = $cers_id)
         $agency::bigint[] is null
         or items.cers_id in (
             select cers_id
-            from facility_regulators
+            from agency_facilities
             where list_contains($agency, regulator_code)
         )
     )

@@ -34,7 +34,7 @@ called as (
         min(coalesce(common_name, chemical_name, cas_number)) as common_name,
         string_agg(distinct dot_hazard_classification_id, ', ' order by dot_hazard_classification_id)
             as dot_classes
-    from {inventory/_measures} as items
+    from {inventory/_named_measures} as items
     where material_key in (select material_key from page)
     group by material_key
 )

@@ -10,7 +10,6 @@ select
     sum(maximum_daily_amount) as maximum_daily_amount,
     max(maximum_daily_amount) as largest_amount,
     count(*) filter (where maximum_daily_amount is null) as without_amount
-from {inventory/_matching} as items
-where is_hidden is distinct from true
+from {inventory/_measures} as items
 group by physical_state, units
 order by physical_state nulls last, units nulls last;

@@ -12,7 +12,7 @@ with items as (
         maximum_daily_amount as amount,
         material_key,
         coalesce(common_name, chemical_name, cas_number) as name
-    from {inventory/_measures} as measures
+    from {inventory/_named_measures} as measures
 ),
 
 amounts as (

@@ -14,7 +14,7 @@ with components as (
             {'name': hc4_name, 'cas': hc4_cas, 'ehs': hc4_ehs, 'percent': hc4_percent_by_weight},
             {'name': hc5_name, 'cas': hc5_cas, 'ehs': hc5_ehs, 'percent': hc5_percent_by_weight}
         ]) as component
-    from {inventory/_measures} as items
+    from {inventory/_named_measures} as items
     where items.has_ehs_component
 )
 

@@ -77,7 +77,7 @@ select
     count(*) filter (where items.ehs = 'Y') as ehs_materials,
     count(*) filter (where items.ehs is distinct from 'Y' and items.has_ehs_component)
         as ehs_mixtures
-from {inventory/_measures} as items
+from {inventory/_named_measures} as items
 inner join standing using (submittal_key)
 group by standing.submitted_year
 order by standing.submitted_year desc;

@@ -28,7 +28,7 @@ names as (
         material_mark(items.material_key, items.locator) as told_by,
         items.physical_state,
         min(coalesce(items.common_name, items.chemical_name, items.cas_number)) as common_name
-    from {inventory/_measures} as items
+    from {inventory/_named_measures} as items
     where items.cers_id in (select cers_id from page where told_by is not null)
     group by items.cers_id, told_by, items.physical_state
 )

@@ -9,9 +9,9 @@ select
     count(*) filter (
         where is_hidden is distinct from true and ehs is distinct from 'Y' and has_ehs_component
     ) as ehs_mixtures,
-    count(*) filter (where is_hidden is distinct from true and maximum_daily_amount is null)
+    count(*) filter (where is_hidden is distinct from true and is_without_amount)
         as without_amount,
     count(*) filter (where is_hidden is distinct from true and units is null) as without_unit,
     count(*) filter (where is_hidden) as hidden
-from {inventory/_matching} as items
+from {inventory/_summed} as items
 order by materials;

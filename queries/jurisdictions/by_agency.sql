@@ -3,24 +3,6 @@
 -- is null where nothing is loaded that could tell: not known is not none.
 --
 -- Rows: facilities
-with facility_counts as (
-    select
-        elements.regulator_code,
-        elements.cers_id,
-        count(*) filter (where elements.submittal_status in (2, 3)) as awaiting_review,
-        count(*) filter (where elements.submittal_status = 5) as not_accepted,
-        count(*) filter (where elements.due_state = 'overdue') as overdue,
-        count(*) filter (
-            where elements.due_state in ('requirement-unknown', 'due-date-unknown')
-        ) as not_determinable,
-        count(*) filter (
-            where elements.due_state not in ('requirement-unknown', 'due-date-unknown')
-        ) as determinable
-    from {jurisdictions/_elements} as elements
-    where elements.regulator_code is not null
-    group by elements.regulator_code, elements.cers_id
-)
-
 select
     facility_counts.regulator_code,
     regulators.regulator_type,
@@ -37,9 +19,10 @@ select
     (sum(facility_counts.overdue) filter (where facility_counts.determinable > 0))::bigint
         as overdue,
     sum(facility_counts.not_determinable)::bigint as not_determinable
-from facility_counts
+from {jurisdictions/_work} as facility_counts
 inner join {facilities/_counted} as facilities using (cers_id)
 left join regulators
     on regulators.regulator_code = facility_counts.regulator_code
+where facility_counts.regulator_code is not null
 group by facility_counts.regulator_code, regulators.regulator_type
 order by facilities_known desc, facility_counts.regulator_code;

@@ -6,15 +6,12 @@
 with work as (
     select
         cers_id,
-        count(*) filter (where submittal_status in (2, 3)) as awaiting_review,
-        count(*) filter (where submittal_status = 5) as not_accepted,
-        count(*) filter (where due_state = 'overdue') as overdue,
-        count(*) filter (where due_state in ('requirement-unknown', 'due-date-unknown'))
-            as not_determinable,
-        count(*) filter (
-            where due_state not in ('requirement-unknown', 'due-date-unknown')
-        ) as determinable
-    from {jurisdictions/_elements} as elements
+        sum(awaiting_review) as awaiting_review,
+        sum(not_accepted) as not_accepted,
+        sum(overdue) as overdue,
+        sum(not_determinable) as not_determinable,
+        sum(determinable) as determinable
+    from {jurisdictions/_work} as work_of_agencies
     group by cers_id
 )
 

@@ -44,17 +44,15 @@ by_requirement as (
         count(*) filter (where not is_ours) as with_other_agency
     from (
         select
-            facility_regulators.submittal_element,
-            facility_regulators.reporting_requirement,
-            current_submittals.accepted_submittal_key,
-            current_submittals.submittal_status,
+            elements.submittal_element,
+            elements.reporting_requirement,
+            elements.accepted_submittal_key,
+            elements.submittal_status,
             $agency::bigint[] is null
-            or coalesce(list_contains($agency, facility_regulators.regulator_code), false)
-                as is_ours
-        from facility_regulators
+            or coalesce(list_contains($agency, elements.regulator_code), false) as is_ours
+        from facility_elements as elements
         semi join scope using (cers_id)
-        left join current_submittals using (cers_id, submittal_element)
-        where facility_regulators.submittal_element in (select submittal_element from programs)
+        where elements.submittal_element in (select submittal_element from programs)
     ) as assigned
     group by assigned.submittal_element
 ),

@@ -10,8 +10,8 @@ with held as (
         count(*) filter (
             where cers_id not in (
                 select cers_id
-                from facility_regulators
-                where reporting_requirement is not null
+                from agency_facilities
+                where requirements_known > 0
             )
         ) as without_requirements
     from {facilities/_counted} as facilities
@@ -20,13 +20,12 @@ with held as (
 
 work as (
     select
-        count(*) filter (where submittal_status in (2, 3)) as awaiting_review,
-        max(age_days) filter (where submittal_status in (2, 3)) as oldest_days,
-        count(*) filter (where submittal_status = 5) as not_accepted,
-        count(*) filter (where due_state = 'overdue') as overdue,
-        count(*) filter (where due_state in ('requirement-unknown', 'due-date-unknown'))
-            as not_determinable
-    from {jurisdictions/_elements} as elements
+        coalesce(sum(awaiting_review), 0)::bigint as awaiting_review,
+        max(oldest_days) as oldest_days,
+        coalesce(sum(not_accepted), 0)::bigint as not_accepted,
+        coalesce(sum(overdue), 0)::bigint as overdue,
+        coalesce(sum(not_determinable), 0)::bigint as not_determinable
+    from {jurisdictions/_work} as work_of_agencies
 ),
 
 businesses as (

@@ -21,7 +21,8 @@ elements as (
         count(distinct cers_id) filter (where submittal_status = 5) as not_accepted_facilities
     from current_submittals
     semi join scope using (cers_id)
-    where $agency::bigint[] is null or list_contains($agency, regulator_code)
+    where submittal_status in (2, 3, 5)
+        and ($agency::bigint[] is null or list_contains($agency, regulator_code))
 ),
 
 found as (

@@ -5,10 +5,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from tests.support.browser import ROOT
 from upa.loading import loader
+from upa.warehouse import refresh, summaries
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -37,8 +39,16 @@ def warehouse_of(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]
             copy.connection.register("given", arrow)
             copy.connection.execute(f"insert into {table} by name select * from given")
             copy.connection.unregister("given")
+        _summarize(copy.connection)
         copy.publish([])
     return warehouse
+
+
+def _summarize(connection: duckdb.DuckDBPyConnection) -> None:
+    """Derive what a load derives of rows like these."""
+    refresh.watch(connection)
+    connection.execute("insert into touched_facilities select cers_id from facilities")
+    summaries.derive_summaries(connection)
 
 
 def facility(cers_id: int, name: str, city: str, agency: int, county: int, **more: Any) -> dict:

@@ -23,6 +23,7 @@ DUCKDB_TYPES = MappingProxyType(
         "date": "date",
         "datetime": "timestamp",
         "boolean": "boolean",
+        "flags": "hugeint",
     }
 )
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
+from upa.catalogue import statements
 from upa.catalogue.checks import AREA, Check, check_named, checks, fault
 from upa.questions import query
-from upa.warehouse import check_hits, pin
-from upa.warehouse.access import Access
+from upa.warehouse import check_hits, entries, pin
+from upa.warehouse.access import EVERYTHING, Access
+from upa.warehouse.generations import Warehouse
+from upa.warehouse.schema import is_of_this_version
 
 __all__ = ["AREA", "Check", "Result", "check_contracts", "check_named", "checks", "results"]
+
+
+HITS = "evaluation/hits"
+COMPARING = re.compile(r"\bgroup by\b|\bover \(")
+"""What a check has that looks at several rows together."""
 
 
 class Result(NamedTuple):
@@ -47,31 +57,81 @@ def results(
     """What every check finds now, and found in the warehouse file of before the last load.
 
     `given` are parameters of checks, by name; each question takes those it has. They are asked of
-    what the access allows to see of the served generation or of another `file`, side by side, as
-    many as there are processors.
+    what the access allows to see of the served generation or of another `file`. What the load has
+    found is looked up. A file made with another schema tells nothing of before.
     """
     known = checks()
-    now = [(check.question, file) for check in known]
+    if before is not None and not _is_ours(before):
+        before = None
+    found = _Found(given, access)
     unknown = [(name, file) for name in dict.fromkeys(n for c in known for n in c.unknown)]
-    then = [(check.question, before) for check in known if before]
-
-    def tally(asked: tuple[str, Path | None]) -> tuple[int, int]:
-        name, of = asked
-        return query.tally(name, access, of, **params_of(name, given))
-
-    wanted = [*now, *unknown, *then]
+    now, then = found.counts(known, file), found.counts(known, before) if before else {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        counted = dict(zip(wanted, pool.map(pin.carried(tally), wanted), strict=True))
+        tallies = pool.map(pin.carried(lambda asked: found.tally(*asked)), unknown)
+        undetermined = dict(zip(unknown, tallies, strict=True))
     return [
         Result(
             check,
-            *counted[check.question, file],
-            counted[check.question, before][0] if before else None,
-            {r: n for q, r in check.unknown.items() if (n := counted[q, file][1])},
-            _different({q: counted[q, file][1] for q in check.unknown}, given, access, file),
+            *now[check.question],
+            then[check.question][0] if before else None,
+            {r: n for q, r in check.unknown.items() if (n := undetermined[q, file][1])},
+            _different({q: undetermined[q, file][1] for q in check.unknown}, given, access, file),
         )
         for check in known
     ]
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a warehouse file was made with today's schema."""
+    return is_of_this_version(Warehouse().cursor(EVERYTHING, file))
+
+
+class _Found(NamedTuple):
+    """Counts what checks find, with these parameters and this access."""
+
+    given: Mapping[str, Any]
+    access: Access
+
+    def tally(self, question: str, file: Path | None) -> tuple[int, int]:
+        """How many rows a question has and how many facilities these are of, by asking it."""
+        return query.tally(question, self.access, file, **params_of(question, self.given))
+
+    def counts(self, known: Sequence[Check], file: Path | None) -> dict[str, tuple[int, int]]:
+        """The same of all checks, by question: looked up where the load has found it, else asked
+        side by side, as many as there are processors."""
+        held = self._held(file)
+        counted = {c.question: held[c.code][:2] for c in known if self._is_kept(c, held[c.code][2])}
+        asked = [check.question for check in known if check.question not in counted]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            tallies = pool.map(lambda question: self.tally(question, file), asked)
+            return counted | dict(zip(asked, tallies, strict=True))
+
+    def _held(self, file: Path | None) -> Mapping[str, tuple[int, int, int]]:
+        """Rows, facilities and hidden rows that the load found, by check."""
+        params = params_of(HITS, self.given)
+        rows = query.run(HITS, self.access, file, **params).itertuples(index=False)
+        return defaultdict(lambda: (0, 0, 0), {code: tuple(counts) for code, *counts in rows})
+
+    def _is_kept(self, check: Check, hidden: int) -> bool:
+        """Whether the hits found at the load are what the check would find.
+
+        The load looks at the last submitted inventories with their trade secrets. A check that
+        compares rows finds others without these, unless none of its hits is one.
+        """
+        types = query.question(check.question).types
+        if check.evaluated != "at load" or (check.examines != "materials" and "basis" in types):
+            return False
+        if check.examines != "materials":
+            return True
+        is_latest = self.given.get("basis") not in ("accepted", "history")
+        compares_rows = COMPARING.search(statements.text(check.question)) is not None
+        return is_latest and not _both_count() and not (hidden and compares_rows)
+
+
+def _both_count() -> bool:
+    """Whether somebody decided that a superseded inventory counts as well: no load looks at it."""
+    decisions = entries.tables()["local_double_decisions"]["decision"].to_pylist()
+    return "both" in decisions
 
 
 def _different(

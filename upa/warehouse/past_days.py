@@ -22,7 +22,7 @@ import duckdb
 from upa.catalogue import clock
 from upa.catalogue.fields import LISTINGS, STORED_FORMS, tables
 from upa.catalogue.records import UserError
-from upa.warehouse import check_hits, connections, owner_only, refresh
+from upa.warehouse import check_hits, connections, owner_only, refresh, summaries
 from upa.warehouse.connections import open_for_loading, unreadable
 from upa.warehouse.generations import Warehouse
 from upa.warehouse.lock import faults_as_user_errors
@@ -145,5 +145,6 @@ def forget_after(connection: duckdb.DuckDBPyConnection, day: date) -> None:
     refresh.derive(connection)
     run_rules(connection, "as_of/finish", TABLES, day=day)
     check_hits.derive_hits(connection)
+    summaries.derive_summaries(connection)
     connection.execute("commit")
     connection.execute("checkpoint")

@@ -15,7 +15,7 @@ import pyarrow as pa
 from upa.catalogue import fields
 from upa.catalogue.fields import STORED_FORMS
 from upa.places import counties
-from upa.warehouse import check_hits
+from upa.warehouse import check_hits, summaries
 from upa.warehouse.rules import run_rules
 from upa.warehouse.scripts import named
 
@@ -40,6 +40,7 @@ def refresh(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("begin")
     derive(connection)
     check_hits.derive_hits(connection)
+    summaries.derive_summaries(connection)
     connection.execute("commit")
 
 

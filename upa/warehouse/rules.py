@@ -7,7 +7,7 @@ from functools import cache
 
 import duckdb
 
-from upa.catalogue import fields
+from upa.catalogue import fields, statements
 from upa.catalogue.paths import SCHEMA
 from upa.warehouse import lists
 from upa.warehouse.scripts import run_script
@@ -28,17 +28,19 @@ def run_rules(
     connection: duckdb.DuckDBPyConnection,
     folder: str,
     tables: Mapping[str, Iterable[str]] | None = None,
+    parts: Mapping[str, str] = statements.AS_WRITTEN,
     **given: object,
 ) -> None:
     """Run every rule of a folder; each statement takes those of the parameters that it names.
 
     A rule about several `tables`, which are given by its subject, runs for each of them in place
     of `{table}`. Of a list, `{about}` is the column with the number its rows are about and
-    `{moment}` the moment from which a row holds.
+    `{moment}` the moment from which a row holds. `parts` are tables read in place of parts that
+    questions share.
     """
     for rule in rules(folder):
         for table in (tables or {}).get(subject(rule), ("",)):
-            run_script(connection, f"{folder}/{rule}", _put_in(table), **given)
+            run_script(connection, f"{folder}/{rule}", _put_in(table), parts, **given)
 
 
 def _put_in(table: str) -> dict[str, str]:

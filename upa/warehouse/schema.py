@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from upa.catalogue import fields
-from upa.catalogue.paths import SCHEMA
+from upa.catalogue import fields, statements
+from upa.catalogue.paths import QUERIES, SCHEMA
 from upa.warehouse import lists, vocabulary
 from upa.warehouse.vocabulary import literal
 
@@ -40,12 +41,13 @@ def schema_mark() -> str:
     """What changes when a warehouse file must be rebuilt before more can be loaded into it."""
     columns = [(t, f.column, f.type) for t in fields.tables() for f in fields.columns(t).values()]
     stored = [p for p in sorted(SCHEMA.rglob("*.sql")) if "access" not in p.parts]
-    texts = [
-        *vocabulary.macros(),
-        lists.view(),
-        *(path.read_text(encoding="utf-8") for path in stored),
-    ]
+    texts = [*vocabulary.macros(), lists.view(), *map(_whole_text, stored)]
     return hashlib.sha256(repr((columns, texts)).encode()).hexdigest()[:16]
+
+
+def _whole_text(path: Path) -> str:
+    """A file of the schema with the parts it shares with questions."""
+    return statements.statement(path.relative_to(QUERIES).with_suffix("").as_posix())
 
 
 def create_schema(connection: duckdb.DuckDBPyConnection) -> None:

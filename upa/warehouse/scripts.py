@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
 
 import duckdb
 import pyarrow as pa
 
-from upa.catalogue.paths import SCHEMA
+from upa.catalogue import statements
+
+_texts: dict[tuple[str, frozenset[tuple[str, str]]], str] = {}
 
 
-@cache
-def _text(name: str) -> str:
-    return (SCHEMA / f"{name}.sql").read_text(encoding="utf-8")
+def _text(name: str, parts: Mapping[str, str] = statements.AS_WRITTEN) -> str:
+    """The statements of a file with the parts they share with questions put in."""
+    key = name, frozenset(parts.items())
+    if key not in _texts:
+        _texts[key] = statements.statement(f"schema/{name}", parts)
+    return _texts[key]
 
 
 def run_script(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     put_in: Mapping[str, str] | None = None,
+    parts: Mapping[str, str] = statements.AS_WRITTEN,
     **given: object,
 ) -> list[tuple]:
     """Run the statements of a file, `folder/name`, in their order; rows of the last one.
 
     Each statement takes those of the parameters given that it names; others are null. `put_in`
-    are names and expressions that stand in the file as {name}.
+    are names and expressions that stand in the file as {name}; `parts` tables that are read in
+    place of parts that questions share.
     """
-    text = _text(name)
+    text = _text(name, parts)
     for key, value in (put_in or {}).items():
         text = text.replace(f"{{{key}}}", value)
     rows: list[tuple] = []

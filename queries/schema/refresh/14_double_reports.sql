@@ -99,31 +99,30 @@ together as (
     where cers.through_cers
 ),
 
-neighbours as (
+-- Their names as words: once, since the rules that follow look at them many times.
+pairs as (
     select
-        one.cers_id as first_id,
-        other.cers_id as second_id,
+        one,
+        other,
+        name_words(one.facility_name) as words,
+        name_words(other.facility_name) as other_words,
         coalesce(
             one.address_key = other.address_key
             and (one.zip_code = other.zip_code or one.city = other.city),
             false
         ) as is_same_address,
-        metres(one.latitude, one.longitude, other.latitude, other.longitude) as metres_apart,
-        coalesce(one.organization_code = other.organization_code, false) as is_same_business,
-        likeness(name_words(one.facility_name), name_words(other.facility_name)) as alike,
-        marks_in(name_words(one.facility_name)) = marks_in(name_words(other.facility_name))
-            as may_be_same_name
+        metres(one.latitude, one.longitude, other.latitude, other.longitude) as metres_apart
     from (
         select distinct
             least(portal_id, other_id) as first_id,
             greatest(portal_id, other_id) as second_id
         from together
         where portal_id <> other_id
-    ) as pairs
+    ) as found
     inner join places as one
-        on one.cers_id = pairs.first_id
+        on one.cers_id = found.first_id
     inner join places as other
-        on other.cers_id = pairs.second_id
+        on other.cers_id = found.second_id
     where is_same_address
         or (
             metres_apart <= 100
@@ -134,6 +133,18 @@ neighbours as (
                 or starts_with(other.address_key || ' ', one.address_key || ' ')
             )
         )
+),
+
+neighbours as (
+    select
+        one.cers_id as first_id,
+        other.cers_id as second_id,
+        is_same_address,
+        metres_apart,
+        coalesce(one.organization_code = other.organization_code, false) as is_same_business,
+        likeness(words, other_words) as alike,
+        marks_in(words) = marks_in(other_words) as may_be_same_name
+    from pairs
 ),
 
 one_place as (
