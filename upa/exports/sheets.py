@@ -21,6 +21,7 @@ from collections.abc import (
 )
 from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -32,6 +33,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -193,11 +195,11 @@ def _book(sheet: Sheet) -> Workbook:
     first = book.active
     first.title = sheet.title
     first.freeze_panes = "A2"
+    styles: Styles = {}
     for number, column in enumerate(sheet.columns, 1):
         cell = first.cell(1, number)
         cell.value, cell.data_type = column.heading, "s"
-        cell.font, cell.fill = HEAD_FONT, HEAD_FILL
-        cell.alignment = Alignment(wrap_text=True, vertical="top", **_side(column.kind))
+        _dress_alike(cell, column.kind, partial(_dress_heading, kind=column.kind), styles)
         dimension = first.column_dimensions[get_column_letter(number)]
         dimension.width = column.width
         dimension.number_format = FORMATS["text"] if column.kind == "text" else "General"
@@ -212,6 +214,11 @@ def _book(sheet: Sheet) -> Workbook:
     first.print_title_rows, first.print_title_cols = "1:1", "A:B"
     _fit(first, -(-sum(c.width for c in sheet.columns) // PRINTED_WIDTH))
     return book
+
+
+def _dress_heading(cell: Cell, kind: str) -> None:
+    cell.font, cell.fill = HEAD_FONT, HEAD_FILL
+    cell.alignment = Alignment(wrap_text=True, vertical="top", **_side(kind))
 
 
 def _side(kind: str) -> dict[str, Any]:
@@ -248,7 +255,9 @@ def _parts(book: Workbook) -> Iterator[tuple[str, bytes]]:
 
 def _around_rows(book: Workbook, sheet: Sheet) -> tuple[bytes, bytes]:
     """XML of the first sheet before and after its rows; notes the number of each style."""
-    xml = dict(_parts(book))[SHEET]
+    part = io.BytesIO()
+    WorksheetWriter(book.active, part).write()
+    xml = part.getvalue()
     start, end = xml.index(b'<row r="2"'), xml.index(b"</sheetData>")
     found = re.findall(rb'<c r="[A-Z]+2" s="(\d+)"', xml[start:end])
     sheet.styles = dict(zip(FORMATS, map(int, found), strict=True))
