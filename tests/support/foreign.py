@@ -33,9 +33,12 @@ FOREIGN_FACILITIES = """
 FOREIGN_BUSINESSES = """
     select organization_code from organizations
     where organization_code not in (
-        select organization_code from facility_organizations where cers_id not in (
-            select cers_id from foreign_facilities
-        )
+        select organization_code from facility_organizations
+        where cers_id not in (select cers_id from foreign_facilities)
+        union all
+        select organization_code from submittal_deliveries
+        where cers_id not in (select cers_id from foreign_facilities)
+            and organization_code is not null
     )
 """
 SHARED_FILES = """
