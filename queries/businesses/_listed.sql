@@ -3,6 +3,23 @@
 -- counts without a loaded file naming them are counted apart. Where not all of its facilities are
 -- loaded, the last submittal is the one CERS tells of when that is newer.
 with
+held as materialized (
+    select
+        cers_id,
+        business_code,
+        organization_code,
+        county_id,
+        regulator_code,
+        agency_name,
+        agency_basis,
+        is_loaded,
+        last_submitted_on,
+        inventory_submitted_on,
+        counted_materials,
+        counted_ehs
+    from {businesses/_facilities} as facilities
+),
+
 sites as (
     select
         business_code,
@@ -17,19 +34,19 @@ sites as (
         sum(counted_ehs) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
         count(inventory_submitted_on) as inventories,
         max(last_submitted_on) as last_submitted_on
-    from {businesses/_facilities} as facilities
+    from held
     where business_code is not null
     group by business_code
 ),
 
 doubled as (
     select
-        facilities.business_code,
-        count(distinct facilities.cers_id) as facilities_reported_twice
+        held.business_code,
+        count(distinct held.cers_id) as facilities_reported_twice
     from {inventory/_reported_twice} as reported_twice
-    inner join {businesses/_facilities} as facilities using (cers_id)
-    where facilities.business_code is not null
-    group by facilities.business_code
+    inner join held using (cers_id)
+    where held.business_code is not null
+    group by held.business_code
 ),
 
 regulated as (
