@@ -3,7 +3,7 @@
 -- counts without a loaded file naming them are counted apart. Where not all of its facilities are
 -- loaded, the last submittal is the one CERS tells of when that is newer.
 with
-held as materialized (
+held as (
     select
         cers_id,
         business_code,
@@ -58,9 +58,33 @@ regulated as (
     group by business_code
 ),
 
+grouped as (
+    select unnest([organization_code, group_code]) as organization_code
+    from local_groups
+),
+
+-- Hardly any organization is grouped with others: only those are added up.
 firms as (
     select
-        coalesce(local_groups.group_code, organizations.organization_code) as business_code,
+        organization_code as business_code,
+        organization_name,
+        1 as organization_count,
+        organization_name || ' (' || organization_code || ')' as organization_names,
+        [organization_code] as organization_codes,
+        organization_headquarters,
+        facility_count,
+        is_mjb,
+        if(origin is null, null, [origin]) as origins,
+        origin,
+        lead_regulator_code,
+        if(lead_regulator_code is null, null, [lead_regulator_code]) as lead_regulator_codes,
+        last_submittal_on,
+        search_text
+    from organizations
+    where organization_code not in (select organization_code from grouped)
+    union all
+    select
+        coalesce(local_groups.group_code, organizations.organization_code),
         arg_max(
             organizations.organization_name,
             (organizations.facilities_known, -organizations.organization_code)
@@ -96,6 +120,7 @@ firms as (
         string_agg(organizations.search_text, ' ') as search_text
     from organizations
     left join local_groups using (organization_code)
+    where organizations.organization_code in (select organization_code from grouped)
     group by coalesce(local_groups.group_code, organizations.organization_code)
 )
 
