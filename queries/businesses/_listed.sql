@@ -3,6 +3,23 @@
 -- counts without a loaded file naming them are counted apart. Where not all of its facilities are
 -- loaded, the last submittal is the one CERS tells of when that is newer.
 with
+held as (
+    select
+        cers_id,
+        business_code,
+        organization_code,
+        county_id,
+        regulator_code,
+        agency_name,
+        agency_basis,
+        is_loaded,
+        last_submitted_on,
+        inventory_submitted_on,
+        counted_materials,
+        counted_ehs
+    from {businesses/_facilities} as facilities
+),
+
 sites as (
     select
         business_code,
@@ -17,19 +34,19 @@ sites as (
         sum(counted_ehs) filter (where inventory_submitted_on is not null)::bigint as ehs_materials,
         count(inventory_submitted_on) as inventories,
         max(last_submitted_on) as last_submitted_on
-    from {businesses/_facilities} as facilities
+    from held
     where business_code is not null
     group by business_code
 ),
 
 doubled as (
     select
-        facilities.business_code,
-        count(distinct facilities.cers_id) as facilities_reported_twice
+        held.business_code,
+        count(distinct held.cers_id) as facilities_reported_twice
     from {inventory/_reported_twice} as reported_twice
-    inner join {businesses/_facilities} as facilities using (cers_id)
-    where facilities.business_code is not null
-    group by facilities.business_code
+    inner join held using (cers_id)
+    where held.business_code is not null
+    group by held.business_code
 ),
 
 regulated as (
@@ -41,9 +58,33 @@ regulated as (
     group by business_code
 ),
 
+grouped as (
+    select unnest([organization_code, group_code]) as organization_code
+    from local_groups
+),
+
+-- Hardly any organization is grouped with others: only those are added up.
 firms as (
     select
-        coalesce(local_groups.group_code, organizations.organization_code) as business_code,
+        organization_code as business_code,
+        organization_name,
+        1 as organization_count,
+        organization_name || ' (' || organization_code || ')' as organization_names,
+        [organization_code] as organization_codes,
+        organization_headquarters,
+        facility_count,
+        is_mjb,
+        if(origin is null, null, [origin]) as origins,
+        origin,
+        lead_regulator_code,
+        if(lead_regulator_code is null, null, [lead_regulator_code]) as lead_regulator_codes,
+        last_submittal_on,
+        search_text
+    from organizations
+    where organization_code not in (select organization_code from grouped)
+    union all
+    select
+        coalesce(local_groups.group_code, organizations.organization_code),
         arg_max(
             organizations.organization_name,
             (organizations.facilities_known, -organizations.organization_code)
@@ -79,6 +120,7 @@ firms as (
         string_agg(organizations.search_text, ' ') as search_text
     from organizations
     left join local_groups using (organization_code)
+    where organizations.organization_code in (select organization_code from grouped)
     group by coalesce(local_groups.group_code, organizations.organization_code)
 )
 

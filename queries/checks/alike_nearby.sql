@@ -12,45 +12,12 @@
 -- Shows: cers_id, facility_name, site_address, city, facilities_here, cers_ids_here,
 -- regulator_code
 -- Cannot tell: undetermined/addresses: they give no street address or ZIP code
-with named as (
-    select
-        cers_id,
-        lower(site_address) as address,
-        left(zip_code, 5) as zip,
-        ' ' || translate(lower(facility_name), '.,#&-/', '      ') || ' ' as name
-    from facilities
-    where facility_name is not null and zip_code is not null
-),
-
-worded as (
-    select
-        cers_id,
-        address,
-        zip,
-        replace(replace(replace(replace(replace(replace(replace(name,
-            ' inc ', ' '), ' llc ', ' '), ' ltd ', ' '), ' corp ', ' '), ' corporation ', ' '),
-            ' company ', ' '), ' co ', ' ') as name
-    from named
-),
-
--- Consonants of the name, doubled ones once: how it sounds, roughly.
-places as (
-    select
-        cers_id,
-        address,
-        zip || ' ' || replace(replace(replace(replace(replace(replace(replace(replace(replace(
-            translate(name, 'aeiouyhw0123456789 ''"()', ''),
-            'll', 'l'), 'tt', 't'), 'ss', 's'), 'nn', 'n'), 'rr', 'r'), 'pp', 'p'), 'mm', 'm'),
-            'cc', 'c'), 'ff', 'f') as place
-    from worded
-),
-
-shared as (
+with shared as (
     select
         place,
         count(*) as facilities_here,
         list_sort(list(cers_id))[:10] as cers_ids
-    from places
+    from name_sounds
     group by place
     having count(*) between 2 and 20 and count(distinct address) > 1 and length(place) >= 10
 )
@@ -69,7 +36,7 @@ select
     pacific(facilities.last_submitted_on)::date as last_submitted_on
 from facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
-inner join places
+inner join name_sounds as places
     on places.cers_id = facilities.cers_id
 inner join shared
     on shared.place = places.place

@@ -14,6 +14,12 @@ with listed as (
             else true
         end
         and ($elements::bigint[] is null or list_contains($elements, submittal_element))
+    order by
+        case when $state = 'overdue' then days_overdue else age_days end desc nulls last,
+        cers_id,
+        submittal_element
+    limit $limit::bigint
+    offset $offset::bigint
 )
 
 select
@@ -44,6 +50,4 @@ inner join facilities using (cers_id)
 order by
     case when $state = 'overdue' then listed.days_overdue else listed.age_days end desc nulls last,
     listed.cers_id,
-    listed.submittal_element
-limit $limit::bigint
-offset $offset::bigint;
+    listed.submittal_element;

@@ -129,8 +129,8 @@ def number(text: str | None) -> int | None:
 
 
 def amount(text: object) -> float | None:
-    """An amount as a person reads it: thousands separated, no unit beside it."""
-    plain = str(text if text is not None else "").strip().replace(",", "")
+    """An amount as a person reads it: thousands separated, perhaps with the unit of its row."""
+    plain = str(text if text is not None else "").strip().replace(",", "").removesuffix(" gal")
     return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
 
 
