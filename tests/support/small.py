@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from tests.support.browser import ROOT
 from upa.loading import loader
-from upa.warehouse import refresh, summaries
+from upa.warehouse import check_hits, refresh, summaries
 from upa.warehouse.generations import Warehouse
 
 SAMPLE = ROOT / "data" / "sample"
@@ -48,6 +48,7 @@ def _summarize(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive what a load derives of rows like these."""
     refresh.watch(connection)
     connection.execute("insert into touched_facilities select cers_id from facilities")
+    check_hits.derive_hits(connection)
     summaries.derive_summaries(connection)
 
 
