@@ -1,11 +1,13 @@
 """What pages show and what leaves as CSV, Excel and Parquet are the same rows in the same order.
 
-Every exported question meets dozens of combinations of filters, drawn from the data, always the
-same ones: without any filter it leaves in every format, with each combination in one of them in
-turn. A property test draws others and makes all formats of each.
+Every exported question meets combinations of filters, drawn from the data, always the same ones:
+without any filter it leaves in every format, with each combination in one of them in turn. Every
+filter, a file of SQL that questions share or the question itself, meets dozens. A property test
+draws others and makes all formats of each.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,7 +19,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.exported import plain, rows_of, same_everywhere
-from tests.support.exported_questions import can_take, combinations_of, exported, table_of
+from tests.support.exported_questions import (
+    can_take,
+    combinations_of,
+    conditions,
+    exported,
+    share_of,
+    table_of,
+)
 from upa.catalogue import columns
 from upa.exports import edition
 from upa.exports.request import Request
@@ -26,9 +35,8 @@ from upa.ui.tables import ROWS
 from upa.warehouse.access import EVERYTHING
 
 COMBINATIONS = 40
-SHARED = 4
-"""Combinations for each question with the filter of the Inventory page, which is one file of SQL
-for all of them; between them they meet all."""
+LEAST = 4
+"""Combinations for a question that shares its filter with others."""
 KINDS = ("csv", "parquet", "xlsx")
 QUESTIONS = exported()
 NAMES = {1500: "Kern County", 3700: "San Diego County"}
@@ -87,19 +95,9 @@ def found_everywhere(request: Request, kinds: Sequence[str] = KINDS) -> None:
         assert rows_of(request, kind, page)[1:] == page, kind
 
 
-def fewest(name: str) -> int:
-    """How many combinations a question meets at least."""
-    shares = "cclid" in query.question(name).types and name != "inventory/items"
-    return SHARED if shares else COMBINATIONS
-
-
 def chosen(name: str) -> list[dict[str, Any]]:
-    """The combinations a question meets."""
-    every = combinations_of(name, COMBINATIONS)
-    if fewest(name) == COMBINATIONS:
-        return every
-    first = QUESTIONS.index(name) * SHARED
-    return [every[0], *(every[1:][(first + n) % (len(every) - 1)] for n in range(SHARED))]
+    """No filter, and the combinations a question meets."""
+    return combinations_of(name, share_of(name, COMBINATIONS, LEAST))
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
@@ -109,9 +107,12 @@ def test_page_csv_excel_and_parquet_hold_the_same_rows(name: str) -> None:
         found_everywhere(asked(name, params), kinds)
 
 
-def test_questions_have_forty_combinations_and_nearly_all_have_rows() -> None:
-    possible = {n: math.prod(len(v) + 1 for v in can_take(n).values()) for n in QUESTIONS}
-    few = [n for n in QUESTIONS if len(chosen(n)) < min(possible[n], fewest(n))]
+def test_filters_meet_forty_combinations_and_nearly_all_questions_have_rows() -> None:
+    met, possible = defaultdict[frozenset[str], int](int), dict[frozenset[str], int]()
+    for name in QUESTIONS:
+        met[conditions(name)] += len(chosen(name))
+        possible[conditions(name)] = math.prod(len(v) + 1 for v in can_take(name).values())
+    few = [sorted(f) for f, n in met.items() if n < min(possible[f], COMBINATIONS)]
     silent = [
         n for n in QUESTIONS if not any(query.count(n, EVERYTHING, **p) for p in chosen(n)[:9])
     ]

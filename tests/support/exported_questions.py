@@ -5,13 +5,14 @@ Both are found in the code and the data, so that a new list or parameter is trie
 
 import ast
 import random
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations
 from typing import Any
 
 from tests.support.browser import ROOT
-from upa.catalogue import fields
+from upa.catalogue import fields, statements
 from upa.questions import facility_filter, inventory_filter, query
 from upa.warehouse.access import EVERYTHING
 from upa.warehouse.generations import Warehouse
@@ -19,6 +20,9 @@ from upa.warehouse.generations import Warehouse
 ASKED = ("ask", "ask_one", "total")
 """Calls whose question a page only shows."""
 PAGED = ("limit", "offset")
+FILTERED = re.compile(rf"\$(?!(?:{'|'.join(PAGED)}|sort)\b)\w+")
+"""Where a statement has a parameter that leaves rows out."""
+COMMENT = re.compile(r"\A(--[^\n]*\n)+")
 SORTS = ("name", "facility", "material", "amount", "submitted", "materials", "ehs", "findings",
          "facilities", "agencies", "gallons", "cubic_feet", "pounds", "tons")  # fmt: skip
 FEW = 8
@@ -99,6 +103,7 @@ FOUND = {
 }
 
 
+@cache
 def exported() -> list[str]:
     """Questions that pages hand to anything but a mere look at the answer, and all long lists."""
     known = query.names()
@@ -156,6 +161,21 @@ def combinations_of(name: str, wanted: int) -> list[dict[str, Any]]:
         if len(made) > wanted:
             break
     return made
+
+
+@cache
+def conditions(name: str) -> frozenset[str]:
+    """Files of SQL in which the parameters of a question stand: parts, or the question itself."""
+    own = COMMENT.sub("", statements.text(name))
+    found = [conditions(part) for part in statements.PART.findall(own)]
+    return frozenset().union(*found, {name} if FILTERED.search(own) else ())
+
+
+def share_of(name: str, wanted: int, least: int) -> int:
+    """How many combinations a question is to meet so that its conditions meet `wanted`, together
+    with all exported questions that have the same ones; `least` at least."""
+    alike = [other for other in exported() if conditions(other) == conditions(name)]
+    return max(least, -(-wanted // len(alike)))
 
 
 def table_of(name: str) -> str:
