@@ -25,7 +25,12 @@ with reported as (
             as state_marks
     from {inventory/_basis} as items
     inner join facilities using (cers_id)
-    where facilities.organization_code is not null
+    where facilities.organization_code in (
+            select organization_code
+            from facilities
+            group by organization_code
+            having count(*) > 1
+        )
         and items.material_key <> 'unidentified'
         and ($trade_secrets::boolean or items.trade_secret is distinct from 'Y')
     group by facilities.organization_code, items.cers_id, items.material_key

@@ -10,8 +10,10 @@ select
         where facilities.is_loaded
     ) as facilities,
     (
-        select count(*)
-        from {jurisdictions/_elements} as elements
+        select coalesce(sum(elements), 0)::bigint
+        from agency_facilities
+        where ($county::bigint[] is null or list_contains($county, county_id))
+            and ($agency::bigint[] is null or list_contains($agency, regulator_code))
     ) as submittals,
     (
         select count(*)

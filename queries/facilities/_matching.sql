@@ -54,7 +54,8 @@ where ($county::bigint[] is null or list_contains($county, facilities.county_id)
         or facilities.cers_id in (
             select cers_id
             from current_submittals
-            where ($elements is null or list_contains($elements, submittal_element))
+            where coalesce($elements, $statuses) is not null
+                and ($elements is null or list_contains($elements, submittal_element))
                 and ($statuses is null or list_contains($statuses, submittal_status))
                 and ($agency is null or list_contains($agency, regulator_code))
         )

@@ -34,7 +34,8 @@ where (
         or facilities.cers_id in (
             select cers_id
             from {jurisdictions/_elements} as elements
-            where ($elements is null or list_contains($elements, submittal_element))
+            where coalesce($elements, $statuses, $requirements) is not null
+                and ($elements is null or list_contains($elements, submittal_element))
                 and ($statuses is null or list_contains($statuses, submittal_status))
                 and case
                     when $requirements is null then submittal_key is not null

@@ -1,5 +1,5 @@
 -- The documents that each submittal of the Emergency Response and Training Plans names, by what they
--- are: the plan, or training. Of several documents of one kind the option counts that says most: a
+-- are: the plan, or training, of the chosen agencies and counties. Of several documents of one kind the option counts that says most: a
 -- file or a link before a place where it is kept, that before a word of it elsewhere, exempt last.
 with options as (
     select
@@ -19,7 +19,8 @@ slots as (
         list_position(options.names, documents.option) as rank
     from documents
     cross join options
-    where is_plan or is_training or starts_with(documents.slot, 'ERTrainingPlan')
+    where documents.cers_id in {facilities/_in_scope}
+        and (is_plan or is_training or starts_with(documents.slot, 'ERTrainingPlan'))
 ),
 
 named as (

@@ -2,7 +2,7 @@
 -- due?
 --
 -- Rows: facilities
-select distinct
+select
     facilities.cers_id,
     facilities.facility_name,
     facilities.site_address,
@@ -12,9 +12,12 @@ select distinct
     facilities.organization_name
 from facilities
 semi join {facilities/_in_scope} as scope using (cers_id)
-inner join {jurisdictions/_elements} as elements
-    on elements.cers_id = facilities.cers_id
-where elements.due_state in ('requirement-unknown', 'due-date-unknown')
+where facilities.cers_id in (
+        select cers_id
+        from agency_facilities
+        where not_determinable > 0
+            and ($agency::bigint[] is null or list_contains($agency, regulator_code))
+    )
 order by facilities.cers_id
 limit $limit::bigint
 offset $offset::bigint;

@@ -198,12 +198,22 @@ def test_a_hit_names_its_place_and_shows_the_cells_compared(loads):
     assert found
     label = {name: field.label for name, field in fields.columns("inventory_items").items()}
     for row in found:
-        code, severity, _, organization, key, table, *_, value, average, most, held_by = row
+        code, severity, _, organization, key, table, *_, value, _, average, most, held_by = row
         assert (code, severity, table) == ("average_above_maximum", "error", "inventory_items")
         assert organization == held_by and key
         assert value == (
             f"{label['average_daily_amount']} {average:g}; {label['maximum_daily_amount']} {most:g}"
         )
+
+
+def test_a_hit_says_whether_its_material_is_a_trade_secret(loads):
+    marked = edt.select(
+        loads[0],
+        "select distinct hits.is_secret, coalesce(items.trade_secret = 'Y', false) "
+        "from check_hits as hits "
+        "inner join current_inventory as items using (submittal_key, locator, cers_id, sha256)",
+    )
+    assert sorted(marked) == [(False, False), (True, True)]
 
 
 def test_a_hit_about_a_facility_stands_in_its_facility_information(loads):

@@ -691,7 +691,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, _, case in NUMBERED:
         for table, rows in tables_of(number, case).items():
             tables.setdefault(table, []).extend(rows)
-    warehouse_of(made, tables)
+    warehouse_of(made, tables, checked=True)
     return made
 
 
@@ -793,7 +793,7 @@ def test_what_is_compared_with_other_agencies_is_found_within_one_of_them(tmp_pa
     tables = tables_of(FIRST, here)
     for table, rows in tables_of(FIRST + 1, there).items():
         tables[table] += rows
-    warehouse_of(tmp_path, tables)
+    warehouse_of(tmp_path, tables, checked=True)
     for name in ("one_address", "business_disagrees"):
         assert rows_in(name) == [FIRST, FIRST + 1]
         assert rows_in(name, county=[15]) == [FIRST]
@@ -810,7 +810,7 @@ def test_a_year_that_has_a_leap_day_is_a_year(tmp_path, monkeypatch):
     tables = tables_of(FIRST, Case("", submitted={2: {"submitted_on": datetime(2023, 3, 15, 20)}}))
     source = {"sha256": "f1", "kind": "submittal-query", "load_number": 1, "file_number": 1}
     tables["source_files"] = [source | {"data_set_date_time": datetime(2024, 3, 15, 20)}]
-    warehouse_of(tmp_path, tables)
+    warehouse_of(tmp_path, tables, checked=True)
     assert not rows_in("inventory_not_within_year")
     assert rows_in("inventory_not_within_year", as_of=date(2024, 3, 16)) == [FIRST]
 
@@ -820,7 +820,7 @@ def test_materials_claimed_as_trade_secrets_are_looked_at_only_when_asked_for(
 ):
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
     secret = Case("", materials=({"maximum_daily_amount": None, "trade_secret": "Y"},))
-    warehouse_of(tmp_path, tables_of(FIRST, secret))
+    warehouse_of(tmp_path, tables_of(FIRST, secret), checked=True)
     assert not rows_of("amount_missing")
     assert rows_of("amount_missing", trade_secrets=True) == [FIRST]
     asked = Request(
@@ -884,10 +884,10 @@ def test_a_facility_with_two_reasons_counts_once_among_those_not_determinable(fo
 def test_results_say_what_was_found_before_the_last_load(tmp_path, monkeypatch):
     monkeypatch.setenv("UPA_WAREHOUSE", str(tmp_path))
     bad = tables_of(FIRST, Case("", materials=({"maximum_daily_amount": None},)))
-    before = warehouse_of(tmp_path, bad).served
+    before = warehouse_of(tmp_path, bad, checked=True).served
     kept = tmp_path / "before.db"
     shutil.copy(before, kept)
-    warehouse_of(tmp_path, tables_of(FIRST, Case("")))
+    warehouse_of(tmp_path, tables_of(FIRST, Case("")), checked=True)
     of = {r.check.question: r for r in checks.results({}, EVERYTHING, kept)}
     assert (of["checks/amount_missing"].found, of["checks/amount_missing"].before) == (0, 1)
     assert checks.results({}, EVERYTHING)[0].before is None

@@ -28,8 +28,11 @@ FUEL, HOSPITAL, PLATER, KNOWN = 10000001, 10000002, 10000003, 10000004
 NEW, OLD = datetime(2026, 3, 2, 6, 30), datetime(2025, 2, 1, 20)
 
 
-def warehouse_of(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Warehouse:
-    """Publish a warehouse that holds these rows; columns not named are null."""
+def warehouse_of(
+    folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]], checked: bool = False
+) -> Warehouse:
+    """Publish a warehouse that holds these rows, `checked` as by a load; columns not named are
+    null."""
     warehouse = Warehouse(folder)
     with warehouse.lock("test"):
         copy = warehouse.working_copy(empty=True)
@@ -40,6 +43,8 @@ def warehouse_of(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]
             copy.connection.execute(f"insert into {table} by name select * from given")
             copy.connection.unregister("given")
         _summarize(copy.connection)
+        if checked:
+            check_hits.derive_hits(copy.connection)
         copy.publish([])
     return warehouse
 
