@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from tests.support.exported import csv_rows
-from tests.support.exported_questions import combinations_of, exported, table_of
+from tests.support.exported_questions import combinations_of, exported, share_of, table_of
 from tests.support.hostile import loaded_with
 from upa.agencies import directory
 from upa.businesses import worksheet
@@ -62,7 +62,7 @@ def test_the_texts_are_where_they_should_be() -> None:
 
 @pytest.mark.parametrize("name", exported())
 def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
-    for params in combinations_of(name, 3):
+    for params in combinations_of(name, share_of(name, wanted=9, least=1)):
         request = Request(
             name, params, "agency", True, table_of(name), sentence="=1+1", access=EVERYTHING
         )
