@@ -140,10 +140,10 @@ def _clean_cers_id(text: str) -> str:
 def searched(text: str) -> str:
     """What somebody looks for: a CERS ID or CAS number as it is meant, other text without marks.
 
-    Digits alone stay as they are: they may be part of any number.
+    Digits alone stay as they are, they may be part of any number; so does a ZIP code with its four.
     """
     text = visible(text)
-    if text.isdecimal():
+    if text.isdecimal() or re.fullmatch(PLAIN["zip"], text):
         return text
     for kind, form in (("cers-id", r"[1-9][0-9]{7,8}"), ("cas", PLAIN["cas"])):
         cleaned = clean(kind, text) or ""

@@ -22,7 +22,7 @@ RESTORE = "Load the original file again, or put the copy back from a backup."
 
 
 @dataclass(frozen=True)
-class Problem:
+class Damage:
     """Something kept that is not as it should be: where, what is wrong, what to do."""
 
     where: str
@@ -34,7 +34,7 @@ class Problem:
 class Verified:
     """What was found; `sources` and `generations` are how many were looked at."""
 
-    problems: list[Problem]
+    problems: list[Damage]
     generations: int
     sources: int
 
@@ -51,19 +51,19 @@ def verify(warehouse: Warehouse) -> Verified:
     return Verified(problems, len(warehouse.generations()), kept)
 
 
-def _pointer(warehouse: Warehouse) -> Iterator[Problem]:
+def _pointer(warehouse: Warehouse) -> Iterator[Damage]:
     try:
         served = warehouse.served
     except UserError as error:
-        yield Problem("CURRENT", error.sentence, error.next_step)
+        yield Damage("CURRENT", error.sentence, error.next_step)
         return
     if served and not served.is_file():
         held = warehouse.generations()
         other = f", or serve an older one: python -m upa use {held[-1]}" if held else ""
-        yield Problem("CURRENT", f"It names {served.name}, which is not there.", REBUILD + other)
+        yield Damage("CURRENT", f"It names {served.name}, which is not there.", REBUILD + other)
 
 
-def _generation(warehouse: Warehouse, number: int) -> Iterator[Problem]:
+def _generation(warehouse: Warehouse, number: int) -> Iterator[Damage]:
     """What is wrong with a generation and its manifest."""
     path = warehouse.folder / f"{number}.duckdb"
     is_served = _is_served(warehouse, number)
@@ -71,14 +71,14 @@ def _generation(warehouse: Warehouse, number: int) -> Iterator[Problem]:
     try:
         identity, inside = connections.read_apart(path, _read_all)
     except UserError:
-        yield Problem(path.name, "It is damaged or no warehouse file.", step)
+        yield Damage(path.name, "It is damaged or no warehouse file.", step)
         return
     manifest, again = path.with_suffix(".json"), f"Run: python -m upa use {number}"
     wrong = "It is missing, damaged or of another generation; what it says is in the data too."
     if not manifests.is_of(manifest, identity):
-        yield Problem(manifest.name, wrong, again)
+        yield Damage(manifest.name, wrong, again)
     elif _hashes(manifests.read(manifest)["sources"]) != _hashes(inside):
-        yield Problem(manifest.name, "It lists other files than the generation holds.", again)
+        yield Damage(manifest.name, "It lists other files than the generation holds.", again)
 
 
 def _is_served(warehouse: Warehouse, number: int) -> bool:
@@ -102,7 +102,7 @@ def _read_all(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     return manifests.sources_in(connection)
 
 
-def _sources(warehouse: Warehouse) -> Iterator[Problem]:
+def _sources(warehouse: Warehouse) -> Iterator[Damage]:
     """Kept sources that are not sound, and those that are listed and not kept."""
     names = {
         entry["sha256"]: entry["name"]
@@ -115,15 +115,15 @@ def _sources(warehouse: Warehouse) -> Iterator[Problem]:
             name, where = names.get(sha256), f"sources/{sha256}.zst"
             known = f"The kept copy of {name} is damaged." if name else "It is damaged."
             step = RESTORE if name else "Delete it, or put it back from a backup."
-            yield Problem(where, known, step)
+            yield Damage(where, known, step)
     lost = sorted({names[sha256] for sha256 in names.keys() - kept})
     if lost and sources.keeps_sources():
         said = f"{counted(len(lost), 'loaded file')} not kept: {', '.join(lost)}."
-        yield Problem("sources", said, RESTORE)
+        yield Damage("sources", said, RESTORE)
 
 
-def _entries() -> Iterator[Problem]:
+def _entries() -> Iterator[Damage]:
     try:
         entry_file.check()
     except UserError as error:
-        yield Problem(entry_file.path().name, error.sentence, error.next_step)
+        yield Damage(entry_file.path().name, error.sentence, error.next_step)
