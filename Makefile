@@ -3,6 +3,7 @@
 # make quick   lint and the tests that need neither a browser nor much time
 # make floors  the quick tests on the lowest versions that requirements.txt allows
 # make lock    choose versions anew and write their hashes
+# make bench   run all benchmarks and write docs/performance.md (an hour or two)
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 RUNS := $(VENV)/can-run
@@ -46,7 +47,7 @@ lock: $(TESTS)
 	done
 
 bench: $(TESTS)
-	for file in benchmarks/*.py; do $(PYTHON) -m benchmarks.$$(basename $$file .py) || exit; done
+	$(PYTHON) -m benchmarks.report
 
 # Leaves data/warehouse alone: loaded data is not ours to throw away.
 clean:

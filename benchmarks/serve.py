@@ -49,6 +49,8 @@ GROUPS = ((1, 1), (5, 1), (20, 1), (20, 2), (50, 2))
 TICK = os.sysconf("SC_CLK_TCK")
 PARTS = {"TABS": "tab", "SECTIONS": "section", "VIEWS": "view"}
 """Names of a page's parts, and what their key is called in the address."""
+ONE = {"businesses": "business=90000001&"}
+"""What pages whose parts are about one thing are opened with."""
 OPENED = ("facilities?cers_id=10900001", "businesses?business=90000001", "inventory?search=acid")
 """Addresses of one thing."""
 
@@ -70,7 +72,7 @@ def addresses() -> list[str]:
     found = list(OPENED)
     for page in sorted((PROJECT / "pages").glob("*.py")):
         found.append(page.stem)
-        found += [f"{page.stem}?{name}={key}" for name, key in parts(page)]
+        found += [f"{page.stem}?{ONE.get(page.stem, '')}{name}={key}" for name, key in parts(page)]
     return found
 
 
