@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.support import edt
 from tests.support.browser import ROOT
-from tests.support.exchange_walk import Exchange, Submittal, day, walk
+from tests.support.exchange_walk import Exchange, Submittal, amount_of, day, walk
 from tests.support.exchange_walk import key as place_key
 from tests.support.sample import copied
 from upa.agencies import directory
@@ -352,21 +352,13 @@ def test_inventory_across_sites_is_summed_per_state_and_unit_only(
     assert {(r["physical_state"], r["units"]) for r in rows} == set(expected)
     for row in rows:
         held = expected[row["physical_state"], row["units"]]
-        amounts = [n for _, text in held if (n := _number(text)) is not None]
+        amounts = [n for _, text in held if (n := amount_of(text)) is not None]
         assert (row["materials"], row["facilities"]) == (len(held), len({c for c, _ in held}))
         assert row["without_amount"] == len(held) - len(amounts)
         if amounts:
             assert row["maximum_daily_amount"] == pytest.approx(sum(amounts))
     secrets = answer("inventory_totals", business=code)[0]["trade_secrets"]
     assert secrets == len(materials) - len(open_rows)
-
-
-def _number(text: str | None) -> float | None:
-    """An amount as files write it, thousands with commas; None for what is no number."""
-    try:
-        return float((text or "").replace(",", ""))
-    except ValueError:
-        return None
 
 
 @pytest.mark.parametrize("code", SPANNING)

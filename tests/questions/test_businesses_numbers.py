@@ -16,7 +16,7 @@ import pytest
 
 from tests.support import edt
 from tests.support.browser import ROOT
-from tests.support.exchange_walk import Exchange, day, moment, walk
+from tests.support.exchange_walk import Exchange, amount_of, day, moment, walk
 from upa.catalogue import fields
 from upa.loading import loader
 from upa.loading.reports import LoadOptions
@@ -194,10 +194,7 @@ def said(row: Material, column: str) -> str | None:
 
 
 def amount(row: Material) -> float | None:
-    try:
-        return float((said(row, "MaximumDailyAmount") or "").replace(",", ""))
-    except ValueError:
-        return None
+    return amount_of(said(row, "MaximumDailyAmount"))
 
 
 def code(row: Material, column: str) -> str | None:

@@ -128,12 +128,6 @@ def number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def amount(text: object) -> float | None:
-    """An amount as a person reads it: thousands separated, perhaps with the unit of its row."""
-    plain = str(text if text is not None else "").strip().replace(",", "").removesuffix(" gal")
-    return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
-
-
 def valid_cas(text: str | None) -> bool:
     if not re.fullmatch(r"\d{2,7}-\d\d-\d", text or ""):
         return False
@@ -799,14 +793,16 @@ def test_inventory_totals_and_sums_by_state_and_unit(view: View) -> None:
         "facilities": len({c for c, _ in open_rows}),
         "ehs_materials": len(ehs),
         "ehs_mixtures": sum(has_ehs(r) for _, r in open_rows) - len(ehs),
-        "without_amount": sum(amount(r.get("MaximumDailyAmount")) is None for _, r in open_rows),
+        "without_amount": sum(
+            exchange_walk.amount_of(r.get("MaximumDailyAmount")) is None for _, r in open_rows
+        ),
         "without_unit": sum(not r.get("Units") for _, r in open_rows),
         "hidden": len(rows) - len(open_rows),
     }
     groups: dict[tuple[str, str], list[float | None]] = defaultdict(list)
     for _, r in open_rows:
         groups[code(r, "PhysicalState"), code(r, "Units")].append(
-            amount(r.get("MaximumDailyAmount"))
+            exchange_walk.amount_of(r.get("MaximumDailyAmount"))
         )
     shown = answer(view, "inventory/by_state_and_unit")
     assert len(shown) == len(groups)
@@ -836,7 +832,9 @@ def test_materials_are_told_apart_by_cas_and_never_added_across_units(view: View
         assert row["materials"] == len(rows)
         for name, unit in units.items():
             given = [
-                amount(r.get("MaximumDailyAmount")) for _, r in rows if code(r, "Units") == unit
+                exchange_walk.amount_of(r.get("MaximumDailyAmount"))
+                for _, r in rows
+                if code(r, "Units") == unit
             ]
             told = [a for a in given if a is not None]
             assert math.isclose(row[name] or 0, sum(told)), (cas, name)

@@ -37,6 +37,13 @@ REFERENCE = ROOT / "data" / "reference"
 COUNTIES = fields.codes("counties")
 
 
+def amount_of(text: object) -> float | None:
+    """An amount as a person reads it, thousands with commas, perhaps with its unit; None for what
+    is no number."""
+    plain = str("" if text is None else text).strip().replace(",", "").removesuffix(" gal")
+    return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
+
+
 def moment(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
 

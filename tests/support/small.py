@@ -53,7 +53,6 @@ def _summarize(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive what a load derives of rows like these."""
     refresh.watch(connection)
     connection.execute("insert into touched_facilities select cers_id from facilities")
-    check_hits.derive_hits(connection)
     summaries.derive_summaries(connection)
 
 
