@@ -171,7 +171,7 @@ def as_stored(field: fields.Field | None, text: str) -> object:
     """A text in the type of its field; the text itself when it is not of that type."""
     readers = {
         "integer": lambda t: int(float(t.replace(",", ""))),
-        "decimal": lambda t: float(t.replace(",", "")),
+        "decimal": lambda t: float(t.replace(",", "").removeprefix("about ")),
         "date": as_date,
         "datetime": as_moment,
         "yes-no": lambda t: {"y": "Y", "n": "N"}.get(t.lower(), t),
