@@ -244,7 +244,7 @@ def test_query_prints_the_statement_with_its_parts_put_in(home, capsys):
     assert status == 0
     assert out.startswith("-- Which required elements are past their due date")
     assert "-- Rows: current_submittals" in out
-    assert "from facilities" in out
+    assert "from facility_elements" in out
     assert "{" not in out
 
 
