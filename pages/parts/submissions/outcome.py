@@ -59,7 +59,7 @@ def _summary(report: LoadReport, verb: str) -> None:
         )
     for file in report.files:
         if file.not_current:
-            messages.nothing(f"{messages.escape(file.name)}: {messages.escape(file.not_current)}")
+            messages.nothing(f"{file.name}: {file.not_current}")
 
 
 def _row(file: FileReport) -> dict[str, object]:
