@@ -1,13 +1,23 @@
 """What became of each file of the last load or dry run of this session."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
+from pages.parts.submissions import workbook_options
 from upa.catalogue.phrases import counted
 from upa.catalogue.records import UserError
 from upa.loading.reports import FileReport, LoadReport
+from upa.readers.files import shown
 from upa.ui import labels, messages, tables
+from upa.ui.text import plain
 
+FINDINGS = ("severity", "message", "value", "cers_id", "file_name", "locator")
+MOST_NAMES = 20
+"""Names of files that a sentence lists."""
+WOULD_LOAD = "✓ Would load"
 STATUSES = {
     "loaded": "✓ Loaded",
     "already-loaded": "– Already loaded",
@@ -39,35 +49,79 @@ def _report(report: LoadReport, dry_run: bool) -> None:
         messages.nothing(
             f"The sample data {verb}: sample and real data never mix.", "Undo brings them back."
         )
-    _summary(report, "would load" if dry_run else "loaded")
-    rows = pd.DataFrame(map(_row, report.files))
-    tables.plain_table(rows, "source_files", "Files of this load")
-    attached = sum(len(f.attachments) for f in report.files)
-    if attached:
-        st.caption(f"{counted(attached, 'attached document')} in ZIP files listed, not unpacked.")
-
-
-def _summary(report: LoadReport, verb: str) -> None:
-    """How many files were loaded, and why others were refused."""
-    loaded = sum(f.status == "loaded" for f in report.files)
-    refused = [f for f in report.files if f.status == "refused"]
-    summary = f"{loaded:,} of {counted(len(report.files), 'file')} {verb}."
-    (st.success if not refused else st.warning)(summary)
-    for file in refused:
-        messages.problem(
-            UserError(f"{file.name}: refused", file.reason or "", file.next_step or "")
-        )
+    _summary(report, dry_run)
     for file in report.files:
-        if file.not_current:
-            messages.nothing(f"{file.name}: {file.not_current}")
+        _about(file)
+    _undated([file for file in report.files if file.counts_from_load], dry_run)
+    rows = pd.DataFrame([_row(file, dry_run) for file in report.files])
+    tables.plain_table(rows, "source_files", "Files of this load")
+    if not_read := [name for file in report.files for name in file.attachments]:
+        st.caption(plain(f"Not read, in ZIP files: {_listed(not_read)}."))
+    _findings(report)
 
 
-def _row(file: FileReport) -> dict[str, object]:
+def _summary(report: LoadReport, dry_run: bool) -> None:
+    """How many files were loaded, what became of the others, and how many errors are in them."""
+    by_status = Counter(file.status for file in report.files)
+    errors = sum(f.counts.get("findings", {}).get("error", 0) for f in report.files)
+    verb = "would load" if dry_run else "loaded"
+    said = [f"{by_status['loaded']:,} of {counted(len(report.files), 'file')} {verb}."]
+    if known := by_status["already-loaded"]:
+        said.append(f"{known:,} already loaded before: nothing of it changes.")
+    if refused := by_status["refused"]:
+        said.append(f"{refused:,} refused: the reason stands below.")
+    if errors:
+        said.append(f"{counted(errors, 'error')} found in what was read, listed below.")
+    (st.warning if refused or errors else st.success)(" ".join(said))
+
+
+def _about(file: FileReport) -> None:
+    """Why a file was refused, that it is not current, and tables beside it that are not read."""
+    if file.status == "refused":
+        messages.problem(
+            UserError(f"{shown(file)}: refused", file.reason or "", file.next_step or "")
+        )
+    if file.not_current:
+        messages.nothing(f"{shown(file)}: {file.not_current}")
+    for sentence in file.unread_tables:
+        messages.nothing(sentence)
+
+
+def _undated(files: list[FileReport], dry_run: bool) -> None:
+    """Say which files count as submitted today because no date was chosen."""
+    if files:
+        verb = "counts" if len(files) == 1 else "count"
+        messages.nothing(
+            f"{_listed(shown(file) for file in files)} {verb} as submitted today, because no date "
+            "was chosen.",
+            f"If that is wrong, {'' if dry_run else 'undo the load, '}choose the date under "
+            f"“{workbook_options.TITLE}” and load {'it' if dry_run else 'again'}.",
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Names in a row, the first of many."""
+    all_of_them = list(names)
+    more = len(all_of_them) - MOST_NAMES
+    return ", ".join(all_of_them[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _findings(report: LoadReport) -> None:
+    """What was found in the files, severest first."""
+    if not report.findings:
+        return
+    count = sum(sum(f.counts.get("findings", {}).values()) for f in report.files)
+    of = "" if count <= len(report.findings) else f", the first {len(report.findings):,} of these"
+    st.markdown(f"**{counted(count, 'finding')}**, severest first{of}")
+    tables.grid(pd.DataFrame(report.findings), "findings", "Findings of this load", FINDINGS)
+
+
+def _row(file: FileReport, dry_run: bool) -> dict[str, object]:
     """One file of a load as a row; counts of what it holds and what it changes."""
     findings = file.counts.get("findings", {})
     return {
-        "name": file.name,
-        "result": STATUSES[file.status],
+        "name": shown(file),
+        "result": WOULD_LOAD if dry_run and file.status == "loaded" else STATUSES[file.status],
         "kind": file.kind,
         "schema_version": file.schema_version,
         "facility_count": file.counts.get("facilities"),
