@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.submissions import outcome, workbook_options
+from pages.parts.submissions import notices, workbook_options
 from tests.readers.corpus.build import answer, rows, text, zipped
 from tests.support import edt
 from upa.catalogue.file_types import LOADED_TYPES
@@ -17,7 +17,7 @@ from upa.readers.files import StreamFile
 from upa.warehouse.generations import Warehouse
 
 UNREADABLE = text(rows({"MaximumDailyAmount": "some"}))
-PLAIN = answer().encode()
+PLAIN = answer()
 OTHER_TABLE = b"name,phone\nA,1\n"
 
 
@@ -65,16 +65,31 @@ def test_findings_of_a_file_that_is_held_already_are_listed_again(tmp_path: Path
 
 def test_that_a_load_is_not_what_is_current_stands_on_the_page(tmp_path: Path) -> None:
     loaded(tmp_path, list_csv=text(rows({"CERSID": edt.CERS_ID})))
-    at = shown(loaded(tmp_path, odd_xml=PLAIN))
+    at = shown(loaded(tmp_path, odd_xml=PLAIN.encode()))
     assert "this is not what is current: a later submittal is held" in words(at)
 
 
-@pytest.mark.parametrize("first", [PLAIN, b""])
+def test_why_many_files_are_not_current_is_one_list_below_the_refusals(tmp_path: Path) -> None:
+    loaded(tmp_path, list_csv=text(rows({"CERSID": edt.CERS_ID})))
+    files = {f"day{n}_xml": PLAIN.replace("Yard", f"Yard {n}") for n in range(4)}
+    at = shown(loaded(tmp_path, **{n: data.encode() for n, data in files.items()}, z_xml=b""))
+    assert at.expander[0].label == "4 files hold what is not current"
+    assert "day3.xml" in at.expander[0].get("html")[0].proto.body
+    assert not at.info
+    assert "1 refused: its reason below." in at.warning[0].value
+
+
+@pytest.mark.parametrize("first", [PLAIN.encode(), b""])
 def test_what_is_not_read_of_a_zip_is_named_whatever_became_of_its_first_file(
     tmp_path: Path, first: bytes
 ) -> None:
-    loaded(tmp_path, a_xml=PLAIN)
-    inside = {"mon/a.xml": first, "mon/b.xml": PLAIN, "letter.pdf": b"%PDF", "c.csv": OTHER_TABLE}
+    loaded(tmp_path, a_xml=PLAIN.encode())
+    inside = {
+        "mon/a.xml": first,
+        "mon/b.xml": PLAIN.encode(),
+        "letter.pdf": b"%PDF",
+        "c.csv": OTHER_TABLE,
+    }
     told = words(shown(loaded(tmp_path, all_zip=zipped(**inside))))
     assert "c.csv in the same ZIP looks like a table and was not read" in told
     assert "letter.pdf" in told.split("Not read, in ZIP files: ")[1]
@@ -82,7 +97,7 @@ def test_what_is_not_read_of_a_zip_is_named_whatever_became_of_its_first_file(
 
 
 def test_a_table_without_a_date_is_said_to_count_from_today(tmp_path: Path) -> None:
-    report = loaded(tmp_path, dry_run=True, list_csv=text(rows({})), odd_xml=PLAIN)
+    report = loaded(tmp_path, dry_run=True, list_csv=text(rows({})), odd_xml=PLAIN.encode())
     assert "list.csv counts as submitted today, because no date" in words(shown(report, True))
     dated = loaded(tmp_path, True, datetime(2024, 1, 5, 20), list_csv=text(rows({})))
     assert "counts as submitted today" not in words(shown(dated, True))
@@ -122,5 +137,5 @@ def test_files_that_are_read_can_be_chosen_in_the_browser(ending: str) -> None:
 
 
 def test_a_sentence_lists_many_names_in_short() -> None:
-    assert outcome._listed("abc") == "a, b, c"
-    assert outcome._listed(["a"] * 25).endswith("a, a and 5 more")
+    assert notices.listed("abc") == "a, b, c"
+    assert notices.listed(["a"] * 25).endswith("a, a and 5 more")

@@ -311,6 +311,6 @@ class _Load:
         self.report.started_empty = True
         for earlier in self.report.files:
             if earlier.status != "refused":
-                earlier.status = "refused"
+                earlier.status, earlier.counts_from_load = "refused", False
                 earlier.reason = "It is sample data and was set aside for the real files."
                 earlier.next_step = "Set UPA_WAREHOUSE to another folder to look at sample data."

@@ -1,22 +1,18 @@
 """What became of each file of the last load or dry run of this session."""
 
 from collections import Counter
-from collections.abc import Iterable
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts.submissions import workbook_options
+from pages.parts.submissions import notices
 from upa.catalogue.phrases import counted
-from upa.catalogue.records import UserError
 from upa.loading.reports import FileReport, LoadReport
 from upa.readers.files import shown
 from upa.ui import labels, messages, tables
 from upa.ui.text import plain
 
 FINDINGS = ("severity", "message", "value", "cers_id", "file_name", "locator")
-MOST_NAMES = 20
-"""Names of files that a sentence lists."""
 WOULD_LOAD = "✓ Would load"
 STATUSES = {
     "loaded": "✓ Loaded",
@@ -51,12 +47,15 @@ def _report(report: LoadReport, dry_run: bool) -> None:
         )
     _summary(report, dry_run)
     for file in report.files:
-        _about(file)
-    _undated([file for file in report.files if file.counts_from_load], dry_run)
+        notices.refusal(file)
+    for sentence in [sentence for file in report.files for sentence in file.unread_tables]:
+        messages.nothing(sentence)
+    notices.not_current([file for file in report.files if file.not_current])
+    notices.undated([file for file in report.files if file.counts_from_load], dry_run)
     rows = pd.DataFrame([_row(file, dry_run) for file in report.files])
     tables.plain_table(rows, "source_files", "Files of this load")
     if not_read := [name for file in report.files for name in file.attachments]:
-        st.caption(plain(f"Not read, in ZIP files: {_listed(not_read)}."))
+        st.caption(plain(f"Not read, in ZIP files: {notices.listed(not_read)}."))
     _findings(report)
 
 
@@ -69,41 +68,12 @@ def _summary(report: LoadReport, dry_run: bool) -> None:
     if known := by_status["already-loaded"]:
         said.append(f"{known:,} already loaded before: nothing of it changes.")
     if refused := by_status["refused"]:
-        said.append(f"{refused:,} refused: the reason stands below.")
+        said.append(
+            f"{refused:,} refused: {'its reason' if refused == 1 else 'their reasons'} below."
+        )
     if errors:
         said.append(f"{counted(errors, 'error')} found in what was read, listed below.")
     (st.warning if refused or errors else st.success)(" ".join(said))
-
-
-def _about(file: FileReport) -> None:
-    """Why a file was refused, that it is not current, and tables beside it that are not read."""
-    if file.status == "refused":
-        messages.problem(
-            UserError(f"{shown(file)}: refused", file.reason or "", file.next_step or "")
-        )
-    if file.not_current:
-        messages.nothing(f"{shown(file)}: {file.not_current}")
-    for sentence in file.unread_tables:
-        messages.nothing(sentence)
-
-
-def _undated(files: list[FileReport], dry_run: bool) -> None:
-    """Say which files count as submitted today because no date was chosen."""
-    if files:
-        verb = "counts" if len(files) == 1 else "count"
-        messages.nothing(
-            f"{_listed(shown(file) for file in files)} {verb} as submitted today, because no date "
-            "was chosen.",
-            f"If that is wrong, {'' if dry_run else 'undo the load, '}choose the date under "
-            f"“{workbook_options.TITLE}” and load {'it' if dry_run else 'again'}.",
-        )
-
-
-def _listed(names: Iterable[str]) -> str:
-    """Names in a row, the first of many."""
-    all_of_them = list(names)
-    more = len(all_of_them) - MOST_NAMES
-    return ", ".join(all_of_them[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _findings(report: LoadReport) -> None:

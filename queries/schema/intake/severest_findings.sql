@@ -4,7 +4,7 @@ select
     found.message,
     found.value,
     found.cers_id,
-    source_files.name as file_name,
+    concat(source_files.name, ' (in ' || source_files.archive || ')') as file_name,
     found.locator,
     found.code
 from (
