@@ -1,11 +1,14 @@
 """The house holds: who may import whom, where SQL lives, how long modules and functions are."""
 
 import ast
+import importlib
+import importlib.util
 import re
 import statistics
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -55,6 +58,36 @@ def function_lengths(module: ast.Module) -> dict[str, int]:
         for node in ast.walk(module)
         if isinstance(node, functions)
     }
+
+
+OURS = re.compile(r"(upa|pages)\b")
+
+
+def imported_modules(module: ast.Module) -> dict[str, ModuleType]:
+    """Modules of the project by the name they are imported under, where nothing else has it."""
+    rebound = {n.arg for n in ast.walk(module) if isinstance(n, ast.arg)} | {
+        n.id for n in ast.walk(module) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    names = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and OURS.match(node.module or "")
+        if hasattr(importlib.import_module(node.module), "__path__")
+        for alias in node.names
+        if importlib.util.find_spec(f"{node.module}.{alias.name}")
+    }
+    return {n: importlib.import_module(m) for n, m in names.items() if n not in rebound}
+
+
+def missing_names(module: ast.Module) -> list[str]:
+    """What is asked of imported modules of the project that they do not have, as `module.name`."""
+    imported = imported_modules(module)
+    return [
+        f"{node.value.id}.{node.attr} in line {node.lineno}"
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in imported and not hasattr(imported[node.value.id], node.attr)
+    ]
 
 
 def name_of(path: Path) -> str:
@@ -153,6 +186,16 @@ def test_the_detectors_find_sql_and_length_in_a_bad_module() -> None:
     bad = ast.parse(SAMPLE)
     assert sql_lines(bad) == [9, 10, 11, 13]
     assert function_lengths(bad) == {"long": 7}
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_a_module_uses_only_names_that_the_modules_it_imports_have(path: Path) -> None:
+    assert missing_names(tree(path)) == []
+
+
+def test_the_detector_of_missing_names_finds_one() -> None:
+    bad = ast.parse("from upa.ui import messages\nmessages.nothing('')\nmessages.no_such('')")
+    assert missing_names(bad) == ["messages.no_such in line 3"]
 
 
 def test_the_map_of_the_house_names_files_that_exist() -> None:

@@ -166,6 +166,13 @@ def test_a_facility_of_a_workbook_only_says_so_until_an_exchange_knows_it(tmp_pa
     assert facility(warehouse, "known_from") == ("submittal",)
 
 
+def test_a_facility_of_an_exchange_stays_known_from_it_when_a_workbook_is_newer(tmp_path):
+    after(tmp_path, edt.answer(inventory("a", MARCH, "Argon")))
+    warehouse = after(tmp_path, template({}), submitted_on=datetime(2025, 1, 1))
+    assert current(warehouse) != ["Argon"]
+    assert facility(warehouse, "known_from") == ("submittal",)
+
+
 def test_a_facility_of_another_agencys_business_is_known_and_not_loaded(tmp_path):
     warehouse = after(tmp_path, answered_for(OLD, JANUARY))
     known = facility(warehouse, "known_from", "is_loaded", "facility_name")

@@ -459,7 +459,8 @@ def test_a_first_file_is_tried_then_loaded_then_undone(empty: Path) -> None:
     assert Warehouse(empty).generation is None
     next(b for b in at.button if b.label == "Load").click().run()
     assert not at.exception
-    assert "1 of 1 file loaded." in at.success[0].value
+    assert "1 of 1 file loaded." in at.warning[0].value
+    assert "errors found in what was read" in at.warning[0].value
     assert "✓ Loaded" in text(at)
     assert Warehouse(empty).generation == 1
     next(b for b in at.button if b.label == "Undo").click().run()

@@ -65,7 +65,7 @@ def held(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def banner(at: AppTest) -> str:
-    return " ".join(w.value for w in at.warning)
+    return " ".join(w.value for w in at.warning).replace("\\", "")
 
 
 # --- pages ----------------------------------------------------------------------------------------

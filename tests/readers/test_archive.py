@@ -210,10 +210,10 @@ def test_folders_and_what_systems_leave_behind_are_passed_over() -> None:
     assert ([f.name for f in files], attachments) == (["b.xml"], [])
 
 
-def test_members_say_which_zip_they_are_in() -> None:
+def test_members_say_which_zip_and_folder_they_are_in() -> None:
     inner = zipped({"x/b.xml": EXCHANGE, "plan.pdf": PDF})
     files, attachments = members(zipped({"a.xml": EXCHANGE, "sub/inner.zip": inner}))
-    assert [shown(f) for f in files] == ["a.xml (in all.zip)", "b.xml (in all.zip/inner.zip)"]
+    assert [shown(f) for f in files] == ["a.xml (in all.zip)", "b.xml (in all.zip/sub/inner.zip/x)"]
     assert attachments == ["plan.pdf"]
     assert [content_of(f) for f in files] == [EXCHANGE, EXCHANGE]
 

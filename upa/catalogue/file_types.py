@@ -40,8 +40,10 @@ FILE_TYPES: Mapping[str, FileType] = MappingProxyType(
 """Every kind of file by its suffix."""
 ANSWER_TYPES = ("xlsx", "csv", "zip", "parquet")
 """What an answer is exported as."""
-LOADED_TYPES = ("xml", "xlsx", "xls", "csv", "zip")
-"""What may be loaded."""
+LOADED_TYPES = ("xml", "xlsx", "xls", "xlsm", "csv", "tsv", "txt", "html", "htm", "zip", "gz")
+"""Endings of what may be loaded; what it is, its content says."""
+EXCHANGE_TYPES = ("xml",)
+"""Endings of these that are no workbook, list or archive of them."""
 
 
 def mime_of(name: str) -> str:

@@ -56,7 +56,9 @@ _CAS_DIGITS = re.compile(r"0*([1-9][0-9]{1,6})([0-9]{2})([0-9])")
 ROUNDED = re.compile(r"([0-9](?:\.[0-9]+)?)[eE]\+?[0-9]{1,2}")
 """A number as spreadsheets show a long one in a narrow column."""
 _CERS_ID = re.compile(
-    r"(?:cers\W*id\W*)?#?([0-9]{8,9}|[0-9]{1,3}(?:[-., ][0-9]{3}){2}|[0-9]{4,5}[ -][0-9]{4})", re.I
+    r"(?:cers\W*(?:id\W*)?(?:(?:no|nr|number)\b\W*)?)?#?"
+    r"([0-9]{8,9}|[0-9]{1,3}(?:[-., ][0-9]{3}){2}|[0-9]{4,5}[ -][0-9]{4})",
+    re.IGNORECASE,
 )
 _EXACT = re.compile(r"([0-9])\.([0-9]{1,8})[eE]\+?0*([0-9]{1,2})")
 _QUOTES = "'`\"“”„«»‘’[]"

@@ -122,6 +122,10 @@ def _print(report: LoadReport, options: argparse.Namespace) -> int:
             print(_line(file))
             if file.not_current:
                 print(f"  {file.not_current}")
+            for sentence in file.unread_tables:
+                print(f"  {sentence}")
+            if file.counts_from_load:
+                print("  It counts as submitted now; --submitted-on says another date.")
         if report.started_empty:
             print("Sample data was set aside; undo leads back to it.")
         for name in report.missing:

@@ -63,6 +63,7 @@ class Intake:
         self.connection, self.file, self.parsed = connection, file, parsed
         self.occasion, self.sha256 = occasion, occasion.sha256
         self.dated_by = fields.source_kinds()[parsed.kind]["dated_by"]
+        self.states_date = self.dated_by == "file" or parsed.data_set_date_time is not None
         self.counts: Counter[str] = Counter()
         self.unknown: Counter[str] = Counter()
         self.examples: dict[str, str] = {}

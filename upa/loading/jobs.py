@@ -197,10 +197,19 @@ def no_memory(file: SourceFile) -> Refused:
     )
 
 
+def with_rest_of_zip(report: FileReport, job: Job) -> FileReport:
+    """The report of a job's file with what is not read of its ZIP, whatever became of the file."""
+    report.attachments = [*job.attachments, *report.attachments]
+    report.unread_tables = [finding.message for finding in job.unread]
+    return report
+
+
 def refused(file: SourceFile, error: Exception, **known: object) -> FileReport:
     """The report of a file that was not loaded."""
     if isinstance(error, UserError):
-        reason, step = f"{error.title}. {error.sentence}", error.next_step
+        says_more = error.title != f"{file.name} was refused"
+        reason = f"{error.title}. {error.sentence}" if says_more else error.sentence
+        step = error.next_step
     else:
         reason = f"{file.name} cannot be read: {getattr(error, 'strerror', None) or error}."
         step = "Check that the file exists and that you may read it."

@@ -29,6 +29,7 @@ from upa.loading import jobs, replays, sources, taken
 from upa.loading.intake import Intake, Occasion, counts_of
 from upa.loading.jobs import Job
 from upa.loading.reports import FileReport, LoadOptions, LoadReport, Progress, Report
+from upa.loading.severest import severest
 from upa.readers import process
 from upa.readers.files import IdentifiedFile
 from upa.warehouse import owner_only, refresh
@@ -139,15 +140,18 @@ class _Load:
         self.copy = copy
         refresh.watch(copy.connection)
 
-    def run(self, jobs: list[Job], dry_run: bool) -> None:
+    def run(self, to_load: list[Job], dry_run: bool) -> None:
         """Apply every job, then publish or discard."""
         try:
-            for number, job in enumerate(jobs):
-                self.report.files.append(self._one(job, number, len(jobs), dry_run))
+            for number, job in enumerate(to_load):
+                became = self._one(job, number, len(to_load), dry_run)
+                self.report.files.append(jobs.with_rest_of_zip(became, job))
             loaded = any(f.status == "loaded" for f in self.report.files)
             if loaded:
                 refresh.refresh(self.copy.connection)
                 self._count()
+            if self.replayed is None:
+                self.report.findings = severest(self.copy.connection, self.report.files)
             if loaded and not dry_run and (self.allow_missing or self.report.all_loaded):
                 self._publish()
             else:
@@ -185,7 +189,7 @@ class _Load:
                 with self._kept(job, file, dry_run):
                     return self._apply(job, sha256, number, total)
         except (Refused, OSError) as error:
-            return jobs.refused(job.file, error, sha256=sha256, attachments=list(job.attachments))
+            return jobs.refused(job.file, error, sha256=sha256)
         except UserError:
             raise
         except Exception as error:  # a fault of ours with one file must not stop the others
@@ -267,8 +271,9 @@ class _Load:
             parsed.schema_version,
             sha256,
             "loaded",
-            attachments=[*job.attachments, *parsed.attachments],
+            attachments=[*parsed.attachments],
             changes=intake.changes,
+            counts_from_load=not (intake.states_date or job.options.submitted_on),
         )
 
     def _load_number(self) -> int:
@@ -306,6 +311,6 @@ class _Load:
         self.report.started_empty = True
         for earlier in self.report.files:
             if earlier.status != "refused":
-                earlier.status = "refused"
+                earlier.status, earlier.counts_from_load = "refused", False
                 earlier.reason = "It is sample data and was set aside for the real files."
                 earlier.next_step = "Set UPA_WAREHOUSE to another folder to look at sample data."

@@ -25,6 +25,18 @@ class LoadOptions:
     channel: Channel | None = None
 
 
+@dataclass(frozen=True)
+class Found:
+    """A finding as a load tells it: of what was read, or of a check."""
+
+    severity: str
+    message: str
+    value: str | None
+    cers_id: int | None
+    file_name: str
+    locator: str | None
+
+
 @dataclass
 class FileReport:
     """What became of one file."""
@@ -42,10 +54,15 @@ class FileReport:
     """`facilities`, `submittals` by element, `inventory_items`, `findings` by severity,
     `unknown_elements`."""
     attachments: list[str] = field(default_factory=list)
+    """Names of what is in the same ZIP, or in the file itself, and is not read."""
+    unread_tables: list[str] = field(default_factory=list)
+    """Of these in the ZIP, that they look like tables, in sentences."""
     changes: dict[str, int] = field(default_factory=dict)
     """Submittals by what they change: `new`, `newer status`, `unchanged or older`."""
     not_current: str | None = None
     """That what the file holds is not what is current now, and why, in sentences."""
+    counts_from_load: bool = False
+    """Whether what it holds counts as submitted at its load: neither it nor a choice says when."""
 
 
 @dataclass
@@ -59,6 +76,8 @@ class LoadReport:
     """Whether sample data was set aside because the first real file arrived."""
     missing: list[str] = field(default_factory=list)
     """After a rebuild, names of files whose content is missing from the generation published."""
+    findings: list[Found] = field(default_factory=list)
+    """The severest findings of these files, not more than `severest.MOST`; none of a rebuild."""
 
     @property
     def all_loaded(self) -> bool:

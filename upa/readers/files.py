@@ -149,9 +149,10 @@ class ArchiveMember:
 
     @property
     def archive(self) -> str:
-        """Name of the ZIP it is in, with the ZIP that one is in."""
-        outer = self.container.archive
-        return f"{outer}/{self.container.name}" if outer else self.container.name
+        """The ZIP it is in, with the ZIP that one is in, and the folder in it."""
+        path = self.info.filename.replace("\\", "/").split("/")
+        parts = (self.container.archive, self.container.name, *path[:-1])
+        return "/".join(part for part in parts if part)
 
     @property
     def size(self) -> int:

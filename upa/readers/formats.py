@@ -93,7 +93,11 @@ def reader_of(file: SourceFile) -> Reader | None:
     """The reader that knows a file by its first bytes; None when none does."""
     head = head_of(file)
     if not head:
-        raise Refused(f"{file.name} was refused", "It is empty (0 bytes).", "Send the file again.")
+        raise Refused(
+            f"{file.name} was refused",
+            "It is empty (0 bytes).",
+            "Download or save it again; if it is empty there too, ask its sender.",
+        )
     return next((r for r in READERS if r.sniff(head)), None)
 
 

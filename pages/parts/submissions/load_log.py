@@ -9,8 +9,15 @@ from upa.ui import answers, downloads, messages, tables
 from upa.warehouse.generations import Warehouse
 
 COLUMNS = (
-    *("load_number", "loaded_on", "name", "kind", "data_set_date_time", "facility_count"),
-    *("submittal_count", "inventory_item_count", "finding_count", "schema_version", "sha256"),
+    *("load_number", "loaded_on", "name", "archive", "kind", "data_set_date_time"),
+    *(
+        "facility_count",
+        "submittal_count",
+        "inventory_item_count",
+        "finding_count",
+        "schema_version",
+        "sha256",
+    ),
 )
 
 

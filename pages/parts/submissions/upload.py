@@ -17,13 +17,13 @@ from upa.warehouse.generations import Warehouse
 def draw() -> None:
     """The files, the options, the two buttons, the result."""
     chosen = files.choose()
-    options = workbook_options.choose()
+    options = workbook_options.choose(chosen)
     with st.container(horizontal=True):
         tries = st.button("Dry run", disabled=not chosen, help="Everything but keeping the result.")
         loads = st.button("Load", type="primary", disabled=not chosen)
     if (tries or loads) and (report := _load(chosen, options, dry_run=tries)):
         outcome.keep(report, dry_run=tries)
-        if report.generation is not None:
+        if loads:
             files.forget_dropped()
             st.rerun()
     outcome.draw()

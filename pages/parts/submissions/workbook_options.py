@@ -1,10 +1,13 @@
-"""What a workbook does not say about itself."""
+"""What a workbook or list does not say about itself."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 
 import streamlit as st
 
 from upa.catalogue import clock
+from upa.catalogue.file_types import EXCHANGE_TYPES
+from upa.catalogue.records import SourceFile
 from upa.loading.reports import LoadOptions
 from upa.ui import answers
 
@@ -15,15 +18,20 @@ MODES = {
 CHANNELS = {None: "Not said", "cers": "CERS", "local-portal": "A local portal"}
 
 
-def choose() -> LoadOptions:
-    """The options of the next load."""
-    with st.expander("Workbook options", icon=":material/tune:"):
+TITLE = "Options for workbooks and lists"
+
+
+def choose(files: Iterable[SourceFile]) -> LoadOptions:
+    """The options of the next load; they open by themselves where one of the files needs them."""
+    asked = any(not file.name.lower().endswith(EXCHANGE_TYPES) for file in files)
+    with st.expander(TITLE, icon=":material/tune:", expanded=asked):
         st.caption(
-            "Exchange files say all this themselves. A workbook or other list says neither when it "
-            "was submitted nor to whom."
+            "Exchange files (XML) say all this themselves. A workbook, CSV file or other list says "
+            "neither when it was submitted nor to whom. Without a date it counts as submitted "
+            "today, and so as newer than anything loaded before."
         )
         when, who, how = st.columns(3)
-        day = when.date_input("Submitted on", clock.today(), format="YYYY-MM-DD")
+        day = when.date_input("Submitted on", None, format="YYYY-MM-DD")
         names = {} if answers.is_empty() else answers.agency_names()
         agency = who.selectbox(
             "Agency",
@@ -32,11 +40,13 @@ def choose() -> LoadOptions:
         )
         channel = how.selectbox("Submitted through", list(CHANNELS), format_func=CHANNELS.get)
         mode = st.radio("Inventory", list(MODES), format_func=MODES.get)
-    return LoadOptions(mode, agency, _noon(day), channel)
+    return LoadOptions(mode, agency, _moment(day), channel)
 
 
-def _noon(day: date) -> datetime | None:
-    """Noon of a day in UTC; None for today, when it is the moment of the load."""
-    if day == clock.today():
+def _moment(day: date | None) -> datetime | None:
+    """Noon of a day in UTC, of today the present moment; None when no day is chosen."""
+    if day is None:
         return None
+    if day == clock.today():
+        return clock.utc_now()
     return clock.to_utc(datetime.combine(day, time(12)))

@@ -82,12 +82,18 @@ submitted as (
         max(submitted_on) filter (where is_date_possible) as last_submitted_on,
         max(submitted_on) filter (where submittal_element = 2) as inventory_submitted_on,
         max(submittal_status) filter (where submittal_element = 2) as inventory_status,
-        bool_or(submittal_key not like 'workbook:%') as is_exchanged,
         max(facility_id) as local_id,
         max(facility_regulator_key) as local_key
     from current_submittals
     semi join touched_facilities using (cers_id)
     group by cers_id
+),
+
+exchanged as (
+    select distinct cers_id
+    from submittals
+    semi join touched_facilities using (cers_id)
+    where submittal_key not like 'workbook:%'
 ),
 
 materials as (
@@ -178,7 +184,7 @@ merged as (
         ) as facility_regulator_key,
         coalesce(cupa.regulator_code, listing.regulator_code) as regulator_code,
         case
-            when submitted.is_exchanged then 'submittal'
+            when exchanged.cers_id is not null then 'submittal'
             when listing.cers_id is not null then 'facility-query'
             when business_listing.cers_id is not null then 'organization-query'
             when submitted.cers_id is not null then 'inventory-only'
@@ -213,6 +219,7 @@ merged as (
     left join information using (cers_id)
     left join industry using (cers_id)
     left join submitted using (cers_id)
+    left join exchanged using (cers_id)
     left join materials using (cers_id)
     left join cupa using (cers_id)
     left join holder using (cers_id)

@@ -46,7 +46,7 @@ def unknown_root(file: SourceFile, root: Root, known: Iterable[str]) -> Refused:
     )
     return Refused(
         f"{file.name} was refused",
-        f"Its root element is “{root.name[:60]}”, which is not an exchange file this version "
-        f"reads. {what} Expected one of: {', '.join(known)}.".replace("  ", " "),
+        f"{what} Its first element is “{root.name[:60]}”; the exchange files that are read begin "
+        f"with one of: {', '.join(known)}.".strip(),
         step,
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from upa.catalogue import fields
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import Finding
 from upa.readers.xml_text import Repairs
 
@@ -49,7 +50,7 @@ def about_text(repairs: Repairs) -> list[Finding]:
     found = []
     if repairs.replaced:
         message = (
-            f"{repairs.replaced:,} characters that no XML file may hold were replaced by “\ufffd”."
+            f"“\ufffd” replaces {counted(repairs.replaced, 'character')} that no XML file may hold."
         )
         found.append(Finding("warning", "replaced-characters", message))
     if repairs.misencoded:

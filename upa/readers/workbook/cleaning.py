@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from upa.catalogue import fields
 from upa.catalogue.fields import Field
 from upa.catalogue.identifiers import ROUNDED, cas_of_rounded, clean_columns, kind_of
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import Finding
 from upa.readers.workbook.headings import Header
 from upa.readers.workbook.refusals import listed
@@ -221,9 +222,12 @@ def _names_beside(cas_column: str) -> tuple[str, ...]:
 PROGRAM_MARKS = {
     "excel-text": (
         r'^="(.*)"$',
-        'are written as Excel formulas of a text (="…"); the texts were read.',
+        '{values} written as an Excel formula of a text (="…"); the text was read.',
     ),
-    "no-value-words": (r"^(?:nan|NaN|NaT|<NA>)$", "are words data frames write for no value."),
+    "no-value-words": (
+        r"^(?:nan|NaN|NaT|<NA>)$",
+        "{values} a word that programs write for no value (nan, NaT); it was taken as blank.",
+    ),
 }
 """What programs put around values or in their place, by the code of the finding about it."""
 
@@ -247,7 +251,8 @@ def _without_program_marks(
             rows, count = rows.set_column(index, name, text), count + found
         if count:
             place = sheet.locator(header.row)
-            findings.append(Finding("advice", code, f"{count:,} values {sentence}", locator=place))
+            said = sentence.format(values=counted(count, "value is", "values are each"))
+            findings.append(Finding("advice", code, said, locator=place))
     return rows, findings
 
 

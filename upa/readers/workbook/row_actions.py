@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from upa.catalogue.phrases import counted
 from upa.catalogue.records import Finding
 from upa.readers.workbook.sheet import Sheet
 from upa.readers.workbook.templates import plain
@@ -129,7 +130,8 @@ def without_deleted(
     if deleted:
         places = ", ".join(f.locator or "" for f in deleted[:10])
         more = f" and {len(deleted) - 10:,} more" if len(deleted) > 10 else ""
-        message = f"{len(deleted):,} rows are marked deleted and were not loaded: {places}{more}."
+        were = counted(len(deleted), "row is", "rows are")
+        message = f"{were} marked deleted and not loaded: {places}{more}."
         findings.insert(0, Finding("warning", "rows-marked-deleted", message))
     return rows.filter(keep), findings
 
