@@ -62,7 +62,7 @@ def test_the_texts_are_where_they_should_be() -> None:
 
 @pytest.mark.parametrize("name", exported())
 def test_no_file_of_a_list_of_a_page_holds_a_formula(name: str) -> None:
-    for params in combinations_of(name, share_of(name, wanted=9, least=1)):
+    for params in combinations_of(name, share_of(name, most=9, least=1)):
         request = Request(
             name, params, "agency", True, table_of(name), sentence="=1+1", access=EVERYTHING
         )

@@ -24,6 +24,7 @@ from tests.support.exported_questions import (
     table_of,
 )
 from tests.support.sample import copied
+from tests.support.small import summarize
 from upa.agencies import batches, contact_list, directory, lookup
 from upa.businesses import worksheet
 from upa.catalogue import columns, fields
@@ -67,6 +68,7 @@ def mark(warehouse: Warehouse) -> None:
     with warehouse.lock("test"):
         copy = warehouse.working_copy()
         make_secret(copy.connection)
+        summarize(copy.connection)
         copy.publish(warehouse.manifest()["sources"])
         copy = warehouse.working_copy()
         stored = copy.connection.execute(

@@ -491,7 +491,7 @@ def test_values_in_a_row_taken_as_blank_are_said() -> None:
     ("cers_id", "code"),
     [
         (None, "cers-id-missing"),
-        ("CERS 10000001", "cers-id-invalid"),
+        ("Site 10000001", "cers-id-invalid"),
         (1234567, "cers-id-invalid"),
         (1234567890, "cers-id-invalid"),
         (10000001.5, "cers-id-invalid"),

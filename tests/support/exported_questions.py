@@ -6,9 +6,11 @@ Both are found in the code and the data, so that a new list or parameter is trie
 import ast
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations
+from math import prod
 from typing import Any
 
 from tests.support.browser import ROOT
@@ -20,7 +22,7 @@ from upa.warehouse.generations import Warehouse
 ASKED = ("ask", "ask_one", "total")
 """Calls whose question a page only shows."""
 PAGED = ("limit", "offset")
-FILTERED = re.compile(rf"\$(?!(?:{'|'.join(PAGED)}|sort)\b)\w+")
+FILTERED = re.compile(rf"\$(?!(?:{'|'.join(PAGED)}|sort)\b)(\w+)")
 """Where a statement has a parameter that leaves rows out."""
 COMMENT = re.compile(r"\A(--[^\n]*\n)+")
 SORTS = ("name", "facility", "material", "amount", "submitted", "materials", "ehs", "findings",
@@ -164,18 +166,28 @@ def combinations_of(name: str, wanted: int) -> list[dict[str, Any]]:
 
 
 @cache
-def conditions(name: str) -> frozenset[str]:
-    """Files of SQL in which the parameters of a question stand: parts, or the question itself."""
+def conditions(name: str) -> Mapping[str, frozenset[str]]:
+    """Parameters by the file of SQL in which they stand: the parts of a question and itself."""
     own = COMMENT.sub("", statements.text(name))
-    found = [conditions(part) for part in statements.PART.findall(own)]
-    return frozenset().union(*found, {name} if FILTERED.search(own) else ())
+    found = {name: frozenset(FILTERED.findall(own))}
+    for part in statements.PART.findall(own):
+        found |= conditions(part)
+    return {file: parameters for file, parameters in found.items() if parameters}
 
 
-def share_of(name: str, wanted: int, least: int) -> int:
-    """How many combinations a question is to meet so that its conditions meet `wanted`, together
-    with all exported questions that have the same ones; `least` at least."""
-    alike = [other for other in exported() if conditions(other) == conditions(name)]
-    return max(least, -(-wanted // len(alike)))
+@cache
+def wanted(file: str, most: int) -> int:
+    """How many combinations a file of conditions is to meet: `most`, or all it can."""
+    name = next(n for n in exported() if file in conditions(n))
+    values = can_take(name)
+    return min(most, prod(len(values.get(p, ())) + 1 for p in conditions(name)[file]))
+
+
+def share_of(name: str, most: int, least: int) -> int:
+    """How many combinations a question is to meet so that each of its files of conditions meets
+    `most`, together with the other exported questions that read them; `least` at least."""
+    users = Counter(file for other in exported() for file in conditions(other))
+    return max([least, *(-(-wanted(file, most) // users[file]) for file in conditions(name))])
 
 
 def table_of(name: str) -> str:

@@ -42,14 +42,14 @@ def warehouse_of(
             copy.connection.register("given", arrow)
             copy.connection.execute(f"insert into {table} by name select * from given")
             copy.connection.unregister("given")
-        _summarize(copy.connection)
+        summarize(copy.connection)
         if checked:
             check_hits.derive_hits(copy.connection)
         copy.publish([])
     return warehouse
 
 
-def _summarize(connection: duckdb.DuckDBPyConnection) -> None:
+def summarize(connection: duckdb.DuckDBPyConnection) -> None:
     """Derive what a load derives of rows like these."""
     refresh.watch(connection)
     connection.execute("insert into touched_facilities select cers_id from facilities")

@@ -349,7 +349,7 @@ def test_decisions_on_foreign_businesses_and_facilities_are_not_seen() -> None:
             assert not found(str(kept)), name
         for name in NAMES:
             if any(t.startswith("local_") for t in query.question(name).tables):
-                for params in asked_of(name, 4):
+                for params in asked_of(name, 1):
                     assert not found(text_of(name, RESTRICTED, params), params), name
     finally:
         (Path(entries.entry_file.path())).unlink()

@@ -147,11 +147,12 @@ def searched(text: str) -> str:
     text = visible(text)
     if text.isdecimal() or re.fullmatch(PLAIN["zip"], text):
         return text
-    for kind, form in (("cers-id", r"[1-9][0-9]{7,8}"), ("cas", PLAIN["cas"])):
-        cleaned = clean(kind, text) or ""
-        if re.fullmatch(form, cleaned):
-            return cleaned
-    return text
+    cers_id = clean("cers-id", text) or ""
+    if re.fullmatch(r"[1-9][0-9]{7,8}", cers_id):
+        return cers_id
+    names_more = re.search(r"[^\W\d_]", _CAS_WORDS.sub("", text))
+    cas = "" if names_more else clean("cas", text) or ""
+    return cas if re.fullmatch(PLAIN["cas"], cas) else text
 
 
 def visible(text: str) -> str:
