@@ -103,7 +103,7 @@ class _Found(NamedTuple):
         counted = {c.question: held[c.code][:2] for c in known if self._is_kept(c, held[c.code][2])}
         asked = [check.question for check in known if check.question not in counted]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            tallies = pool.map(lambda question: self.tally(question, file), asked)
+            tallies = pool.map(pin.carried(lambda question: self.tally(question, file)), asked)
             return counted | dict(zip(asked, tallies, strict=True))
 
     def _held(self, file: Path | None) -> Mapping[str, tuple[int, int, int]]:
