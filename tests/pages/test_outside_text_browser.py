@@ -107,7 +107,8 @@ def assert_as_written(page: Page, where: object) -> None:
         "...[...document.querySelectorAll('svg text')].map(t => t.textContent)].join('\\n')"
     )
     for piece, written in AS_WRITTEN.items():
-        assert shown.count(piece) == shown.count(written), (where, piece, written)
+        forms = {written, written.replace("//", "/")}  # the second as the path of a member of a ZIP
+        assert shown.count(piece) == sum(map(shown.count, forms)), (where, piece, written)
 
 
 def test_no_text_from_outside_becomes_more_than_a_text(browser: Browser, dashboard: Served) -> None:
