@@ -78,12 +78,12 @@ select
     items.fire_class_flags,
     items.has_newer_hazard_answer,
     items.is_100_pound_solid,
-    case when items.units = 'a' then items.maximum_daily_amount end as gallons,
-    case when items.units = 'b' then items.maximum_daily_amount end as cubic_feet,
-    case when items.units = 'c' then items.maximum_daily_amount end as pounds,
-    case when items.units = 'd' then items.maximum_daily_amount end as tons,
-    items.maximum_daily_amount is null as is_without_amount,
-    items.units is null or items.units not in ('a', 'b', 'c', 'd') as is_without_unit,
+    items.gallons,
+    items.cubic_feet,
+    items.pounds,
+    items.tons,
+    items.is_without_amount,
+    items.is_without_unit,
     items.is_hidden
 from {inventory/_matching} as items
 where not {inventory/_only_scope}

@@ -13,6 +13,8 @@ from upa.places import addresses, names, points
 
 RELATION_MACROS = ("with_marks", "with_hazard_words", "inventory_template")
 """Macros that take the name of a relation a statement defines and give its rows, other columns."""
+UNITS = {"gallons": "a", "cubic_feet": "b", "pounds": "c", "tons": "d"}
+"""Columns of amounts, and the code of their unit."""
 TEMPLATE_KEYS = (
     "submittal_key", "position", "submitted_on", "submittal_status", "regulator_code", "locator",
     "sha256",
@@ -113,7 +115,7 @@ def _rows_with(name: str, added: Mapping[str, str]) -> str:
 
 
 def _marks_of_row() -> Mapping[str, str]:
-    """Flags of what an inventory row marks, and what follows from them."""
+    """Flags of what an inventory row marks, what follows from them, and its amount by unit."""
     made = {}
     for group, (_, columns) in GROUPS.items():
         flags = (f"if({c} = 'Y', {1 << n}::bigint, 0)" for n, c in enumerate(columns, 1))
@@ -123,7 +125,20 @@ def _marks_of_row() -> Mapping[str, str]:
     answers = ", ".join(inventory.newer_hazards())
     made["has_newer_hazard_answer"] = f"coalesce({answers}) is not null"
     made["is_100_pound_solid"] = _is_100_pound_solid()
-    return made
+    return made | _amounts_of_row()
+
+
+def _amounts_of_row() -> Mapping[str, str]:
+    """The amount of an inventory row by unit: different units are never in one column."""
+    units = ", ".join(map(literal, UNITS.values()))
+    return {
+        **{
+            name: f"if(units = '{unit}', maximum_daily_amount, null)"
+            for name, unit in UNITS.items()
+        },
+        "is_without_amount": "maximum_daily_amount is null",
+        "is_without_unit": f"units is null or units not in ({units})",
+    }
 
 
 def _hazard_words_of_row() -> Mapping[str, str]:

@@ -52,12 +52,12 @@ select
     items.fire_class_flags,
     items.has_newer_hazard_answer,
     items.is_100_pound_solid,
-    case when items.units = 'a' then items.maximum_daily_amount end as gallons,
-    case when items.units = 'b' then items.maximum_daily_amount end as cubic_feet,
-    case when items.units = 'c' then items.maximum_daily_amount end as pounds,
-    case when items.units = 'd' then items.maximum_daily_amount end as tons,
-    items.maximum_daily_amount is null as is_without_amount,
-    items.units is null or items.units not in ('a', 'b', 'c', 'd') as is_without_unit,
+    items.gallons,
+    items.cubic_feet,
+    items.pounds,
+    items.tons,
+    items.is_without_amount,
+    items.is_without_unit,
     if(items.material_key = 'unidentified', items.locator, null) as locator,
     has_ehs(null, items.hc1_ehs, items.hc2_ehs, items.hc3_ehs, items.hc4_ehs, items.hc5_ehs)
         as has_ehs_component
